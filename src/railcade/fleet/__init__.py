@@ -1,0 +1,16 @@
+"""Vehicles and formations. Frozen.
+
+Law of this room
+----------------
+1. A vehicle knows its mass, length, axles, brake mass, resistance and where each figure comes from.
+2. A formation is an ordered list of vehicles, head first; mass, length, brake percentage and the
+   largest axle load are sums and maxima over it, never entered by hand.
+3. Each speed cap carries its reason; the lowest applies and its reason is told.
+4. Traction is a table of force over speed per locomotive, with class and basis.
+
+Not here: motion (motion), composing formations from needs (plan), files (formats).
+"""
+
+from railcade.fleet.model import Fleet, Formation, SpeedCap, Traction, Vehicle
+
+__all__ = ["Fleet", "Formation", "SpeedCap", "Traction", "Vehicle"]

@@ -1,0 +1,147 @@
+"""Vehicle, traction, formation, fleet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from railcade.basis import Basis
+
+
+@dataclass(frozen=True, slots=True)
+class SpeedCap:
+    """A top speed and the reason for it ("brake percentage 64", "class of the running gear")."""
+
+    speed_mps: float
+    reason: str
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class Traction:
+    """What a locomotive pulls.
+
+    `force_newton` at the wheel over `speed_mps`, linear in between, zero beyond the last speed.
+    `power` is the supply it needs: ``"3 kV DC"``, ``"25 kV AC"`` or ``"diesel"``.
+    """
+
+    class_name: str
+    power: str
+    speed_mps: tuple[float, ...]
+    force_newton: tuple[float, ...]
+    basis: Basis
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vehicle:
+    """One vehicle as it runs (loaded).
+
+    Parameters
+    ----------
+    id, kind : str
+        `kind` is its role in the fleet: locomotive, saloon, escort, sleeping, ...
+    length_m, mass_kg, braked_mass_kg : float
+    axles : int
+    max_axle_load_kg : float
+        The heaviest axle, not the mean.
+    rotating_factor : float
+        Mass that must be accelerated over static mass, for example 1.06.
+    resistance_newton, resistance_newton_per_mps, resistance_newton_per_mps2 : float
+        Davis terms of this vehicle: R = a + b v + c v².
+    armoured : bool
+    caps : tuple of SpeedCap
+    traction : Traction or None
+    basis : Basis
+        Of mass, length and brake mass together, the weakest of them.
+    source : str
+    """
+
+    id: str
+    kind: str
+    length_m: float
+    mass_kg: float
+    braked_mass_kg: float
+    axles: int
+    max_axle_load_kg: float
+    rotating_factor: float
+    resistance_newton: float
+    resistance_newton_per_mps: float
+    resistance_newton_per_mps2: float
+    armoured: bool
+    caps: tuple[SpeedCap, ...]
+    traction: Traction | None
+    basis: Basis
+    source: str
+
+
+@dataclass(frozen=True, eq=False)
+class Formation:
+    """Vehicles in order, head first.
+
+    `brake_position` is ``"P"`` or ``"G"``; `gauge_mm` the gauge its bogies stand on;
+    `caps` are caps of the whole train (its brake percentage, a rule), beside those of its vehicles.
+    """
+
+    id: str
+    vehicles: tuple[Vehicle, ...]
+    gauge_mm: int
+    brake_position: str
+    caps: tuple[SpeedCap, ...]
+    basis: Basis
+    source: str
+
+    @cached_property
+    def length_m(self) -> float:
+        """Length over couplers, m."""
+        return sum(vehicle.length_m for vehicle in self.vehicles)
+
+    @cached_property
+    def mass_kg(self) -> float:
+        """Static mass, kg."""
+        return sum(vehicle.mass_kg for vehicle in self.vehicles)
+
+    @cached_property
+    def dynamic_mass_kg(self) -> float:
+        """Mass to be accelerated, rotating parts counted, kg."""
+        return sum(vehicle.mass_kg * vehicle.rotating_factor for vehicle in self.vehicles)
+
+    @cached_property
+    def brake_percentage(self) -> float:
+        """Braked mass over mass, percent (UIC 544-1), nominal."""
+        return 100.0 * sum(vehicle.braked_mass_kg for vehicle in self.vehicles) / self.mass_kg
+
+    @cached_property
+    def max_axle_load_kg(self) -> float:
+        """Heaviest axle, kg."""
+        return max(vehicle.max_axle_load_kg for vehicle in self.vehicles)
+
+    @cached_property
+    def resistance(self) -> tuple[float, float, float]:
+        """Davis terms of the train: N, N/(m/s), N/(m/s)²."""
+        return (
+            sum(vehicle.resistance_newton for vehicle in self.vehicles),
+            sum(vehicle.resistance_newton_per_mps for vehicle in self.vehicles),
+            sum(vehicle.resistance_newton_per_mps2 for vehicle in self.vehicles),
+        )
+
+    @cached_property
+    def tractions(self) -> tuple[Traction, ...]:
+        """Traction of each locomotive, head first."""
+        return tuple(vehicle.traction for vehicle in self.vehicles if vehicle.traction is not None)
+
+    @cached_property
+    def cap(self) -> SpeedCap:
+        """The lowest speed cap and its reason; the first found wins a tie."""
+        caps = [*self.caps, *(cap for vehicle in self.vehicles for cap in vehicle.caps)]
+        return min(caps, key=lambda cap: cap.speed_mps)
+
+
+@dataclass(frozen=True, eq=False)
+class Fleet:
+    """Vehicles and formations by id."""
+
+    name: str
+    vehicles: Mapping[str, Vehicle]
+    formations: Mapping[str, Formation]

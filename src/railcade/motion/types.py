@@ -1,0 +1,86 @@
+"""The values that go into and come out of a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from railcade.rules import BrakeFactors
+from railcade.units import STANDARD_GRAVITY_MPS2
+
+FloatArray = NDArray[np.float64]
+
+
+class Reason(IntEnum):
+    """What binds the speed or the force at a stored point and on to the next."""
+
+    START = 0
+    TRACTION = 1
+    LINE_LIMIT = 2
+    TRAIN_CAP = 3
+    PACE = 4
+    BRAKING = 5
+    BUILD_UP = 6
+    GRADE = 7
+    END = 8
+
+
+@dataclass(frozen=True, slots=True)
+class RunSettings:
+    """Where and how a run goes.
+
+    Parameters
+    ----------
+    from_m, to_m : float
+        Positions of the head at start and end, both at rest.
+    pace_mps : float
+        Cap that keeps the train at its place in the movement; ``inf`` for none.
+    brakes : BrakeFactors or None
+        Factors of guaranteed brakes; None for nominal.
+    service_brake_factor : float
+        Share of the full deceleration used for planned braking.
+    gravity_mps2 : float
+    max_step_m : float
+        Largest distance between stored points.
+    """
+
+    from_m: float
+    to_m: float
+    pace_mps: float = float("inf")
+    brakes: BrakeFactors | None = None
+    service_brake_factor: float = 0.6
+    gravity_mps2: float = STANDARD_GRAVITY_MPS2
+    max_step_m: float = 50.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """A run from rest to rest.
+
+    Parameters
+    ----------
+    x_m : ndarray, shape (n,)
+        Position of the head on the path, rising.
+    t_s : ndarray, shape (n,)
+        Seconds from departure, rising.
+    v_mps, a_mps2, force_newton : ndarray, shape (n,)
+        Speed, acceleration just beyond the point (at the last point: just before), and the force of
+        traction (positive) or brake (negative) that gives it.
+    reason : ndarray of int8, shape (n,)
+        `Reason` values.
+    """
+
+    x_m: FloatArray
+    t_s: FloatArray
+    v_mps: FloatArray
+    a_mps2: FloatArray
+    force_newton: FloatArray
+    reason: NDArray[np.int8]
+
+    @property
+    def duration_s(self) -> float:
+        """Running time, s."""
+        return float(self.t_s[-1])

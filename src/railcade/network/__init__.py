@@ -1,0 +1,44 @@
+"""The railway as it lies: places, sections, profiles, ways through them. Frozen.
+
+Law of this room
+----------------
+1. A network is checked once, at the dock, and never changes afterwards.
+2. Sections join two places; a place is where trains are timed. Station, loop, post, border.
+3. Lengths are the line's own kilometres (`length_m`), not those of the drawn geometry.
+4. A profile is a step function of position; each step knows its basis.
+5. A `Path` is a way through the network with positions from 0 in the travel direction;
+   grades are already signed for it.
+6. Every value that is not surveyed or published is found by `unsure_values`.
+
+Not here: how to find a way (routing), how fast (motion), files (formats).
+"""
+
+from railcade.network.model import (
+    Block,
+    BlockKind,
+    Network,
+    Place,
+    PlaceKind,
+    Section,
+    Structure,
+    Track,
+)
+from railcade.network.path import Path, PathSection, make_path
+from railcade.network.steps import Steps
+from railcade.network.unsure import unsure_values
+
+__all__ = [
+    "Block",
+    "BlockKind",
+    "Network",
+    "Path",
+    "PathSection",
+    "Place",
+    "PlaceKind",
+    "Section",
+    "Steps",
+    "Structure",
+    "Track",
+    "make_path",
+    "unsure_values",
+]

@@ -1,0 +1,73 @@
+"""Every value of a path that was estimated or assumed, one entry each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from railcade.basis import Assumption, Basis
+from railcade.network.model import Place, Section
+from railcade.network.path import Path
+from railcade.network.steps import Steps
+from railcade.units import kmh_from_mps
+
+
+def unsure_values(path: Path) -> tuple[Assumption, ...]:
+    """List what is not surveyed or published on a path.
+
+    Neighbouring steps of a profile with the same value and basis count once per section:
+    the entry is the change, which is what was assumed.
+    """
+    found: list[Assumption] = []
+    for place in path.places:
+        found.extend(_of_place(place))
+    for item in path.sections:
+        found.extend(_of_section(item.section))
+    return tuple(found)
+
+
+def _of_place(place: Place) -> Iterator[Assumption]:
+    texts = {
+        "km": f"km {place.km:.1f}",
+        "position": f"{place.lat_deg:.5f}, {place.lon_deg:.5f}",
+        "kind": str(place.kind),
+        "reset_s": f"{place.reset_s} s",
+        "zone": place.zone,
+        "may_reverse": "trains reverse" if place.may_reverse else "no reversal",
+        "jack_tracks": f"{place.jack_tracks} jack tracks",
+    }
+    for name, basis in sorted(place.basis.items()):
+        if basis.unsure:
+            yield Assumption(f"place {name}", place.id, texts[name], basis, place.source)
+    for track in place.tracks:
+        if track.basis.unsure:
+            where = f"{place.id} track {track.id}"
+            yield Assumption("track length", where, f"{track.length_m:.0f} m", track.basis, place.source)
+
+
+def _of_section(section: Section) -> Iterator[Assumption]:
+    texts = {
+        "length_m": f"{section.length_m:.0f} m",
+        "tracks": f"{section.tracks} tracks",
+        "gauges_mm": " + ".join(f"{gauge} mm" for gauge in section.gauges_mm),
+        "power": section.power,
+        "geometry": "course on the map",
+    }
+    for name, basis in sorted(section.basis.items()):
+        if basis.unsure:
+            yield Assumption(f"section {name}", section.id, texts[name], basis, section.source)
+    block = section.block
+    if block.basis.unsure:
+        text = f"{block.kind}, setting {block.setting_s} s, clearing {block.clearing_s} s, release {block.release_s} s"
+        yield Assumption("block working", section.id, text, block.basis, section.source)
+    yield from _of_steps("speed limit", section, section.limit_mps, lambda v: f"{kmh_from_mps(v):.0f} km/h")
+    yield from _of_steps("grade", section, section.grade, lambda v: f"{1000.0 * v:+.1f} ‰")
+    yield from _of_steps("axle load", section, section.axle_load_kg, lambda v: f"{v / 1000.0:.1f} t")
+
+
+def _of_steps(what: str, section: Section, steps: Steps, text: Callable[[float], str]) -> Iterator[Assumption]:
+    previous: tuple[float, Basis] | None = None
+    for start_m, value, basis in zip(steps.start_m, steps.value, steps.basis, strict=True):
+        if basis.unsure and (float(value), basis) != previous:
+            where = f"{section.id} at {float(start_m):.0f} m"
+            yield Assumption(what, where, text(float(value)), basis, section.source)
+        previous = (float(value), basis)

@@ -1,0 +1,197 @@
+"""The plan: what leaves this room, as plain frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from railcade.basis import Assumption
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPoint:
+    """A role at a timing point. Times are POSIX seconds.
+
+    `arrive_at_s`, `depart_at_s` are exact (float; equal where the train passes); `complete_at_s` is
+    when its tail is in or past the place. `published_*` are rounded to the publish step. `track` is
+    the track held, empty at posts and borders. `stand` says why it stands: "" (passes), "origin",
+    "stop", "border", "reform", "destination".
+    """
+
+    place: str
+    position_m: float
+    arrive_at_s: float
+    depart_at_s: float
+    complete_at_s: float
+    published_arrive_at_s: int
+    published_depart_at_s: int
+    track: str
+    stand: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLeg:
+    """A run from one stand to the next.
+
+    `run` is the key in runs.npz. `pace_mps` is the cap that keeps a faster train at its place in the
+    movement, 0.0 where it is not paced. `depart_at_s` is an integer.
+    """
+
+    run: str
+    from_place: str
+    to_place: str
+    depart_at_s: int
+    formation: str
+    pace_mps: float
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Parts of a train's journey in published seconds: running + stops + border + waiting = total."""
+
+    running_s: int
+    stops_s: int
+    border_s: int
+    waiting_s: int
+    total_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTrain:
+    """One role."""
+
+    role: str
+    number: str
+    formations: tuple[str, ...]
+    legs: tuple[PlanLeg, ...]
+    points: tuple[PlanPoint, ...]
+    totals: Totals
+
+
+@dataclass(frozen=True, slots=True)
+class SpacingRow:
+    """Spacing of one pair of roles at a section: seconds between their entries, and its bounds.
+
+    `reason` names what binds the minimum: "rule pack", "block", "braking and reports".
+    `maximum_s` is -1 where maximum spacing is suspended.
+    """
+
+    ahead: str
+    behind: str
+    section: str
+    minimum_s: int
+    actual_s: int
+    maximum_s: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SweepRow:
+    """When a section was swept, reported, and until when it is valid; `used_at_s` is the principal's
+    leaving it. `suspended` names why maximum spacing does not bind here; a suspended section that is
+    left after its validity needs the re-sweep that the plan lists."""
+
+    section: str
+    swept_at_s: float
+    reported_at_s: float
+    valid_until_s: float
+    used_at_s: float
+    suspended: str
+    resweep: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProtectionRow:
+    """A protection window on a section or at a place, closed from - until (POSIX seconds)."""
+
+    rule: str
+    kind: str
+    target: str
+    closed_from_s: int
+    closed_until_s: int
+    classes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OtherPoint:
+    """Another train at a place, retimed (equal to booked where it is left alone)."""
+
+    place: str
+    booked_arrive_s: int
+    booked_depart_s: int
+    arrive_at_s: int
+    depart_at_s: int
+    track: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Where a train waits longer than booked."""
+
+    place: str
+    from_at_s: int
+    until_at_s: int
+    hold_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class OtherTrain:
+    """A booked train on one service day.
+
+    `id` is ``number/YYYY-MM-DD`` of the service day in its zone; `delay_s` at its destination.
+    """
+
+    id: str
+    number: str
+    kind: str
+    length_m: float
+    points: tuple[OtherPoint, ...]
+    holds: tuple[Hold, ...]
+    delay_s: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """What the movement costs other traffic: minutes late at destinations, weighted by kind."""
+
+    trains_in_window: int
+    trains_held: int
+    delay_s: int
+    weighted_delay_s: int
+    worst_train: str
+    worst_delay_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchReport:
+    """How the search ended: `proved` when no better plan exists within the modelled choices."""
+
+    nodes: int
+    proved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan as published. `inputs` maps file name under `inputs/` to its sha256."""
+
+    movement: str
+    name: str
+    classification: str
+    publish_step_s: int
+    rule_pack: str
+    inputs: Mapping[str, str]
+    route: tuple[str, ...]
+    length_m: float
+    great_circle_m: float
+    trains: tuple[PlanTrain, ...]
+    spacing: tuple[SpacingRow, ...]
+    sweep: tuple[SweepRow, ...]
+    protection: tuple[ProtectionRow, ...]
+    other_trains: tuple[OtherTrain, ...]
+    bill: Bill
+    assumptions: tuple[Assumption, ...]
+    search: SearchReport
+    window_from_s: int
+    window_until_s: int

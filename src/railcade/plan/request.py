@@ -1,0 +1,88 @@
+"""The movement request: who goes where, when, under which rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRequest:
+    """One train of the movement.
+
+    `formations` gives ``(from_place, formation_id)`` in travel order: the first from the origin, each
+    further one from a stop at which traction or bogies change.
+    """
+
+    role: str
+    number: str
+    formations: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StopRequest:
+    """A place where roles stand.
+
+    `dwell_s` is the booked least; the search may add up to `extra_s`. `roles` empty means all.
+    `reason` is printed ("water, examination", "reversal, locomotive runs round (assumed)").
+    `resweep` True: the principal may outstay the sweep here, and the plan lists the re-sweep.
+    """
+
+    place: str
+    dwell_s: int
+    extra_s: int
+    reason: str
+    roles: tuple[str, ...] = ()
+    resweep: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BorderRequest:
+    """The border: one stated duration per train on shared jack tracks.
+
+    Maximum spacing is suspended from `place` to `reform_place`, where all roles stand at least
+    `reform_s` after the last has come, and sweep validity starts anew.
+    """
+
+    place: str
+    duration_s: int
+    bogie_sets: int
+    reform_place: str
+    reform_s: int
+    extra_s: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """Bounds of the search."""
+
+    max_nodes: int = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """A movement request.
+
+    Times are POSIX seconds; `depart_earliest_s` and `depart_latest_s` bound the principal's departure,
+    `arrive_latest_s` its arrival. `files` are the request's own words for its inputs, by kind
+    (network, fleet, timetable, rules), relative to the request.
+    """
+
+    id: str
+    name: str
+    purpose: str
+    classification: str
+    origin: str
+    destination: str
+    via: tuple[str, ...]
+    depart_earliest_s: int
+    depart_latest_s: int
+    arrive_latest_s: int
+    publish_step_s: int
+    roles: tuple[RoleRequest, ...]
+    stops: tuple[StopRequest, ...]
+    border: BorderRequest | None
+    search: SearchRequest
+    files: Mapping[str, str]
+    notes: Mapping[str, str]
