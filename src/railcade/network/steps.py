@@ -38,7 +38,7 @@ class Steps:
     basis: tuple[Basis, ...]
 
     @classmethod
-    def of(cls, start_m: Sequence[float], value: Sequence[float], basis: Sequence[Basis]) -> Steps:
+    def of(cls, start_m: Iterable[float], value: Iterable[float], basis: Sequence[Basis]) -> Steps:
         """Build and check.
 
         Raises
@@ -69,7 +69,7 @@ class Steps:
 
     @staticmethod
     def joined(parts: Sequence[tuple[float, Steps]]) -> Steps:
-        """Concatenate `(length_m, steps)` parts; equal neighbours are kept apart, they may differ in basis."""
+        """Concatenate `(length_m, steps)` parts; equal neighbours stay apart, they may differ in basis."""
         starts: list[float] = []
         values: list[float] = []
         bases: list[Basis] = []

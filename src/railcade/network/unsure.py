@@ -57,14 +57,19 @@ def _of_section(section: Section) -> Iterator[Assumption]:
             yield Assumption(f"section {name}", section.id, texts[name], basis, section.source)
     block = section.block
     if block.basis.unsure:
-        text = f"{block.kind}, setting {block.setting_s} s, clearing {block.clearing_s} s, release {block.release_s} s"
+        text = (
+            f"{block.kind}, setting {block.setting_s} s, clearing {block.clearing_s} s, "
+            f"release {block.release_s} s"
+        )
         yield Assumption("block working", section.id, text, block.basis, section.source)
     yield from _of_steps("speed limit", section, section.limit_mps, lambda v: f"{kmh_from_mps(v):.0f} km/h")
     yield from _of_steps("grade", section, section.grade, lambda v: f"{1000.0 * v:+.1f} ‰")
     yield from _of_steps("axle load", section, section.axle_load_kg, lambda v: f"{v / 1000.0:.1f} t")
 
 
-def _of_steps(what: str, section: Section, steps: Steps, text: Callable[[float], str]) -> Iterator[Assumption]:
+def _of_steps(
+    what: str, section: Section, steps: Steps, text: Callable[[float], str]
+) -> Iterator[Assumption]:
     previous: tuple[float, Basis] | None = None
     for start_m, value, basis in zip(steps.start_m, steps.value, steps.basis, strict=True):
         if basis.unsure and (float(value), basis) != previous:

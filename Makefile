@@ -1,0 +1,67 @@
+# Everything here needs only Python 3.11 to 3.13 and make. The first target that is run sets up .venv
+# from requirements.lock (each file pinned by its hash); afterwards the stamp makes that step instant.
+PYTHON ?= python3
+SOAK_FACTOR ?= 1000
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+# Kernels and libraries must keep their compiled files, or every start pays for compiling again.
+unexport PYTHONDONTWRITEBYTECODE
+
+.DELETE_ON_ERROR:
+.PHONY: run test test-system soak lint bench bench-plan docs lock clean
+
+run: $(STAMP)
+	$(BIN)/railcade plan examples/corridor/movement.toml -o out/corridor
+
+test: $(STAMP)
+	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q tests/kernels
+	$(BIN)/python -m pytest
+
+test-system: $(STAMP)
+	@command -v chromium >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; \
+	  else echo "make test-system needs the Debian package chromium: apt-get install chromium" >&2; exit 1; fi; }
+	$(BIN)/python -m pytest -m system tests/e2e
+
+# Every test but those of the system, with campaigns SOAK_FACTOR times as long as in make test.
+soak: $(STAMP)
+	RAILCADE_SOAK_FACTOR=$(SOAK_FACTOR) $(BIN)/python -m pytest -m "not system"
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: bench-plan
+
+bench-plan: $(STAMP)
+	@$(BIN)/python bench/bench_plan.py
+
+# Documents that are made from the code; a house test fails when one of them is behind.
+docs: $(STAMP)
+	$(BIN)/python tests/house/generated.py
+
+# After a change of the dependencies in pyproject.toml.
+lock: $(STAMP)
+	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-header \
+	  --python-version 3.11 pyproject.toml --group dev -o requirements.lock
+
+clean:
+	rm -rf $(VENV) out
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' || { \
+	  echo "Railcade needs Python 3.11, 3.12 or 3.13 (tried: $(PYTHON)); name one with make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' || { \
+	  echo "$(PYTHON) lacks its venv part (on Debian: apt-get install python3-venv)" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(STAMP): $(BIN)/python requirements-uv.lock requirements.lock pyproject.toml
+	$(BIN)/python -m pip install --quiet --no-deps --only-binary :all: --require-hashes -r requirements-uv.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes -r requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-build-isolation --no-deps --editable .
+	@touch $@
