@@ -12,11 +12,13 @@ UNIT = "m|s|mps|mps2|kg|newton|watt|joule|permille|rad|deg|mm"
 WITH_UNIT = re.compile(rf"^(.*_)?({UNIT})(_per_({UNIT}))*$")
 
 FOR_PEOPLE = re.compile(r"^(.*_)?(km|kmh|t|kn|percent|min|px|pt|mib)$")
-ROOMS_FOR_PEOPLE = {"formats", "notice", "cli"}
+ROOMS_FOR_PEOPLE = {"formats", "notice", "cli", "units"}
 
 WITHOUT_UNIT = re.compile(r"^(.*_)?(factor|ratio|percentage|weight|count|share|sign)s?$")
 NAMES = {
     "grade": "rise per metre, dimensionless; a grade in permille says so",
+    "grades": "see grade",
+    "steps": "a step function, whose own field or attribute carries the unit",
     "km": "the railway's own kilometre post, a label for people, never computed with",
     "value": "the value of a step function or field whose own name carries the unit",
     "values": "see value",
@@ -37,10 +39,12 @@ def names_without_unit(source: str, room: str = "") -> list[str]:
 
 def _float_names(tree: ast.Module) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.AnnAssign) and _is_float(node.annotation):
-            if isinstance(node.target, ast.Name):
-                yield node.lineno, node.target.id
-            elif isinstance(node.target, ast.Attribute):
+        if isinstance(node, ast.Module | ast.ClassDef):
+            for item in node.body:
+                if isinstance(item, ast.AnnAssign) and _is_float(item.annotation):
+                    yield item.lineno, ast.unparse(item.target)
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Attribute):
+            if _is_float(node.annotation):
                 yield node.lineno, node.target.attr
         elif isinstance(node, ast.arg) and node.annotation is not None and _is_float(node.annotation):
             yield node.lineno, node.arg
@@ -92,3 +96,7 @@ def test_units_of_people_are_for_the_rooms_that_face_them() -> None:
 def test_compound_units_and_plain_ratios_pass() -> None:
     source = "def f(a_newton_per_mps2: float, rolling_factor: float, grade: Steps, _x_m: float) -> None: ..."
     assert names_without_unit(source) == []
+
+
+def test_locals_are_free() -> None:
+    assert names_without_unit("def f() -> None:\n    total: float = 0.0") == []
