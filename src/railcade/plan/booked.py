@@ -13,7 +13,9 @@ from zoneinfo import ZoneInfo
 from railcade.clock import at_s
 
 
-def complete_s(arrive_s: int, entered_s: int, section_length_m: float, train_length_m: float, stands: bool) -> int:
+def complete_s(
+    arrive_s: int, entered_s: int, section_length_m: float, train_length_m: float, stands: bool
+) -> int:
     """When the section before a place is clear of the train (event C).
 
     Parameters

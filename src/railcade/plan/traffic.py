@@ -1,0 +1,183 @@
+"""Synthetic other traffic: one service day, repeated daily, drawn from a seed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from railcade.errors import CODES, InfeasibleError, InputError, Problem
+from railcade.network import Network, Place
+from railcade.plan.booked import service_day_at_s
+from railcade.plan.traffic_holds import DAY_S, Lie, Pass
+from railcade.plan.traffic_insert import Errand, Ledger, inserted
+from railcade.plan.traffic_parts import FREIGHT, PASSENGER, Part, find_parts
+from railcade.plan.traffic_problems import OFFSET_DAY
+from railcade.timetable import BookedPoint, BookedTrain, Timetable
+
+MOST_TRAINS = 1_000
+FIRST_NUMBER = {PASSENGER: 101, FREIGHT: 2001}
+
+
+@dataclass(frozen=True, slots=True)
+class TrafficSettings:
+    """Bounds of the drawing.
+
+    Parameters
+    ----------
+    min_part_m, max_part_m : float
+        Length of the part of the line on which a train runs.
+    freight_share : float
+        Share of freight trains.
+    max_wait_s : int
+        Most that a train comes later than drawn and waits on its way, together.
+    max_share : float
+        Most of a day that any block is held.
+    tries : int
+        How often a train that does not fit is drawn again.
+    """
+
+    min_part_m: float = 80_000.0
+    max_part_m: float = 400_000.0
+    freight_share: float = 0.6
+    max_wait_s: int = 5_400
+    max_share: float = 0.6
+    tries: int = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A train as inserted; times are UTC seconds from midnight of `OFFSET_DAY` in UTC."""
+
+    kind: str
+    forward: bool
+    length_m: float
+    zone: str
+    chain: tuple[Pass, ...]
+
+
+def draw_traffic(
+    network: Network, trains_per_day: int, seed: int, settings: TrafficSettings | None = None
+) -> Timetable:
+    """Draw trains without regard to any movement, free of conflict with each other on every day.
+
+    Each train runs on a part of the line between two main places. Parts never cross a country border
+    or a change to another gauge, and end where trains reverse: on the corridor no train crosses from
+    Tumangang to Khasan, and none passes Baranovsky. Half of the trains run in each direction. They are
+    inserted one by one in drawn order, each on the earliest way after its drawn departure that
+    `docs/occupation.md` leaves it; one that finds none is drawn again elsewhere.
+
+    Parameters
+    ----------
+    network : Network
+    trains_per_day : int
+    seed : int
+        Of numpy's PCG64: same seed, same trains.
+    settings : TrafficSettings, optional
+
+    Raises
+    ------
+    InputError
+        If `trains_per_day` is not in 0 to 1,000.
+    InfeasibleError
+        If so many trains do not fit; the message says how many did.
+    """
+    bounds = settings or TrafficSettings()
+    if not 0 <= trains_per_day <= MOST_TRAINS:
+        what = f"{trains_per_day} trains a day is not in 0 to {MOST_TRAINS}"
+        raise InputError([Problem("E0105", "trains a day", what, CODES["E0105"].mend)])
+    random = np.random.Generator(np.random.PCG64(seed))
+    parts = _parts_by_country(find_parts(network, bounds.min_part_m, bounds.max_part_m))
+    lie, ledger = Lie(network), Ledger(bounds.max_share)
+    drawn: list[_Drawn] = []
+    for kind, forward in _mix(random, trains_per_day, bounds.freight_share):
+        train = _draw_train(random, (lie, ledger), parts, (kind, forward), bounds)
+        if train is None:
+            what = f"only {len(drawn)} of {trains_per_day} trains fit on {network.name}"
+            mend = "Ask for fewer trains, allow longer waits or a larger occupied share."
+            raise InfeasibleError([Problem("E0303", network.name, what, mend)])
+        drawn.append(train)
+    source = f"synthetic, seed {seed}"
+    return Timetable(f"{network.name}: {trains_per_day} trains a day", _numbered(drawn, source), source)
+
+
+def _mix(random: np.random.Generator, trains: int, freight_share: float) -> list[tuple[str, bool]]:
+    """Kind and direction of each train in drawn order: both directions within each kind, halves."""
+    freight = round(trains * freight_share)
+    mix = [(FREIGHT if i < freight else PASSENGER, i % 2 == 0) for i in range(trains)]
+    return [mix[int(i)] for i in random.permutation(trains)]
+
+
+def _parts_by_country(parts: Sequence[Part]) -> list[tuple[float, list[Part]]]:
+    """Parts of each country (no part crosses a border), weighted by the places that they touch.
+
+    Pairs of main places grow with the square of a line's length; this keeps the density of trains alike.
+    """
+    countries = sorted({part.country for part in parts})
+    grouped = [[part for part in parts if part.country == country] for country in countries]
+    touched = [{place for part in group for place in part.places} for group in grouped]
+    return [(float(len(places)), group) for places, group in zip(touched, grouped, strict=True)]
+
+
+def _draw_train(
+    random: np.random.Generator,
+    railway: tuple[Lie, Ledger],
+    parts: Sequence[tuple[float, list[Part]]],
+    sort: tuple[str, bool],
+    bounds: TrafficSettings,
+) -> _Drawn | None:
+    """Draw until a train fits."""
+    lie, ledger = railway
+    kind, forward = sort
+    weights = np.array([weight for weight, _ in parts])
+    for _ in range(bounds.tries if parts else 0):
+        group = parts[int(random.choice(len(parts), p=weights / weights.sum()))][1]
+        part = group[int(random.integers(len(group)))]
+        ways = part.places if forward else tuple(reversed(part.places))
+        length_m = 10.0 * float(random.integers(35, 71) if kind == FREIGHT else random.integers(25, 41))
+        depart_s = 60 * int(random.integers(DAY_S // 60))
+        between = [lie.network.places[place] for place in ways[1:-1]]
+        calls = [place for place in between if _stops_at(place, length_m)]
+        dwells_s = _dwells_s(random, kind, calls, part.length_m)
+        chain = inserted(lie, ledger, Errand(ways, kind, length_m, depart_s, dwells_s, bounds.max_wait_s))
+        if chain is not None:
+            return _Drawn(kind, forward, length_m, lie.network.places[ways[0]].zone, chain)
+    return None
+
+
+def _stops_at(place: Place, length_m: float) -> bool:
+    """Whether a stranger would expect a train of this length to call here."""
+    return place.main and place.standable and place.longest_track_m >= length_m
+
+
+def _dwells_s(
+    random: np.random.Generator, kind: str, calls: Sequence[Place], part_m: float
+) -> dict[str, int]:
+    """Passenger trains call at main places for 2-5 min, freight every 150 km or so for 5-10 min."""
+    if kind == PASSENGER:
+        return {place.id: 60 * int(random.integers(2, 6)) for place in calls}
+    count = min(len(calls), int(part_m // 150_000.0))
+    chosen = sorted(int(i) for i in random.choice(len(calls), count, replace=False)) if count else []
+    return {calls[i].id: 60 * int(random.integers(5, 11)) for i in chosen}
+
+
+def _numbered(drawn: Sequence[_Drawn], source: str) -> tuple[BookedTrain, ...]:
+    """Trains with numbers by kind and direction (odd forward, even backward) in order of departure."""
+    utc_midnight_at_s = service_day_at_s(OFFSET_DAY, "UTC")
+    sorts = [(kind, forward) for kind in FIRST_NUMBER for forward in (True, False)]
+    counters = {(kind, forward): FIRST_NUMBER[kind] + (not forward) for kind, forward in sorts}
+    trains: list[BookedTrain] = []
+    shifts_s = [utc_midnight_at_s - service_day_at_s(OFFSET_DAY, train.zone) for train in drawn]
+    starts_s = [train.chain[0].depart_s for train in drawn]
+    local_s = [(start_s + shift_s) % DAY_S for start_s, shift_s in zip(starts_s, shifts_s, strict=True)]
+    for i in sorted(range(len(drawn)), key=lambda item: (local_s[item], item)):
+        train, shift_s = drawn[i], local_s[i] - starts_s[i]
+        points = tuple(
+            BookedPoint(item.place, item.arrive_s + shift_s, item.depart_s + shift_s, item.track)
+            for item in train.chain
+        )
+        number = counters[train.kind, train.forward]
+        counters[train.kind, train.forward] += 2
+        trains.append(BookedTrain(str(number), train.kind, train.length_m, train.zone, points, source))
+    return tuple(sorted(trains, key=lambda item: int(item.id)))
