@@ -1,0 +1,262 @@
+"""`movement.toml`: the movement request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
+
+from railcade.errors import InputError, Problem, raise_if_any
+from railcade.formats.reading import FileModel, TomlFile, near, read_toml, twice, typed
+from railcade.formats.values import Duration, Instant, Text
+from railcade.plan.request import (
+    BorderRequest,
+    Movement,
+    RoleRequest,
+    SearchRequest,
+    StopRequest,
+)
+
+_DURATION = 'a duration such as "12 min" or "3 h 30 min"'
+_INSTANT = "a time with its offset, for example 2027-05-16T16:00:00+09:00"
+_PLACE = "a place id of the network"
+_TIMES = ("depart_earliest", "depart_latest", "arrive_latest")
+_MINUTE_S = 60
+
+
+class FilesTable(FileModel):
+    """The inputs."""
+
+    network: Text = Field(description="path of the network (.gpkg), relative to this file")
+    fleet: Text = Field(description="path of the fleet (.toml), relative to this file")
+    timetable: Text = Field(description="path of the other traffic (.csv), relative to this file")
+    rules: Text = Field(description="path of the rule pack (.toml), relative to this file")
+
+
+class LegTable(FileModel):
+    """A formation from a place on."""
+
+    start: Text = Field(alias="from", description=f"where it begins: {_PLACE}; the first is the origin")
+    formation: Text = Field(description="a formation id of the fleet")
+
+
+class RoleTable(FileModel):
+    """One train of the movement."""
+
+    role: Text = Field(description="advance, principal, follow-up, decoy or rescue")
+    number: Text = Field(description="its train number")
+    formations: Annotated[list[LegTable], Field(min_length=1)] = Field(
+        description="formations in travel order, a list of tables { from, formation }"
+    )
+
+
+class StopTable(FileModel):
+    """A place where trains of the movement stand."""
+
+    place: Text = Field(description=_PLACE)
+    dwell: Duration = Field(description=f"least time to stand: {_DURATION}")
+    extra: Duration = Field(default=0, description=f"what the search may add: {_DURATION}; 0 if left out")
+    reason: Text = Field(description="why, as printed")
+    roles: list[Text] = Field(default=[], description="roles that stand; all if left out")
+    resweep: bool = Field(
+        default=False, description="true if the stop may outlast the sweep; the plan lists it"
+    )
+
+
+class BorderTable(FileModel):
+    """The border and the change of gauge."""
+
+    place: Text = Field(description=f"where bogies are changed: {_PLACE}")
+    duration: Duration = Field(description=f"time on a jack track for each train: {_DURATION}")
+    bogie_sets: Annotated[int, Field(ge=0, le=99)] = Field(description="sets of bogies there, 0 to 99")
+    reform_place: Text = Field(description=f"where the movement forms anew: {_PLACE}")
+    reform: Duration = Field(description=f"least time there after the last train has come: {_DURATION}")
+    extra: Duration = Field(default=0, description=f"what the search may add: {_DURATION}; 0 if left out")
+    reason: Text = Field(description="why, as printed")
+
+
+class SearchTable(FileModel):
+    """Bounds of the search."""
+
+    max_nodes: Annotated[int, Field(ge=1, le=100_000_000)] = Field(
+        default=20_000, description="nodes before the search gives up, 20000 if left out"
+    )
+
+
+class MovementFile(FileModel):
+    """A movement request file."""
+
+    id: Text = Field(description='number of the movement, for example "27/0516"')
+    name: Text = Field(description="code name of the movement")
+    purpose: str = Field(default="", description="what it is for; may be left out")
+    classification: Text = Field(
+        default="unclassified", description="mark of the plan; unclassified if left out"
+    )
+    origin: Text = Field(description=_PLACE)
+    destination: Text = Field(description=_PLACE)
+    via: list[Text] = Field(default=[], description="place ids that the way must touch, in order")
+    depart_earliest: Instant = Field(description=f"earliest departure of the principal: {_INSTANT}")
+    depart_latest: Instant = Field(description=f"latest departure of the principal: {_INSTANT}")
+    arrive_latest: Instant = Field(description=f"latest arrival of the principal: {_INSTANT}")
+    publish_step: Duration = Field(
+        default=30, description='published times are multiples of it; "30 s" if left out'
+    )
+    files: FilesTable = Field(description="the inputs")
+    roles: Annotated[list[RoleTable], Field(min_length=1)] = Field(description="trains in running order")
+    stops: list[StopTable] = Field(default=[], description="stops in travel order")
+    border: BorderTable | None = Field(default=None, description="left out where no border is crossed")
+    search: SearchTable = Field(default=SearchTable(), description="bounds of the search; may be left out")
+    notes: dict[str, str] = Field(default={}, description="free text by name; may be left out")
+
+
+def read_movement(path: Path, zone_of: Callable[[Path, str], str] | None = None) -> Movement:
+    """Read a movement request.
+
+    Parameters
+    ----------
+    path : Path
+    zone_of : callable, optional
+        ``zone_of(network_path, place)`` gives a place's IANA zone, or raises `InputError` or `KeyError`.
+        It is only asked to say how a time without a zone is mended.
+
+    Raises
+    ------
+    InputError
+        Every problem of the file (E0101-E0108, E0203, E0214).
+    """
+    toml = read_toml(path)
+    try:
+        file = typed(MovementFile, toml)
+    except InputError as error:
+        raise InputError(_with_offset(error, toml, zone_of)) from None
+    raise_if_any(_faults(file, toml))
+    return Movement(
+        id=file.id,
+        name=file.name,
+        purpose=file.purpose,
+        classification=file.classification,
+        origin=file.origin,
+        destination=file.destination,
+        via=tuple(file.via),
+        depart_earliest_s=file.depart_earliest,
+        depart_latest_s=file.depart_latest,
+        arrive_latest_s=file.arrive_latest,
+        publish_step_s=file.publish_step,
+        roles=tuple(_role(table) for table in file.roles),
+        stops=tuple(_stop(table) for table in file.stops),
+        border=None if file.border is None else _border(file.border),
+        search=SearchRequest(file.search.max_nodes),
+        files=file.files.model_dump(),
+        notes=dict(file.notes),
+    )
+
+
+def _role(table: RoleTable) -> RoleRequest:
+    return RoleRequest(
+        table.role, table.number, tuple((leg.start, leg.formation) for leg in table.formations)
+    )
+
+
+def _stop(table: StopTable) -> StopRequest:
+    return StopRequest(table.place, table.dwell, table.extra, table.reason, tuple(table.roles), table.resweep)
+
+
+def _border(table: BorderTable) -> BorderRequest:
+    return BorderRequest(
+        place=table.place,
+        duration_s=table.duration,
+        bogie_sets=table.bogie_sets,
+        reform_place=table.reform_place,
+        reform_s=table.reform,
+        extra_s=table.extra,
+        reason=table.reason,
+    )
+
+
+def _faults(file: MovementFile, toml: TomlFile) -> list[Problem]:
+    problems = _time_faults(file, toml)
+    for what, table, names in (
+        ("role", "roles", [role.role for role in file.roles]),
+        ("train number", "roles", [role.number for role in file.roles]),
+        ("stop", "stops", [stop.place for stop in file.stops]),
+    ):
+        for i in twice(names):
+            where = toml.where(table, i)
+            mend = "give each its own" if table == "roles" else "join both into one"
+            problems.append(Problem("E0108", where, f"the {what} {names[i]} stands twice", mend))
+    roles = [role.role for role in file.roles]
+    for i, role in enumerate(file.roles):
+        if role.formations[0].start != file.origin:
+            where = toml.where("roles", i, "formations", 0, "from")
+            what = f"the first formation begins at {role.formations[0].start}, the origin is {file.origin}"
+            problems.append(Problem("E0214", where, what, f'write from = "{file.origin}"'))
+    for i, stop in enumerate(file.stops):
+        for name in stop.roles:
+            if name not in roles:
+                where = toml.where("stops", i, "roles")
+                problems.append(
+                    Problem("E0203", where, f"the role {name} is not in this movement", near(name, roles))
+                )
+    if "principal" not in roles:
+        problems.append(
+            Problem("E0214", toml.where("roles"), "no role is the principal", 'name one role = "principal"')
+        )
+    return problems
+
+
+def _time_faults(file: MovementFile, toml: TomlFile) -> list[Problem]:
+    problems = []
+    for first, second in zip(_TIMES[:-1], _TIMES[1:], strict=True):
+        if getattr(file, second) < getattr(file, first):
+            what = f"{second} lies before {first}"
+            problems.append(Problem("E0214", toml.where(second), what, f"give a time not before {first}"))
+    step_s = file.publish_step
+    if step_s < 1 or _MINUTE_S % step_s:
+        what = f"a step of {step_s} s does not divide a minute"
+        mend = 'use "60 s", "30 s", "15 s" or another part of a minute'
+        problems.append(Problem("E0105", toml.where("publish_step"), what, mend))
+    return problems
+
+
+def _with_offset(
+    error: InputError, toml: TomlFile, zone_of: Callable[[Path, str], str] | None
+) -> list[Problem]:
+    """The problems, those of naive times with the same time and the origin's offset as mend."""
+    zone = _origin_zone(toml, zone_of)
+    if not zone:
+        return list(error.problems)
+    mends = {
+        f"{toml.where(key)} = ": mended for key in _TIMES if (mended := _at_zone(toml.data.get(key), zone))
+    }
+    problems = []
+    for problem in error.problems:
+        mend = problem.mend
+        if problem.code == "E0107":
+            mend = next(
+                (f"write {text}" for start, text in mends.items() if problem.where.startswith(start)), mend
+            )
+        problems.append(Problem(problem.code, problem.where, problem.what, mend))
+    return problems
+
+
+def _origin_zone(toml: TomlFile, zone_of: Callable[[Path, str], str] | None) -> str:
+    files, origin = toml.data.get("files"), toml.data.get("origin")
+    network = files.get("network") if isinstance(files, dict) else None
+    if zone_of is None or not isinstance(network, str) or not isinstance(origin, str):
+        return ""
+    try:
+        return zone_of(toml.path.parent / network, origin)
+    except (InputError, KeyError):
+        return ""
+
+
+def _at_zone(value: Any, zone: str) -> str:
+    try:
+        moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        return ""
+    return moment.replace(tzinfo=ZoneInfo(zone)).isoformat(timespec="minutes")
