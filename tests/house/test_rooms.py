@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
+from collections.abc import Iterator
 
 import pytest
 
@@ -30,7 +31,7 @@ def faults_of_law(docstring: str) -> list[str]:
 def public_names(source: str, room: str) -> set[str]:
     """Names that a room's __init__ gives out: its own, and those it takes from inside the room."""
     names: set[str] = set()
-    for node in ast.parse(source).body:
+    for node in _statements(ast.parse(source).body):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(f"railcade.{room}"):
             names |= {alias.asname or alias.name for alias in node.names}
         elif isinstance(node, ast.FunctionDef | ast.ClassDef):
@@ -40,6 +41,14 @@ def public_names(source: str, room: str) -> set[str]:
         elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
             names.add(node.target.id)
     return {name for name in names if not name.startswith("_")}
+
+
+def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    for node in body:
+        if isinstance(node, ast.With):
+            yield from _statements(node.body)
+        else:
+            yield node
 
 
 def declared_names(source: str) -> set[str]:

@@ -8,16 +8,15 @@ from collections.abc import Iterator
 
 from tests.house.tree import SOURCE, short, source_files
 
-UNIT = "m|s|mps|mps2|kg|newton|watt|joule|permille|rad|deg|mm"
+UNIT = "m|s|mps|mps2|m2ps2|kg|newton|watt|joule|permille|rad|deg|mm"
 WITH_UNIT = re.compile(rf"^(.*_)?({UNIT})(_per_({UNIT}))*$")
 
-FOR_PEOPLE = re.compile(r"^(.*_)?(km|kmh|t|kn|percent|min|px|pt|mib)$")
+FOR_PEOPLE = re.compile(r"^(.*_)?(km|kmh|t|kn|percent|min|px|pt|ppi|m_per_h|mm_per_h|mm_per_km|mm_per_s)$")
 ROOMS_FOR_PEOPLE = {"formats", "notice", "cli", "units"}
 
-WITHOUT_UNIT = re.compile(r"^(.*_)?(factor|ratio|percentage|weight|count|share|sign)s?$")
+# Dimensionless; a grade is rise per metre, and says so where it is in permille.
+WITHOUT_UNIT = re.compile(r"^(.*_)?(factor|ratio|percentage|weight|count|share|sign|grade|opacity)s?$")
 NAMES = {
-    "grade": "rise per metre, dimensionless; a grade in permille says so",
-    "grades": "see grade",
     "steps": "a step function, whose own field or attribute carries the unit",
     "km": "the railway's own kilometre post, a label for people, never computed with",
     "value": "the value of a step function or field whose own name carries the unit",
