@@ -28,7 +28,7 @@ def complete_s(
         Length of the section before the place.
     train_length_m : float
     stands : bool
-        Whether the train stands or ends at the place.
+        Whether the train is booked to stand at the place, or ends there.
     """
     if stands:
         return arrive_s
