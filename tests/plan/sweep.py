@@ -59,7 +59,7 @@ def claims(network: Network, train: BookedTrain) -> list[Claim]:
             continue
         if stretch is None or stretch[0] != chain or place.standable:
             stretch = (chain, depart - section.block.setting_s)
-        northward = train.points[i].place < train.points[i + 1].place
+        northward = int(train.points[i].place[1:]) < int(train.points[i + 1].place[1:])
         found.append((train.id, f"chain {min(chain)}", northward, stretch[1], clear + after))
     end = train.points[-1]
     found.append((train.id, f"track {end.place} {end.track}", True, times[-1][0], times[-1][0]))

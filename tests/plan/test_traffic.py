@@ -132,3 +132,9 @@ def test_trains_begin_at_main_places_only() -> None:
     network = line_network([5_000.0] * 4, [2] * 5, LineStyle(minor=frozenset({1, 3})))
     for train in draw_traffic(network, 6, 3, SHORT).trains:
         assert {train.points[0].place, train.points[-1].place} <= {"p0", "p2", "p4"}
+
+
+def test_no_block_is_held_longer_than_the_share_that_is_asked_for() -> None:
+    assert busiest_share(LONG_LINE, draw_traffic(LONG_LINE, 20, 3)) > 0.2
+    tight = TrafficSettings(max_share=0.2)
+    assert 0.15 < busiest_share(LONG_LINE, draw_traffic(LONG_LINE, 20, 3, tight)) <= 0.2
