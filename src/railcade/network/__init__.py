@@ -13,6 +13,7 @@ Law of this room
 Not here: how to find a way (routing), how fast (motion), files (formats).
 """
 
+from railcade.network.course import great_circle_m
 from railcade.network.model import (
     Block,
     BlockKind,
@@ -39,6 +40,7 @@ __all__ = [
     "Steps",
     "Structure",
     "Track",
+    "great_circle_m",
     "make_path",
     "unsure_values",
 ]

@@ -69,6 +69,8 @@ class Place:
         For ``km``, ``position``, ``kind``, ``reset_s``, ``zone``.
     source : str
         Where the place comes from.
+    local_name : str
+        Its name in local letters, or empty.
     """
 
     id: str
@@ -86,6 +88,7 @@ class Place:
     main: bool = False
     basis: Mapping[str, Basis] = field(default_factory=dict)
     source: str = ""
+    local_name: str = ""
 
     @property
     def standable(self) -> bool:

@@ -8,3 +8,7 @@ Law of this room
 
 Not here: cost and risk of ways (with the alternatives), I/O.
 """
+
+from railcade.routing.way import find_way
+
+__all__ = ["find_way"]

@@ -1,0 +1,188 @@
+"""Layers of a GeoPackage as columns of plain values, each cell checked against its declaration."""
+
+from __future__ import annotations
+
+import math
+import struct
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pyogrio import list_layers
+from pyogrio.errors import DataLayerError, DataSourceError
+from pyogrio.raw import read
+
+from railcade.errors import Problem
+from railcade.formats.gpkg_tables import LAYERS, Column
+from railcade.formats.reading import missing_file, near
+from railcade.network.steps import FloatArray
+
+WGS84 = "EPSG:4326"
+_WKB_POINT = 1
+_WKB_LINE = 2
+_EMPTY: dict[str, Any] = {"text": "", "real": 0.0, "whole": 0, "flag": False}
+_SAID = {"text": "text", "real": "a number", "whole": "a whole number", "flag": "true or false"}
+
+
+class Layer:
+    """One layer: its columns by name, and the points of its shapes."""
+
+    def __init__(self, path: Path, name: str, values: dict[str, list[Any]], shapes: list[FloatArray]) -> None:
+        self.name_where = f"{path} layer {name}"
+        self.columns = LAYERS[name][1]
+        self.values = values
+        self.shapes = shapes
+        self.size = len(next(iter(values.values()), []))
+
+    def column(self, name: str) -> list[Any]:
+        """Values of a column."""
+        return self.values[name]
+
+    def where(self, i: int, column: str = "") -> str:
+        """Row `i` (counted from 1 for people) and the column."""
+        return f"{self.name_where} row {i + 1}" + (f"  {column}" if column else "")
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Rows as mappings, with the shape's points under ``shape``."""
+        for i in range(self.size):
+            row = {name: values[i] for name, values in self.values.items()}
+            if self.shapes:
+                row["shape"] = self.shapes[i]
+            yield row
+
+
+def open_layers(path: Path, problems: list[Problem]) -> dict[str, Layer]:
+    """All layers that are declared; faults of cells are added to `problems`."""
+    try:
+        with path.open("rb"):
+            pass
+        present = [str(name) for name in list_layers(path)[:, 0]]
+    except OSError as error:
+        problems.append(missing_file(path, error))
+        return {}
+    except DataSourceError:
+        what, mend = "not a GeoPackage", "make one with: railcade import"
+        problems.append(Problem("E0102", str(path), what, mend))
+        return {}
+    layers: dict[str, Layer] = {}
+    for name in LAYERS:
+        if name not in present:
+            others = [layer for layer in present if layer not in LAYERS]
+            hint = near(name, others) if others else "import the line again"
+            problems.append(Problem("E0104", str(path), f"the layer {name} is missing", hint))
+            continue
+        layer = _layer(path, name, problems)
+        if layer is not None:
+            layers[name] = layer
+    return layers
+
+
+def _layer(path: Path, name: str, problems: list[Problem]) -> Layer | None:
+    geometry_type, columns = LAYERS[name]
+    where = f"{path} layer {name}"
+    try:
+        meta, _, shapes, data = read(path, layer=name, read_geometry=bool(geometry_type), force_2d=True)
+    except (DataSourceError, DataLayerError) as error:
+        problems.append(Problem("E0102", where, f"cannot be read: {error}", "import the line again"))
+        return None
+    cells = dict(zip([str(field) for field in meta["fields"]], data, strict=True))
+    known = {column.name for column in columns}
+    for field in cells:
+        if field not in known:
+            problems.append(
+                Problem("E0103", where, f"unknown column {field}", near(field, known - set(cells)))
+            )
+    missing = [column for column in columns if column.name not in cells]
+    for column in missing:
+        mend = f"add it: {column.meaning}"
+        problems.append(Problem("E0104", where, f"the column {column.name} is missing", mend))
+    if geometry_type and meta["crs"] != WGS84:
+        what = f"its coordinates are in {meta['crs'] or 'no system'}"
+        problems.append(Problem("E0105", where, what, f"save the layer in {WGS84}"))
+    if missing:
+        return None
+    values = {column.name: _values(where, column, cells[column.name], problems) for column in columns}
+    points = _shapes(where, geometry_type, shapes, problems) if geometry_type else []
+    return Layer(path, name, values, points)
+
+
+def _values(where: str, column: Column, data: NDArray[Any], problems: list[Problem]) -> list[Any]:
+    found = []
+    for i, cell in enumerate(data.tolist()):
+        value, fault = _value(column, cell)
+        if fault is not None:
+            code, what, mend = fault
+            problems.append(Problem(code, f"{where} row {i + 1}  {column.name}", what, mend))
+        found.append(value)
+    return found
+
+
+def _value(column: Column, cell: Any) -> tuple[Any, tuple[str, str, str] | None]:
+    """The value of a cell, and what is wrong with it (code, what, mend)."""
+    empty = _EMPTY[column.kind]
+    if cell is None or (isinstance(cell, float) and math.isnan(cell)):
+        mend = f"give {column.meaning}"
+        return empty, None if column.optional else (
+            "E0106" if cell is not None else "E0104",
+            "is empty",
+            mend,
+        )
+    if column.kind == "text":
+        return _text(column, cell)
+    if isinstance(cell, str) or (column.kind == "whole" and cell != int(cell if math.isfinite(cell) else 0)):
+        return empty, ("E0105", f"{cell} is not {_SAID[column.kind]}", f"give {column.meaning}")
+    if not math.isfinite(cell):
+        return empty, ("E0106", f"{cell} is not a number to compute with", f"give {column.meaning}")
+    if cell < column.least or cell <= column.above or cell > column.most:
+        bounds = [f"above {column.above:g}"] if math.isfinite(column.above) else []
+        bounds += [f"at least {column.least:g}"] if math.isfinite(column.least) else []
+        bounds += [f"at most {column.most:g}"] if math.isfinite(column.most) else []
+        return empty, ("E0105", f"{cell:g} is outside its range", f"give a number {' and '.join(bounds)}")
+    if column.kind == "flag":
+        return bool(cell), None
+    return (int(cell) if column.kind == "whole" else float(cell)), None
+
+
+def _text(column: Column, cell: Any) -> tuple[str, tuple[str, str, str] | None]:
+    text = cell if isinstance(cell, str) else str(cell)
+    if not text and not column.optional:
+        return "", ("E0104", "is empty", f"give {column.meaning}")
+    if text and column.choices and text not in column.choices:
+        return column.choices[0], ("E0105", f'"{text}" is not allowed', near(text, column.choices))
+    return text, None
+
+
+def _shapes(where: str, kind: str, shapes: Sequence[Any], problems: list[Problem]) -> list[FloatArray]:
+    """Points of each shape; a stand-in point where a problem was added."""
+    found = []
+    for i, wkb in enumerate(shapes):
+        points = None if wkb is None else _points(bytes(wkb), kind)
+        if points is None:
+            what, mend = f"its shape is not one {kind}", "draw it as one, without parts"
+            problems.append(Problem("E0105", f"{where} row {i + 1}  shape", what, mend))
+        elif not np.all(np.isfinite(points)) or np.any(np.abs(points) > (180.0, 90.0)):
+            what, mend = "its shape leaves the globe", "give longitude and latitude in degrees"
+            problems.append(Problem("E0105", f"{where} row {i + 1}  shape", what, mend))
+        found.append(points if points is not None else np.zeros((2, 2)))
+    return found
+
+
+def _points(wkb: bytes, kind: str) -> FloatArray | None:
+    order = "<" if wkb[0] == 1 else ">"
+    (code,) = struct.unpack_from(f"{order}I", wkb, 1)
+    if (kind, code) == ("Point", _WKB_POINT):
+        count, offset = 1, 5
+    elif (kind, code) == ("LineString", _WKB_LINE):
+        (count,) = struct.unpack_from(f"{order}I", wkb, 5)
+        offset = 9
+    else:
+        return None
+    if kind == "LineString" and count < 2:
+        return None
+    points: FloatArray = (
+        np.frombuffer(wkb, f"{order}f8", 2 * count, offset).reshape(count, 2).astype(np.float64)
+    )
+    points.setflags(write=False)
+    return points

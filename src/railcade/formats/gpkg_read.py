@@ -1,0 +1,301 @@
+"""Read a network from GeoPackage: all of it is checked before any of it is used."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+from zoneinfo import available_timezones
+
+import numpy as np
+
+from railcade.basis import Basis
+from railcade.errors import Problem, raise_if_any
+from railcade.formats.gpkg_cells import Layer, open_layers
+from railcade.formats.gpkg_tables import FORMAT, PLACE_BASES, PROFILES, SECTION_BASES
+from railcade.formats.reading import near, twice
+from railcade.network import Block, BlockKind, Network, Place, PlaceKind, Section, Steps, Structure, Track
+
+_TRACKLESS = (PlaceKind.POST, PlaceKind.BORDER)
+_LARGEST_GRADE = 0.2
+
+
+def read_network(path: Path) -> Network:
+    """The network in a GeoPackage that Railcade or another program wrote.
+
+    Raises
+    ------
+    InputError
+        E0101-E0106, E0108, E0201, E0211: every fault of the file.
+    """
+    problems: list[Problem] = []
+    layers = open_layers(path, problems)
+    raise_if_any(problems)
+    notes = _notes(layers["notes"], problems)
+    tracks = _tracks(layers["place_tracks"], problems)
+    places = _places(layers["places"], tracks, problems)
+    _check_references(layers, problems)
+    _check_sections(layers["sections"], places, problems)
+    profiles = _profiles(layers["profiles"], layers["sections"], problems)
+    structures = _structures(layers["structures"], layers["sections"], problems)
+    signals = [_signals(layers["sections"], i, problems) for i in range(layers["sections"].size)]
+    gauges = [_gauges(layers["sections"], i, problems) for i in range(layers["sections"].size)]
+    raise_if_any(problems)
+    sections = {
+        row["id"]: _section(row, profiles[row["id"]], structures[row["id"]], signals[i], gauges[i])
+        for i, row in enumerate(layers["sections"].rows())
+    }
+    return Network(notes.pop("name"), places, sections, notes.pop("attribution"), notes)
+
+
+def _notes(layer: Layer, problems: list[Problem]) -> dict[str, str]:
+    found = {row["key"]: row["value"] for row in layer.rows()}
+    for i in twice(layer.column("key")):
+        problems.append(
+            Problem("E0108", layer.where(i), f"{layer.column('key')[i]} stands twice", "keep one")
+        )
+    if found.get("format") != FORMAT:
+        what = f'the format is "{found.get("format", "")}"'
+        problems.append(
+            Problem("E0102", layer.name_where, what, f"this reads {FORMAT}: import the line again")
+        )
+    for key in ("name", "attribution"):
+        if key not in found:
+            problems.append(Problem("E0104", layer.name_where, f"no row with the key {key}", f"add {key}"))
+    unknown = [
+        key for key in found if key not in ("format", "name", "attribution") and not key.startswith("note: ")
+    ]
+    for key in unknown:
+        what = f"unknown key {key}"
+        problems.append(
+            Problem("E0103", layer.name_where, what, f'write "note: {key}" for a note of your own')
+        )
+    named = {key: found[key] for key in ("name", "attribution") if key in found}
+    return named | {
+        key.removeprefix("note: "): value for key, value in found.items() if key.startswith("note: ")
+    }
+
+
+def _tracks(layer: Layer, problems: list[Problem]) -> dict[str, list[Track]]:
+    tracks: dict[str, list[Track]] = defaultdict(list)
+    for i, row in enumerate(layer.rows()):
+        if any(track.id == row["track"] for track in tracks[row["place"]]):
+            what = f"the place {row['place']} has two tracks {row['track']}"
+            problems.append(Problem("E0108", layer.where(i), what, "give each its own id"))
+        tracks[row["place"]].append(Track(row["track"], row["length_m"], Basis(row["basis"])))
+    return tracks
+
+
+def _places(layer: Layer, tracks: dict[str, list[Track]], problems: list[Problem]) -> dict[str, Place]:
+    _check_ids(layer, problems)
+    zones = available_timezones()
+    places: dict[str, Place] = {}
+    for i, row in enumerate(layer.rows()):
+        own = tuple(tracks.get(row["id"], ()))
+        if row["zone"] not in zones:
+            what = f'"{row["zone"]}" is no IANA time zone'
+            problems.append(Problem("E0105", layer.where(i, "zone"), what, near(row["zone"], zones)))
+        if (row["kind"] in _TRACKLESS) != (not own):
+            what = f"{row['id']} is a {row['kind']} with {len(own)} tracks"
+            mend = "a post or border has no tracks, a station or loop at least one"
+            problems.append(Problem("E0105", layer.where(i, "kind"), what, mend))
+        (lon_deg, lat_deg) = (float(x) for x in layer.shapes[i][0])
+        same = (
+            "id",
+            "name",
+            "km",
+            "country",
+            "zone",
+            "reset_s",
+            "jack_tracks",
+            "may_reverse",
+            "main",
+            "source",
+        )
+        places[row["id"]] = Place(
+            **{name: row[name] for name in same},
+            kind=PlaceKind(row["kind"]),
+            lat_deg=lat_deg,
+            lon_deg=lon_deg,
+            tracks=own,
+            basis=_basis(row, PLACE_BASES),
+            local_name=row["local_name"],
+        )
+    return places
+
+
+def _basis(row: dict[str, Any], names: Sequence[str]) -> dict[str, Basis]:
+    return {name: Basis(row[f"{name}_basis"]) for name in names if row[f"{name}_basis"]}
+
+
+def _check_ids(layer: Layer, problems: list[Problem]) -> None:
+    ids = layer.column("id")
+    for i in twice(ids):
+        problems.append(
+            Problem("E0108", layer.where(i, "id"), f"the id {ids[i]} is used before", "give it another")
+        )
+
+
+def _check_references(layers: dict[str, Layer], problems: list[Problem]) -> None:
+    for layer in layers.values():
+        for column in layer.columns:
+            if not column.refers:
+                continue
+            known = set(layers[column.refers].column("id"))
+            for i, value in enumerate(layer.column(column.name)):
+                if value not in known:
+                    what = f'"{value}" is not in the layer {column.refers}'
+                    problems.append(Problem("E0201", layer.where(i, column.name), what, near(value, known)))
+
+
+def _check_sections(layer: Layer, places: dict[str, Place], problems: list[Problem]) -> None:
+    _check_ids(layer, problems)
+    joined: dict[frozenset[str], str] = {}
+    for i, row in enumerate(layer.rows()):
+        start, end = places.get(row["start_place"]), places.get(row["end_place"])
+        if start is None or end is None:
+            continue
+        if end.km <= start.km:
+            what = f"km {end.km:g} of {end.id} does not lie beyond km {start.km:g} of {start.id}"
+            mend = "a section runs from its smaller to its larger kilometre"
+            problems.append(Problem("E0211", layer.where(i), what, mend))
+        pair = frozenset((start.id, end.id))
+        if pair in joined:
+            what, mend = f"joins the same places as {joined[pair]}", "keep one, with two tracks"
+            problems.append(Problem("E0108", layer.where(i), what, mend))
+        joined[pair] = row["id"]
+
+
+def _profiles(layer: Layer, sections: Layer, problems: list[Problem]) -> dict[str, dict[str, Steps]]:
+    """Profiles by section and kind."""
+    rows: dict[tuple[str, str], list[int]] = defaultdict(list)
+    starts, values, bases = layer.column("start_m"), layer.column("value"), layer.column("basis")
+    for i, key in enumerate(zip(layer.column("section"), layer.column("kind"), strict=True)):
+        rows[key].append(i)
+    lengths = dict(zip(sections.column("id"), sections.column("length_m"), strict=True))
+    found: dict[str, dict[str, Steps]] = {section: {} for section in lengths}
+    for section, length_m in lengths.items():
+        for kind in PROFILES:
+            at = rows.get((section, kind), [])
+            before = len(problems)
+            if not at:
+                what = f"the section {section} has no {kind}"
+                problems.append(
+                    Problem("E0104", layer.name_where, what, f"add a row {section}, {kind}, start_m 0")
+                )
+                continue
+            _check_profile(layer, at, length_m, problems)
+            if len(problems) == before:
+                steps = Steps.of(
+                    [starts[i] for i in at], [values[i] for i in at], [Basis(bases[i]) for i in at]
+                )
+                found[section][kind] = steps
+    return found
+
+
+def _check_profile(layer: Layer, at: Sequence[int], length_m: float, problems: list[Problem]) -> None:
+    starts, values, kinds = layer.column("start_m"), layer.column("value"), layer.column("kind")
+    if starts[at[0]] != 0.0:
+        what = f"the first value begins at {starts[at[0]]:g} m"
+        problems.append(Problem("E0105", layer.where(at[0], "start_m"), what, "begin at 0"))
+    for before, i in zip(at, at[1:], strict=False):
+        if starts[i] <= starts[before]:
+            what = f"{starts[i]:g} m does not lie beyond {starts[before]:g} m"
+            problems.append(Problem("E0105", layer.where(i, "start_m"), what, "sort the rows by start_m"))
+    for i in at:
+        if starts[i] >= length_m:
+            what = f"{starts[i]:g} m lies beyond the section, {length_m:g} m long"
+            problems.append(Problem("E0105", layer.where(i, "start_m"), what, "remove the row"))
+        if kinds[i] == "grade" and abs(values[i]) > _LARGEST_GRADE:
+            what, mend = f"a grade of {values[i]:g} m per m", "give rise per metre: 12 permille is 0.012"
+            problems.append(Problem("E0105", layer.where(i, "value"), what, mend))
+        if kinds[i] != "grade" and values[i] <= 0.0:
+            what, mend = f"{values[i]:g} is not above 0", "give m/s for limit_mps, kilograms for axle_load_kg"
+            problems.append(Problem("E0105", layer.where(i, "value"), what, mend))
+
+
+def _structures(layer: Layer, sections: Layer, problems: list[Problem]) -> dict[str, list[Structure]]:
+    lengths = dict(zip(sections.column("id"), sections.column("length_m"), strict=True))
+    found: dict[str, list[Structure]] = defaultdict(list)
+    for i, row in enumerate(layer.rows()):
+        item = Structure(row["kind"], row["from_m"], row["to_m"], Basis(row["basis"]))
+        if not item.from_m < item.to_m <= lengths.get(row["section"], item.to_m):
+            what = f"{item.from_m:g} to {item.to_m:g} m does not lie on the section"
+            problems.append(
+                Problem("E0105", layer.where(i), what, "give metres from the section's start, rising")
+            )
+        found[row["section"]].append(item)
+    return found
+
+
+def _signals(layer: Layer, i: int, problems: list[Problem]) -> tuple[float, ...]:
+    text, length_m = layer.column("signal_m")[i], layer.column("length_m")[i]
+    kind = layer.column("block_kind")[i]
+    where = layer.where(i, "signal_m")
+    signals = _numbers(text, float)
+    if signals is None or not all(0.0 < signal < length_m for signal in signals):
+        mend = f"write metres between 0 and {length_m:g} with blanks between"
+        problems.append(Problem("E0105", where, f'"{text}" is no list of signals', mend))
+        return ()
+    if any(b <= a for a, b in zip(signals, signals[1:], strict=False)):
+        problems.append(
+            Problem("E0105", where, "the signals do not rise", "sort them from the section's start")
+        )
+    if signals and kind == BlockKind.STATION_TO_STATION:
+        what = "station-to-station working has no signals between the ends"
+        problems.append(Problem("E0105", where, what, "empty it, or set block_kind to fixed_block"))
+    return tuple(signals)
+
+
+def _gauges(layer: Layer, i: int, problems: list[Problem]) -> tuple[int, ...]:
+    text = layer.column("gauges_mm")[i]
+    gauges_mm = _numbers(text.replace("+", " "), int)
+    if not gauges_mm or min(gauges_mm) <= 0:
+        what = f'"{text}" is no gauge'
+        problems.append(
+            Problem("E0105", layer.where(i, "gauges_mm"), what, "write 1435, or 1435+1520 for both")
+        )
+    return tuple(gauges_mm or ())
+
+
+def _numbers(text: str, kind: Callable[[str], Any]) -> list[Any] | None:
+    try:
+        numbers = [kind(part) for part in text.split()]
+    except ValueError:
+        return None
+    return numbers if all(np.isfinite(numbers)) else None
+
+
+def _section(
+    row: dict[str, Any],
+    profiles: dict[str, Steps],
+    structures: list[Structure],
+    signals: tuple[float, ...],
+    gauges_mm: tuple[int, ...],
+) -> Section:
+    block = Block(
+        BlockKind(row["block_kind"]),
+        signals,
+        row["setting_s"],
+        row["clearing_s"],
+        row["release_s"],
+        Basis(row["block_basis"]),
+    )
+    return Section(
+        id=row["id"],
+        start=row["start_place"],
+        end=row["end_place"],
+        length_m=row["length_m"],
+        tracks=row["tracks"],
+        block=block,
+        gauges_mm=gauges_mm,
+        power=row["power"],
+        limit_mps=profiles["limit_mps"],
+        grade=profiles["grade"],
+        axle_load_kg=profiles["axle_load_kg"],
+        structures=tuple(structures),
+        lonlat_deg=row["shape"],
+        basis=_basis(row, SECTION_BASES),
+        source=row["source"],
+    )

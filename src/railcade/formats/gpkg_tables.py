@@ -1,0 +1,122 @@
+"""The layers and columns of `network.gpkg`: the one declaration that reader, writer and documentation follow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf
+
+from railcade.basis import Basis
+from railcade.network import BlockKind, PlaceKind
+
+FORMAT = "railcade.network/1"
+PLACE_BASES = ("km", "position", "kind", "zone", "reset_s", "jack_tracks", "may_reverse")
+SECTION_BASES = ("length_m", "tracks", "gauges_mm", "power", "geometry")
+PROFILES = ("limit_mps", "grade", "axle_load_kg")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column.
+
+    `kind` is text, real, whole or flag; `least` and `most` bound a number, `above` excludes its bound.
+    A cell may be empty only where `optional` says so. `refers` names the layer whose id it holds.
+    """
+
+    name: str
+    kind: str
+    meaning: str
+    optional: bool = False
+    choices: tuple[str, ...] = ()
+    least: float = -inf
+    above: float = -inf
+    most: float = inf
+    refers: str = ""
+
+
+def _bases(names: tuple[str, ...]) -> tuple[Column, ...]:
+    choices = tuple(str(basis) for basis in Basis)
+    return tuple(Column(f"{name}_basis", "text", f"what {name} rests on", True, choices) for name in names)
+
+
+_BASIS = Column("basis", "text", "what it rests on", choices=tuple(str(basis) for basis in Basis))
+_SECTION = Column("section", "text", "a section", refers="sections")
+
+# Layer name -> geometry type ("" for none) and columns.
+LAYERS: dict[str, tuple[str, tuple[Column, ...]]] = {
+    "places": (
+        "Point",
+        (
+            Column("id", "text", "its own, unique"),
+            Column("name", "text", "as printed, in Latin letters"),
+            Column("local_name", "text", "in local letters", optional=True),
+            Column("kind", "text", "what it is", choices=tuple(str(kind) for kind in PlaceKind)),
+            Column("km", "real", "kilometre on the line, for people"),
+            Column("country", "text", "ISO 3166 alpha-2", optional=True),
+            Column("zone", "text", "IANA time zone"),
+            Column("reset_s", "whole", "seconds from a train leaving a track to the next on it", least=0),
+            Column("jack_tracks", "whole", "tracks with gauge change equipment", least=0),
+            Column("may_reverse", "flag", "whether the way turns back here"),
+            Column("main", "flag", "whether a stranger would look for it"),
+            *_bases(PLACE_BASES),
+            Column("source", "text", "where it comes from", optional=True),
+        ),
+    ),
+    "sections": (
+        "LineString",
+        (
+            Column("id", "text", "its own, unique"),
+            Column("start_place", "text", "place with the smaller kilometre", refers="places"),
+            Column("end_place", "text", "place with the larger kilometre", refers="places"),
+            Column("length_m", "real", "length by the line's kilometres, not of the drawing", above=0.0),
+            Column("tracks", "whole", "1 single line, 2 double line", least=1, most=2),
+            Column("block_kind", "text", "block working", choices=tuple(str(kind) for kind in BlockKind)),
+            Column(
+                "signal_m", "text", "block signals between the ends, metres, blanks between", optional=True
+            ),
+            Column("setting_s", "whole", "seconds before the head enters a block", least=0),
+            Column("clearing_s", "whole", "seconds from the tail leaving to the report", least=0),
+            Column("release_s", "whole", "seconds from the report to free", least=0),
+            Column("block_basis", "text", "what block working rests on", choices=_BASIS.choices),
+            Column("gauges_mm", "text", "gauges, for example 1435+1520"),
+            Column("power", "text", "none, 3 kV DC, 25 kV AC ..."),
+            *_bases(SECTION_BASES),
+            Column("source", "text", "where it comes from", optional=True),
+        ),
+    ),
+    "place_tracks": (
+        "",
+        (
+            Column("place", "text", "a place", refers="places"),
+            Column("track", "text", "its own, unique at the place; the first is the main track"),
+            Column("length_m", "real", "usable length", above=0.0),
+            _BASIS,
+        ),
+    ),
+    "profiles": (
+        "",
+        (
+            _SECTION,
+            Column("kind", "text", "m/s, rise per metre from start to end, or kilograms", choices=PROFILES),
+            Column("start_m", "real", "where the value begins, from the section's start", least=0.0),
+            Column("value", "real", "the value from there on"),
+            _BASIS,
+        ),
+    ),
+    "structures": (
+        "",
+        (
+            _SECTION,
+            Column("kind", "text", "bridge or tunnel", choices=("bridge", "tunnel")),
+            Column("from_m", "real", "where it begins, from the section's start", least=0.0),
+            Column("to_m", "real", "where it ends", above=0.0),
+            _BASIS,
+        ),
+    ),
+    "notes": (
+        "",
+        (
+            Column("key", "text", "format, name, attribution, or note: and a word"),
+            Column("value", "text", "text", optional=True),
+        ),
+    ),
+}

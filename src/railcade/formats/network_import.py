@@ -1,0 +1,203 @@
+"""A line of one's own: GeoJSON lines, a CSV of stations and `assumptions.toml` become a network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from railcade.basis import Basis
+from railcade.errors import Problem, raise_if_any
+from railcade.formats.assumptions_toml import AssumptionsFile, PlaceTable, StretchTable, read_assumptions
+from railcade.formats.geojson_lines import read_course
+from railcade.formats.line_spans import Names, make_profiles, make_spans
+from railcade.formats.reading import TomlFile, collect, near
+from railcade.formats.stations_csv import StationRow, read_stations
+from railcade.network import Network, Place, PlaceKind
+from railcade.network.build import Line, PostRule, build_network, drawn_tracks, line_m, with_posts
+from railcade.network.course import Course, Mileposts, lay_along
+from railcade.network.drawn import stream
+from railcade.network.steps import frozen_array
+
+FARTHEST_FROM_COURSE_M = 5000.0
+GRADES, LIMITS, STATION_TRACKS, LOOP_TRACKS = 1, 2, 3, 4
+_TRACKLESS = (PlaceKind.POST, PlaceKind.BORDER)
+
+
+def import_network(sources: Sequence[Path]) -> Network:
+    """Build a network of one line.
+
+    Parameters
+    ----------
+    sources : sequence of Path
+        One or more ``.geojson`` files in the order of the line, one ``.csv``, one ``.toml``.
+
+    Raises
+    ------
+    InputError
+        Every fault of every file (E0101-E0108, E0201, E0211), and of what does not fit together.
+    """
+    lines, stations, assumptions = _sorted_sources(sources)
+    course, rows, (file, toml) = collect(
+        lambda: read_course(lines),
+        lambda: read_stations(stations),
+        lambda: read_assumptions(assumptions),
+    )
+    return _network(course, rows, file, toml)
+
+
+def _sorted_sources(sources: Sequence[Path]) -> tuple[list[Path], Path, Path]:
+    """Sources by kind; all must be there."""
+    kinds = {".geojson": "lines", ".json": "lines", ".csv": "stations", ".toml": "assumptions"}
+    found: dict[str, list[Path]] = {"lines": [], "stations": [], "assumptions": []}
+    problems = []
+    for path in sources:
+        kind = kinds.get(path.suffix.lower())
+        if kind is None:
+            mend = "give .geojson lines, a .csv of stations and a .toml of assumptions"
+            problems.append(
+                Problem("E0102", str(path), f"{path.suffix or 'no suffix'} is no source of a line", mend)
+            )
+        else:
+            found[kind].append(path)
+    suffixes = {
+        "lines": "GeoJSON file of the line",
+        "stations": "CSV of stations",
+        "assumptions": "TOML of assumptions",
+    }
+    for kind, paths in found.items():
+        if not paths:
+            what, mend = f"there is no {suffixes[kind]}", f"name a {suffixes[kind]} too"
+            problems.append(Problem("E0104", "sources", what, mend))
+        elif len(paths) > 1 and kind != "lines":
+            what = f"{len(paths)} files would each be the {suffixes[kind]}"
+            problems.append(Problem("E0108", str(paths[1]), what, "give one"))
+    raise_if_any(problems)
+    return found["lines"], found["stations"][0], found["assumptions"][0]
+
+
+def _network(course: Course, rows: Sequence[StationRow], file: AssumptionsFile, toml: TomlFile) -> Network:
+    names = Names(rows, toml)
+    tables = {names.index(table.name, "place", i, "name"): table for i, table in enumerate(file.place)}
+    main = {names.index(name, "main", i) for i, name in enumerate(file.main)}
+    rng = stream(file.seed, STATION_TRACKS)
+    listed = tuple(
+        _place(row, tables.get(i), i in main, file, rng, names.problems) for i, row in enumerate(rows)
+    )
+    mileposts = _mileposts(course, rows, names.problems)
+    spans = make_spans(rows, file, names)
+    raise_if_any(names.problems)
+    rule = PostRule(
+        longest_m=1000.0 * file.line.longest_section_km,
+        loop_every=file.line.loop_every,
+        loop_tracks=file.places.loop_tracks,
+        track_m=(file.places.track_length_m[0], file.places.track_length_m[1]),
+        reset_s=file.places.reset,
+    )
+    places, span_of = with_posts(listed, course, mileposts, rule, stream(file.seed, LOOP_TRACKS))
+    raise_if_any(_same_ids(places, toml))
+    standing_m = [line_m(place) - line_m(places[0]) for place in places if place.tracks]
+    laws = make_profiles(listed, file, names)
+    line = Line(
+        name=file.name,
+        attribution=file.attribution,
+        notes={**file.notes, "seed": str(file.seed)},
+        places=places,
+        span_of=span_of,
+        spans=spans,
+        course=course,
+        mileposts=mileposts,
+        limit_mps=laws.limits(stream(file.seed, LIMITS)),
+        grade=laws.grades(stream(file.seed, GRADES), standing_m),
+    )
+    return build_network(line)
+
+
+def _mileposts(course: Course, rows: Sequence[StationRow], problems: list[Problem]) -> Mileposts:
+    along_m, offset_m = lay_along(course, [(row.lon_deg, row.lat_deg) for row in rows])
+    mend = "mend its coordinates, or draw the line through it"
+    for row, offset in zip(rows, offset_m, strict=True):
+        if offset > FARTHEST_FROM_COURSE_M:
+            what = f"{row.name} lies {offset / 1000.0:.1f} km from the drawn line"
+            problems.append(Problem("E0105", f"{row.where}  lat, lon", what, mend))
+    for i in np.flatnonzero(np.diff(along_m) <= 0.0):
+        what = f"{rows[i + 1].name} does not come after {rows[i].name} on the drawn line"
+        mend = "put the drawn pieces in the direction of the kilometres, or mend the coordinates"
+        problems.append(Problem("E0211", rows[i + 1].where, what, mend))
+    return Mileposts(frozen_array(round(1000.0 * row.km, 1) for row in rows), along_m)
+
+
+def _place(
+    row: StationRow,
+    table: PlaceTable | None,
+    main: bool,
+    file: AssumptionsFile,
+    rng: np.random.Generator,
+    problems: list[Problem],
+) -> Place:
+    table = table or PlaceTable(name=row.id)
+    kind = PlaceKind(table.kind or row.kind or PlaceKind.STATION)
+    zone = row.zone or file.zones.get(row.country, "")
+    if not zone:
+        what = f'no zone for the country "{row.country}"'
+        problems.append(
+            Problem("E0104", row.where, what, f"add it to [zones]: {near(row.country, file.zones)}")
+        )
+    count = 0 if kind in _TRACKLESS else file.places.station_tracks
+    count = count if table.tracks is None else table.tracks
+    if (kind in _TRACKLESS) != (count == 0):
+        what = f"{row.name} is a {kind} with {count} tracks"
+        mend = "a post or border has no tracks, a station or loop at least one"
+        problems.append(Problem("E0105", row.where, what, mend))
+    shortest_m, longest_m = table.track_length_m or file.places.track_length_m
+    tracks = drawn_tracks(count, (shortest_m, longest_m), rng)
+    return Place(
+        id=row.id,
+        name=row.name,
+        kind=kind,
+        km=row.km,
+        lat_deg=row.lat_deg,
+        lon_deg=row.lon_deg,
+        country=row.country,
+        zone=zone,
+        tracks=tracks,
+        reset_s=(file.places.reset if table.reset is None else table.reset) if tracks else 0,
+        jack_tracks=table.jack_tracks,
+        may_reverse=table.may_reverse,
+        main=main,
+        basis=_place_basis(row, table, bool(tracks)),
+        source=row.source,
+        local_name=row.local_name,
+    )
+
+
+def _place_basis(row: StationRow, table: PlaceTable, standing: bool) -> dict[str, Basis]:
+    basis = {
+        "km": row.km_basis,
+        "position": row.position_basis,
+        "kind": Basis.PUBLISHED,
+        "zone": Basis.PUBLISHED,
+    }
+    if standing:
+        basis["reset_s"] = table.basis if table.reset is not None else Basis.ASSUMED
+    if table.jack_tracks:
+        basis["jack_tracks"] = table.basis
+    if table.may_reverse:
+        basis["may_reverse"] = table.basis
+    return dict(sorted(basis.items()))
+
+
+def _same_ids(places: Sequence[Place], toml: TomlFile) -> list[Problem]:
+    """Ids of posts that clash, which needs posts nearer than 100 m or a station of that name."""
+    seen: set[str] = set()
+    problems = []
+    for place in places:
+        if place.id in seen:
+            what, mend = f"two places would be called {place.id}", "allow longer sections"
+            problems.append(Problem("E0108", toml.where("line", "longest_section_km"), what, mend))
+        seen.add(place.id)
+    return problems
+
+
+__all__ = ["StretchTable", "import_network"]
