@@ -27,7 +27,10 @@ def chains(network: Network) -> dict[str, frozenset[str]]:
 
 
 def claims(network: Network, train: BookedTrain) -> list[Claim]:
-    """(train, resource, direction, from, until) of a train in UTC; a track is held without its reset."""
+    """(train, resource, direction, from, until) of a train in UTC; a track is held without its reset.
+
+    Directions are those of the sections: all of a line are drawn one way.
+    """
     found: list[Claim] = []
     chain_of = chains(network)
     times = [(p.arrive_s - OFFSET_S[train.zone], p.depart_s - OFFSET_S[train.zone]) for p in train.points]
@@ -59,8 +62,7 @@ def claims(network: Network, train: BookedTrain) -> list[Claim]:
             continue
         if stretch is None or stretch[0] != chain or place.standable:
             stretch = (chain, depart - section.block.setting_s)
-        northward = int(train.points[i].place[1:]) < int(train.points[i + 1].place[1:])
-        found.append((train.id, f"chain {min(chain)}", northward, stretch[1], clear + after))
+        found.append((train.id, f"chain {min(chain)}", forward, stretch[1], clear + after))
     end = train.points[-1]
     found.append((train.id, f"track {end.place} {end.track}", True, times[-1][0], times[-1][0]))
     return found

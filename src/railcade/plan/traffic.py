@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from railcade.errors import CODES, InfeasibleError, InputError, Problem
-from railcade.network import Network, Place
+from railcade.network import Network, Path, Place, PlaceKind, make_path
 from railcade.plan.booked import service_day_at_s
 from railcade.plan.traffic_holds import DAY_S, Lie, Pass
 from railcade.plan.traffic_insert import Errand, Ledger, inserted
@@ -17,6 +19,8 @@ from railcade.plan.traffic_problems import OFFSET_DAY
 from railcade.timetable import BookedPoint, BookedTrain, Timetable
 
 MOST_TRAINS = 1_000
+CALL_EVERY_M = 25_000.0
+FREIGHT_STAND_EVERY_M = 150_000.0
 FIRST_NUMBER = {PASSENGER: 101, FREIGHT: 2001}
 
 
@@ -88,11 +92,12 @@ def draw_traffic(
         what = f"{trains_per_day} trains a day is not in 0 to {MOST_TRAINS}"
         raise InputError([Problem("E0105", "trains a day", what, CODES["E0105"].mend)])
     random = np.random.Generator(np.random.PCG64(seed))
-    parts = _parts_by_country(find_parts(network, bounds.min_part_m, bounds.max_part_m))
+    parts = find_parts(network, bounds.min_part_m, bounds.max_part_m)
+    weights = _weights(parts)
     lie, ledger = Lie(network), Ledger(bounds.max_share)
     drawn: list[_Drawn] = []
     for kind, forward in _mix(random, trains_per_day, bounds.freight_share):
-        train = _draw_train(random, (lie, ledger), parts, (kind, forward), bounds)
+        train = _draw_train(random, (lie, ledger), (parts, weights), (kind, forward), bounds)
         if train is None:
             what = f"only {len(drawn)} of {trains_per_day} trains fit on {network.name}"
             mend = "Ask for fewer trains, allow longer waits or a larger occupied share."
@@ -109,55 +114,58 @@ def _mix(random: np.random.Generator, trains: int, freight_share: float) -> list
     return [mix[int(i)] for i in random.permutation(trains)]
 
 
-def _parts_by_country(parts: Sequence[Part]) -> list[tuple[float, list[Part]]]:
-    """Parts of each country (no part crosses a border), weighted by the places that they touch.
+def _weights(parts: Sequence[Part]) -> NDArray[np.float64]:
+    """Chance of each part: by its length within a country, countries by the places that parts touch.
 
     Pairs of main places grow with the square of a line's length; this keeps the density of trains alike.
     """
-    countries = sorted({part.country for part in parts})
-    grouped = [[part for part in parts if part.country == country] for country in countries]
-    touched = [{place for part in group for place in part.places} for group in grouped]
-    return [(float(len(places)), group) for places, group in zip(touched, grouped, strict=True)]
+    touched: dict[str, set[str]] = defaultdict(set)
+    length_m: dict[str, float] = defaultdict(float)
+    for part in parts:
+        touched[part.country].update(part.places)
+        length_m[part.country] += part.length_m
+    shares = [len(touched[part.country]) * part.length_m / length_m[part.country] for part in parts]
+    return np.array(shares) / sum(shares)
 
 
 def _draw_train(
     random: np.random.Generator,
     railway: tuple[Lie, Ledger],
-    parts: Sequence[tuple[float, list[Part]]],
+    choice: tuple[Sequence[Part], NDArray[np.float64]],
     sort: tuple[str, bool],
     bounds: TrafficSettings,
 ) -> _Drawn | None:
     """Draw until a train fits."""
     lie, ledger = railway
+    parts, weights = choice
     kind, forward = sort
-    weights = np.array([weight for weight, _ in parts])
     for _ in range(bounds.tries if parts else 0):
-        group = parts[int(random.choice(len(parts), p=weights / weights.sum()))][1]
-        part = group[int(random.integers(len(group)))]
+        part = parts[int(random.choice(len(parts), p=weights))]
         ways = part.places if forward else tuple(reversed(part.places))
         length_m = 10.0 * float(random.integers(35, 71) if kind == FREIGHT else random.integers(25, 41))
         depart_s = 60 * int(random.integers(DAY_S // 60))
-        between = [lie.network.places[place] for place in ways[1:-1]]
-        calls = [place for place in between if _stops_at(place, length_m)]
-        dwells_s = _dwells_s(random, kind, calls, part.length_m)
+        dwells_s = _dwells_s(random, kind, length_m, make_path(lie.network, ways))
         chain = inserted(lie, ledger, Errand(ways, kind, length_m, depart_s, dwells_s, bounds.max_wait_s))
         if chain is not None:
             return _Drawn(kind, forward, length_m, lie.network.places[ways[0]].zone, chain)
     return None
 
 
-def _stops_at(place: Place, length_m: float) -> bool:
-    """Whether a stranger would expect a train of this length to call here."""
-    return place.main and place.standable and place.longest_track_m >= length_m
+def _dwells_s(random: np.random.Generator, kind: str, length_m: float, path: Path) -> dict[str, int]:
+    """Passenger trains call at stations for 2-5 min: at main ones, at others some 25 km after the last call.
 
-
-def _dwells_s(
-    random: np.random.Generator, kind: str, calls: Sequence[Place], part_m: float
-) -> dict[str, int]:
-    """Passenger trains call at main places for 2-5 min, freight every 150 km or so for 5-10 min."""
+    Freight stands at a main place every 150 km or so, for 5-10 min.
+    """
+    calls: list[Place] = []
+    called_m = 0.0
+    for place, at_m in zip(path.places[1:-1], path.place_m[1:-1], strict=True):
+        due = kind == PASSENGER and place.kind is PlaceKind.STATION and at_m - called_m >= CALL_EVERY_M
+        if (place.main or due) and place.standable and place.longest_track_m >= length_m:
+            calls.append(place)
+            called_m = float(at_m)
     if kind == PASSENGER:
         return {place.id: 60 * int(random.integers(2, 6)) for place in calls}
-    count = min(len(calls), int(part_m // 150_000.0))
+    count = min(len(calls), int(path.length_m // FREIGHT_STAND_EVERY_M))
     chosen = sorted(int(i) for i in random.choice(len(calls), count, replace=False)) if count else []
     return {calls[i].id: 60 * int(random.integers(5, 11)) for i in chosen}
 

@@ -30,7 +30,7 @@ class Pace:
 
 PACES = {
     PASSENGER: Pace(0.92, mps_from_kmh(70.0), 60, 30),
-    FREIGHT: Pace(0.80, mps_from_kmh(55.0), 90, 60),
+    FREIGHT: Pace(0.80, mps_from_kmh(52.0), 90, 60),
 }
 
 
