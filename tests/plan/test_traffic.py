@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from railcade.errors import InfeasibleError, InputError
@@ -40,7 +40,6 @@ def small_lines(draw: st.DrawFn) -> Network:
     return line_network(lengths_m, [2, *inner, draw(st.integers(2, 3))], style)
 
 
-@settings(max_examples=60, deadline=None)
 @given(network=small_lines(), trains=st.integers(0, 24), seed=st.integers(0, 2**32))
 def test_traffic_on_any_line_is_free_of_conflict_or_says_how_much_fits(
     network: Network, trains: int, seed: int

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from railcade.network import Network
@@ -171,7 +171,6 @@ def crowded(draw: st.DrawFn) -> Timetable:
     return Timetable("crowded", tuple(trains), "by hand")
 
 
-@settings(max_examples=150, deadline=None)
 @given(crowded())
 def test_conflicts_are_told_exactly_where_a_pairwise_sweep_finds_them(timetable: Timetable) -> None:
     swept = {frozenset((one, two)) for _, one, two in conflicts(LINE, timetable)}
