@@ -71,10 +71,10 @@ def test_a_train_an_hour_late_or_sent_twice_is_told(network: Network, timetable:
 
 
 def shifted(train: BookedTrain, by_s: int) -> BookedTrain:
-    points = [
-        replace(point, arrive_s=point.arrive_s + by_s, depart_s=point.depart_s + by_s) for point in train.points
-    ]
-    return replace(train, points=tuple(points))
+    points = tuple(
+        replace(item, arrive_s=item.arrive_s + by_s, depart_s=item.depart_s + by_s) for item in train.points
+    )
+    return replace(train, points=points)
 
 
 def length_m(network: Network, train: BookedTrain) -> float:
