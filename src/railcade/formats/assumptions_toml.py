@@ -14,7 +14,8 @@ from railcade.formats.reading import FileModel, TomlFile, near, read_toml, typed
 from railcade.formats.stations_csv import POWERS
 from railcade.formats.values import BasisName, Duration, NotNegative, Positive, Text
 
-Range = Annotated[list[Positive], Field(min_length=2, max_length=2)]
+LengthsKm = Annotated[list[Annotated[float, Field(ge=0.1)]], Field(min_length=2, max_length=2)]
+LengthsM = Annotated[list[Annotated[float, Field(ge=10.0)]], Field(min_length=2, max_length=2)]
 Gauges = Annotated[list[Annotated[int, Field(ge=300, le=2200)]], Field(min_length=1)]
 Tracks = Annotated[int, Field(ge=1, le=2)]
 PlaceTracks = Annotated[int, Field(ge=0, le=40)]
@@ -27,64 +28,94 @@ KindName = Literal["station", "loop", "post", "border"]
 class StretchKeys(FileModel):
     """What may be said of the whole line, and of a stretch of it."""
 
-    tracks: Tracks | None = Field(None, description="running tracks: 1 (single) or 2 (one each way)")
-    block: BlockName | None = Field(None, description='"station_to_station" or "fixed_block"')
+    tracks: Tracks | None = Field(default=None, description="running tracks: 1 (single) or 2 (one each way)")
+    block: BlockName | None = Field(default=None, description='"station_to_station" or "fixed_block"')
     signal_spacing_m: NotNegative | None = Field(
-        None, description="metres between block signals, for fixed_block"
+        default=None, description="metres between block signals, for fixed_block"
     )
     setting: Duration | None = Field(
-        None, description='time to set a block before a train enters, such as "90 s"'
+        default=None, description='time to set a block before a train enters, such as "90 s"'
     )
     clearing: Duration | None = Field(
-        None, description='time from the tail leaving to the report, such as "15 s"'
+        default=None, description='time from the tail leaving to the report, such as "15 s"'
     )
     release: Duration | None = Field(
-        None, description='time from the report to the block being free, such as "75 s"'
+        default=None, description='time from the report to the block being free, such as "75 s"'
     )
-    gauge_mm: Gauges | None = Field(None, description="gauges in millimetres, such as [1435] or [1435, 1520]")
-    power: Power | None = Field(None, description='supply: "none", "3 kV DC", "25 kV AC" ...')
-    axle_load_t: Positive | None = Field(None, description="heaviest axle that the line bears, in tonnes")
-    limits_kmh: list[Positive] | None = Field(None, description="speed limits to draw from, in km/h")
+    gauge_mm: Gauges | None = Field(
+        default=None, description="gauges in millimetres, such as [1435] or [1435, 1520]"
+    )
+    power: Power | None = Field(default=None, description='supply: "none", "3 kV DC", "25 kV AC" ...')
+    axle_load_t: Positive | None = Field(
+        default=None, description="heaviest axle that the line bears, in tonnes"
+    )
+    limits_kmh: list[Positive] | None = Field(default=None, description="speed limits to draw from, in km/h")
     limits_weight: list[Positive] | None = Field(
-        None, description="how often each limit is drawn, one number each"
+        default=None, description="how often each limit is drawn, one number each"
     )
-    limit_length_km: Range | None = Field(
-        None, description="shortest and longest stretch of one limit, in km"
+    limit_length_km: LengthsKm | None = Field(
+        default=None, description="shortest and longest stretch of one limit, in km"
     )
-    steepest_permille: Permille | None = Field(None, description="steepest grade that is drawn, in permille")
-    grade_length_km: Range | None = Field(
-        None, description="shortest and longest stretch of one grade, in km"
+    steepest_permille: Permille | None = Field(
+        default=None, description="steepest grade that is drawn, in permille"
+    )
+    grade_length_km: LengthsKm | None = Field(
+        default=None, description="shortest and longest stretch of one grade, in km"
     )
     relief_m: Positive | None = Field(
-        None, description="height in metres between which the line climbs and falls"
+        default=None, description="height in metres between which the line climbs and falls"
     )
 
 
 class LineTable(StretchKeys):
     """The whole line; every key has a value, from here or from the file."""
 
-    tracks: Tracks = Field(1, description="running tracks: 1 (single) or 2 (one each way)")
-    block: BlockName = Field("station_to_station", description='"station_to_station" or "fixed_block"')
-    signal_spacing_m: NotNegative = Field(1500.0, description="metres between block signals, for fixed_block")
-    setting: Duration = Field(90, description='time to set a block before a train enters, such as "90 s"')
-    clearing: Duration = Field(15, description='time from the tail leaving to the report, such as "15 s"')
-    release: Duration = Field(75, description='time from the report to the block being free, such as "75 s"')
-    axle_load_t: Positive = Field(22.5, description="heaviest axle that the line bears, in tonnes")
-    limits_kmh: list[Positive] = Field([60.0], min_length=1, description="speed limits to draw from, in km/h")
-    limits_weight: list[Positive] = Field([], description="how often each limit is drawn, one number each")
-    limit_length_km: Range = Field(
-        [5.0, 20.0], description="shortest and longest stretch of one limit, in km"
+    tracks: Tracks = Field(default=1, description="running tracks: 1 (single) or 2 (one each way)")
+    block: BlockName = Field(
+        default="station_to_station", description='"station_to_station" or "fixed_block"'
     )
-    steepest_permille: Permille = Field(5.0, description="steepest grade that is drawn, in permille")
-    grade_length_km: Range = Field([1.0, 6.0], description="shortest and longest stretch of one grade, in km")
-    relief_m: Positive = Field(50.0, description="height in metres between which the line climbs and falls")
-    basis: dict[str, BasisName] = Field({}, description="basis of keys that are better known than assumed")
-    longest_section_km: Positive = Field(8.0, description="longest section; posts are put in between, in km")
+    signal_spacing_m: NotNegative = Field(
+        default=1500.0, description="metres between block signals, for fixed_block"
+    )
+    setting: Duration = Field(
+        default=90, description='time to set a block before a train enters, such as "90 s"'
+    )
+    clearing: Duration = Field(
+        default=15, description='time from the tail leaving to the report, such as "15 s"'
+    )
+    release: Duration = Field(
+        default=75, description='time from the report to the block being free, such as "75 s"'
+    )
+    axle_load_t: Positive = Field(default=22.5, description="heaviest axle that the line bears, in tonnes")
+    limits_kmh: list[Positive] = Field(
+        default=[60.0], min_length=1, description="speed limits to draw from, in km/h"
+    )
+    limits_weight: list[Positive] = Field(
+        default=[], description="how often each limit is drawn, one number each"
+    )
+    limit_length_km: LengthsKm = Field(
+        default=[5.0, 20.0], description="shortest and longest stretch of one limit, in km"
+    )
+    steepest_permille: Permille = Field(default=5.0, description="steepest grade that is drawn, in permille")
+    grade_length_km: LengthsKm = Field(
+        default=[1.0, 6.0], description="shortest and longest stretch of one grade, in km"
+    )
+    relief_m: Positive = Field(
+        default=50.0, description="height in metres between which the line climbs and falls"
+    )
+    basis: dict[str, BasisName] = Field(
+        default={}, description="basis of keys that are better known than assumed"
+    )
+    longest_section_km: Annotated[float, Field(ge=0.5)] = Field(
+        default=8.0, description="longest section; posts are put in between, in km"
+    )
     loop_every: Annotated[int, Field(ge=0)] = Field(
-        2, description="every how many of those posts is a loop; 0 none"
+        default=2, description="every how many of those posts is a loop; 0 none"
     )
-    level_permille: Permille = Field(2.5, description="steepest grade near a place with tracks, in permille")
-    level_m: NotNegative = Field(700.0, description="how near that is, in metres to each side")
+    level_permille: Permille = Field(
+        default=2.5, description="steepest grade near a place with tracks, in permille"
+    )
+    level_m: NotNegative = Field(default=700.0, description="how near that is, in metres to each side")
 
 
 class StretchTable(StretchKeys):
@@ -92,24 +123,26 @@ class StretchTable(StretchKeys):
 
     from_place: Text = Field(alias="from", description="a place of the station list, by name or id")
     to_place: Text = Field(alias="to", description="a place of the station list, by name or id")
-    basis: BasisName = Field(Basis.ASSUMED, description="surveyed, published, estimated or assumed")
+    basis: BasisName = Field(default=Basis.ASSUMED, description="surveyed, published, estimated or assumed")
     source: str = Field("", description="who says so")
-    limit_kmh: Positive | None = Field(None, description="one speed limit for all of it, in km/h")
+    limit_kmh: Positive | None = Field(default=None, description="one speed limit for all of it, in km/h")
     grade_permille: Annotated[float, Field(ge=-60.0, le=60.0)] | None = Field(
-        None, description="one grade for all of it, uphill along the line positive, in permille"
+        default=None, description="one grade for all of it, uphill along the line positive, in permille"
     )
 
 
 class PlacesTable(FileModel):
     """What places have that are not told apart."""
 
-    station_tracks: PlaceTracks = Field(2, description="tracks of a station, the main track counted")
+    station_tracks: PlaceTracks = Field(default=2, description="tracks of a station, the main track counted")
     loop_tracks: Annotated[int, Field(ge=2, le=40)] = Field(
-        2, description="tracks of a loop, the main track counted"
+        default=2, description="tracks of a loop, the main track counted"
     )
-    track_length_m: Range = Field([650.0, 850.0], description="shortest and longest usable length, in metres")
+    track_length_m: LengthsM = Field(
+        default=[650.0, 850.0], description="shortest and longest usable length, in metres"
+    )
     reset: Duration = Field(
-        60, description='from one train leaving a track to the next on it, such as "60 s"'
+        default=60, description='from one train leaving a track to the next on it, such as "60 s"'
     )
 
 
@@ -117,17 +150,19 @@ class PlaceTable(FileModel):
     """One listed place."""
 
     name: Text = Field(description="a place of the station list, by name or id")
-    kind: KindName | None = Field(None, description='"station", "loop", "post" or "border"')
-    tracks: PlaceTracks | None = Field(None, description="its tracks, the main track counted")
-    track_length_m: Range | None = Field(None, description="shortest and longest usable length, in metres")
+    kind: KindName | None = Field(default=None, description='"station", "loop", "post" or "border"')
+    tracks: PlaceTracks | None = Field(default=None, description="its tracks, the main track counted")
+    track_length_m: LengthsM | None = Field(
+        default=None, description="shortest and longest usable length, in metres"
+    )
     reset: Duration | None = Field(
-        None, description='from one train leaving a track to the next, such as "60 s"'
+        default=None, description='from one train leaving a track to the next, such as "60 s"'
     )
     jack_tracks: Annotated[int, Field(ge=0, le=10)] = Field(
-        0, description="tracks with gauge change equipment"
+        default=0, description="tracks with gauge change equipment"
     )
-    may_reverse: bool = Field(False, description="true where trains turn back on their way")
-    basis: BasisName = Field(Basis.ASSUMED, description="surveyed, published, estimated or assumed")
+    may_reverse: bool = Field(default=False, description="true where trains turn back on their way")
+    basis: BasisName = Field(default=Basis.ASSUMED, description="surveyed, published, estimated or assumed")
 
 
 class AssumptionsFile(FileModel):
@@ -136,13 +171,13 @@ class AssumptionsFile(FileModel):
     name: Text = Field(description="name of the line")
     seed: Annotated[int, Field(ge=0)] = Field(description="a whole number; the same seed draws the same line")
     attribution: Text = Field(description="whose data it is and under which licence")
-    main: list[Text] = Field([], description="places that a stranger would look for, by name or id")
+    main: list[Text] = Field(default=[], description="places that a stranger would look for, by name or id")
     zones: dict[str, Text] = Field(description="IANA time zone by country as in the station list")
-    notes: dict[str, str] = Field({}, description="statements to keep with the network")
-    line: LineTable = Field(default_factory=LineTable, description="what holds for the whole line")
-    places: PlacesTable = Field(default_factory=PlacesTable, description="what holds for all places")
-    stretch: list[StretchTable] = Field([], description="stretches that differ")
-    place: list[PlaceTable] = Field([], description="places that differ")
+    notes: dict[str, str] = Field(default={}, description="statements to keep with the network")
+    line: LineTable = Field(default=LineTable(), description="what holds for the whole line")
+    places: PlacesTable = Field(default=PlacesTable(), description="what holds for all places")
+    stretch: list[StretchTable] = Field(default=[], description="stretches that differ")
+    place: list[PlaceTable] = Field(default=[], description="places that differ")
 
 
 def read_assumptions(path: Path) -> tuple[AssumptionsFile, TomlFile]:
@@ -169,7 +204,9 @@ def read_assumptions(path: Path) -> tuple[AssumptionsFile, TomlFile]:
     tables += [(("stretch", i), stretch) for i, stretch in enumerate(file.stretch)]
     for key_path, table in tables:
         problems.extend(_table_problems(toml, key_path, table))
-    ranges = [(("places",), file.places.track_length_m)]
+    ranges: list[tuple[tuple[str | int, ...], list[float] | None]] = [
+        (("places",), file.places.track_length_m)
+    ]
     ranges += [(("place", i), place.track_length_m) for i, place in enumerate(file.place)]
     for key_path, pair in ranges:
         problems.extend(_range_problems(toml, (*key_path, "track_length_m"), pair))
@@ -189,10 +226,10 @@ def _table_problems(toml: TomlFile, key: tuple[str | int, ...], table: StretchKe
     return problems
 
 
-def _range_problems(toml: TomlFile, key: tuple[str | int, ...], pair: list[float] | None) -> list[Problem]:
-    if pair is None or pair[0] <= pair[1]:
+def _range_problems(toml: TomlFile, key: tuple[str | int, ...], values: list[float] | None) -> list[Problem]:
+    if values is None or values[0] <= values[1]:
         return []
-    what = f"{pair[0]:g} is more than {pair[1]:g}"
+    what = f"{values[0]:g} is more than {values[1]:g}"
     return [Problem("E0105", toml.where(*key), what, "give the smaller number first")]
 
 

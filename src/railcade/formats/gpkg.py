@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from pyogrio import get_gdal_config_option, set_gdal_config_options
-from pyogrio.errors import DataSourceError
 from pyogrio.raw import write
 
 from railcade.basis import Basis
@@ -20,7 +19,7 @@ from railcade.formats.gpkg_read import read_network
 from railcade.formats.gpkg_tables import FORMAT, LAYERS, PLACE_BASES, PROFILES, SECTION_BASES
 from railcade.network import Network, Place, Section
 
-# GDAL writes the time of the day into gpkg_contents; a network has none, so that equal networks are equal files.
+# GDAL writes the time of day into gpkg_contents; this fixed one keeps equal networks equal files.
 WRITTEN_AT = "2000-01-01T00:00:00.000Z"
 _DTYPES: Mapping[str, Any] = {"text": object, "real": np.float64, "whole": np.int64, "flag": np.bool_}
 Row = tuple[Any, ...]
@@ -53,7 +52,7 @@ def write_network(network: Network, path: Path) -> None:
         with _fixed_time():
             for i, (layer, rows) in enumerate(tables.items()):
                 _write_layer(path, layer, rows, shapes.get(layer), append=i > 0)
-    except (OSError, DataSourceError) as error:
+    except (OSError, ValueError, RuntimeError) as error:  # the latter two are what pyogrio raises
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         mend = "check that the folder exists and may be written"
         raise DockError([Problem("E0101", str(path), f"cannot be written: {reason.lower()}", mend)]) from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import struct
+import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from pyogrio import list_layers
-from pyogrio.errors import DataLayerError, DataSourceError
 from pyogrio.raw import read
 
 from railcade.errors import Problem
@@ -20,6 +20,7 @@ from railcade.formats.reading import missing_file, near
 from railcade.network.steps import FloatArray
 
 WGS84 = "EPSG:4326"
+_SQLITE = b"SQLite format 3\0"
 _WKB_POINT = 1
 _WKB_LINE = 2
 _EMPTY: dict[str, Any] = {"text": "", "real": 0.0, "whole": 0, "flag": False}
@@ -56,15 +57,17 @@ class Layer:
 def open_layers(path: Path, problems: list[Problem]) -> dict[str, Layer]:
     """All layers that are declared; faults of cells are added to `problems`."""
     try:
-        with path.open("rb"):
-            pass
-        present = [str(name) for name in list_layers(path)[:, 0]]
+        with path.open("rb") as file:
+            start = file.read(len(_SQLITE))
     except OSError as error:
         problems.append(missing_file(path, error))
         return {}
-    except DataSourceError:
-        what, mend = "not a GeoPackage", "make one with: railcade import"
-        problems.append(Problem("E0102", str(path), what, mend))
+    try:
+        present = [str(name) for name in list_layers(path)[:, 0]] if start == _SQLITE else []
+    except (ValueError, RuntimeError):
+        present = []
+    if not present:
+        problems.append(Problem("E0102", str(path), "not a GeoPackage", "make one with: railcade import"))
         return {}
     layers: dict[str, Layer] = {}
     for name in LAYERS:
@@ -82,11 +85,15 @@ def open_layers(path: Path, problems: list[Problem]) -> dict[str, Layer]:
 def _layer(path: Path, name: str, problems: list[Problem]) -> Layer | None:
     geometry_type, columns = LAYERS[name]
     where = f"{path} layer {name}"
-    try:
-        meta, _, shapes, data = read(path, layer=name, read_geometry=bool(geometry_type), force_2d=True)
-    except (DataSourceError, DataLayerError) as error:
-        problems.append(Problem("E0102", where, f"cannot be read: {error}", "import the line again"))
-        return None
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        try:
+            meta, _, shapes, data = read(path, layer=name, read_geometry=bool(geometry_type), force_2d=True)
+        except (ValueError, RuntimeError) as error:  # what pyogrio raises for a damaged file
+            problems.append(Problem("E0102", where, f"cannot be read: {error}", "import the line again"))
+            return None
+    for warning in warned:
+        problems.append(Problem("E0102", where, f"is damaged: {warning.message}", "import the line again"))
     cells = dict(zip([str(field) for field in meta["fields"]], data, strict=True))
     known = {column.name for column in columns}
     for field in cells:

@@ -271,12 +271,12 @@ def _section(
     row: dict[str, Any],
     profiles: dict[str, Steps],
     structures: list[Structure],
-    signals: tuple[float, ...],
+    signal_m: tuple[float, ...],
     gauges_mm: tuple[int, ...],
 ) -> Section:
     block = Block(
         BlockKind(row["block_kind"]),
-        signals,
+        signal_m,
         row["setting_s"],
         row["clearing_s"],
         row["release_s"],

@@ -1,4 +1,4 @@
-"""The layers and columns of `network.gpkg`: the one declaration that reader, writer and documentation follow."""
+"""The layers and columns of `network.gpkg`, declared once for reader, writer and documentation."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ SECTION_BASES = ("length_m", "tracks", "gauges_mm", "power", "geometry")
 PROFILES = ("limit_mps", "grade", "axle_load_kg")
 
 
+Bound = float  # in the unit that the column's name ends in
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column.
@@ -27,9 +30,9 @@ class Column:
     meaning: str
     optional: bool = False
     choices: tuple[str, ...] = ()
-    least: float = -inf
-    above: float = -inf
-    most: float = inf
+    least: Bound = -inf
+    above: Bound = -inf
+    most: Bound = inf
     refers: str = ""
 
 

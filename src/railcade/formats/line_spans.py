@@ -84,7 +84,7 @@ def _span_of_line(row: StationRow, file: AssumptionsFile) -> Span:
     return Span(
         tracks=line.tracks,
         block=BlockKind(line.block),
-        signal_spacing_m=line.signal_spacing_m if line.block == BlockKind.FIXED_BLOCK else 0.0,
+        signal_spacing_m=line.signal_spacing_m if BlockKind(line.block) is BlockKind.FIXED_BLOCK else 0.0,
         setting_s=line.setting,
         clearing_s=line.clearing,
         release_s=line.release,
@@ -116,7 +116,7 @@ def _changed(span: Span, stretch: StretchTable) -> Span:
         changes["axle_load_kg"], basis["axle_load_kg"] = KG_PER_T * stretch.axle_load_t, stretch.basis
     if stretch.block is not None:
         changes["block"] = BlockKind(stretch.block)
-        if stretch.block == BlockKind.STATION_TO_STATION:
+        if BlockKind(stretch.block) is BlockKind.STATION_TO_STATION:
             changes["signal_spacing_m"] = 0.0
     given = {
         "signal_spacing_m": stretch.signal_spacing_m,

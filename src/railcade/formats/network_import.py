@@ -115,13 +115,18 @@ def _network(course: Course, rows: Sequence[StationRow], file: AssumptionsFile, 
 
 
 def _mileposts(course: Course, rows: Sequence[StationRow], problems: list[Problem]) -> Mileposts:
-    along_m, offset_m = lay_along(course, [(row.lon_deg, row.lat_deg) for row in rows])
+    points = [(row.lon_deg, row.lat_deg) for row in rows]
+    along_m, offset_m = lay_along(course, points)
+    if np.sum(lay_along(course, points[::-1])[1]) < np.sum(offset_m):
+        what = f"the line is drawn from {rows[-1].name} to {rows[0].name}, against its kilometres"
+        problems.append(Problem("E0211", "lines", what, "reverse the drawn line, or the list of stations"))
+        return Mileposts(along_m, along_m)
     mend = "mend its coordinates, or draw the line through it"
     for row, offset in zip(rows, offset_m, strict=True):
         if offset > FARTHEST_FROM_COURSE_M:
             what = f"{row.name} lies {offset / 1000.0:.1f} km from the drawn line"
             problems.append(Problem("E0105", f"{row.where}  lat, lon", what, mend))
-    for i in np.flatnonzero(np.diff(along_m) <= 0.0):
+    for i in np.flatnonzero(np.diff(along_m) <= 0.0).tolist():
         what = f"{rows[i + 1].name} does not come after {rows[i].name} on the drawn line"
         mend = "put the drawn pieces in the direction of the kilometres, or mend the coordinates"
         problems.append(Problem("E0211", rows[i + 1].where, what, mend))

@@ -113,6 +113,9 @@ def _header_problems(path: Path, header: list[str]) -> list[Problem]:
     where = f"{path}:1"
     if not header:
         return [Problem("E0102", where, "the file is empty", f"give a header with {', '.join(NEEDED)}")]
+    if len(header) == 1 and any(mark in header[0] for mark in ";\t"):
+        what = "the cells are not separated by commas"
+        return [Problem("E0102", where, what, "export it again as CSV with commas, decimals with a point")]
     known = {*NEEDED, *USED, *FOR_READERS}
     problems = [
         Problem("E0103", where, f"unknown column {name or '(no name)'}", near(name, known - set(header)))
@@ -139,7 +142,7 @@ class _Cells:
     def fault(self, code: str, name: str, what: str, mend: str) -> None:
         self.problems.append(Problem(code, f"{self.where}  {name}", what, mend))
 
-    def number(self, name: str, most: float = math.inf) -> float:
+    def number(self, name: str, most_deg: float = math.inf) -> float:
         text = self.text(name)
         if not text:
             self.fault("E0104", name, f"{name} is empty", "give a number")
@@ -154,9 +157,12 @@ class _Cells:
                 "E0106", name, f"{text} is not a number to compute with", "give a number such as 112.4"
             )
             return 0.0
-        if abs(value) > most:
+        if abs(value) > most_deg:
             self.fault(
-                "E0105", name, f"{text} is beyond {most:g} degrees", "give degrees, north and east positive"
+                "E0105",
+                name,
+                f"{text} is beyond {most_deg:g} degrees",
+                "give degrees, north and east positive",
             )
         return value
 

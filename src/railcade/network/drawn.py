@@ -24,12 +24,12 @@ GRADE_STEP = 0.1 * PERMILLE
 class GradeLaw:
     """How grades are drawn up to a position of the line.
 
-    `steepest` is a ratio; lengths lie between `shortest_m` and `longest_m`. The line climbs and falls
+    Lengths lie between `shortest_m` and `longest_m`. The line climbs and falls
     between its height at the start and `relief_m` above it: the higher it is, the likelier it falls.
     """
 
     to_m: float
-    steepest: float
+    steepest_grade: float
     shortest_m: float
     longest_m: float
     relief_m: float
@@ -60,7 +60,7 @@ def draw_grades(laws: Sequence[GradeLaw], rng: np.random.Generator) -> Steps:
         while start_m < law.to_m:
             end_m = _end(start_m, law, rng)
             falls = rng.random() * law.relief_m < height_m
-            grade = GRADE_STEP * round(law.steepest * rng.random() / GRADE_STEP)
+            grade = GRADE_STEP * round(law.steepest_grade * rng.random() / GRADE_STEP)
             grade = -grade if falls else grade
             starts.append(start_m)
             values.append(round(grade, 7))
@@ -94,8 +94,8 @@ def _end(start_m: float, law: GradeLaw | LimitLaw, rng: np.random.Generator) -> 
     return law.to_m if law.to_m - end_m < law.shortest_m else end_m
 
 
-def level_near(grades: Steps, places_m: Sequence[float], reach_m: float, steepest: float) -> Steps:
-    """The same grades, at most `steepest` up or down within `reach_m` of the given positions."""
+def level_near(grades: Steps, places_m: Sequence[float], reach_m: float, steepest_grade: float) -> Steps:
+    """The same grades, at most `steepest_grade` up or down within `reach_m` of the given positions."""
     edges = {max(0.0, round(place_m + side * reach_m, 1)) for place_m in places_m for side in (-1.0, 1.0)}
     starts = sorted({float(start) for start in grades.start_m} | edges)
     around = np.array(sorted(places_m))
@@ -104,7 +104,7 @@ def level_near(grades: Steps, places_m: Sequence[float], reach_m: float, steepes
         grade = grades.at(start_m)
         away_m = np.round(start_m - around, 1)
         near = bool(np.any((-reach_m <= away_m) & (away_m < reach_m)))
-        values.append(float(np.clip(grade, -steepest, steepest)) if near else grade)
+        values.append(float(np.clip(grade, -steepest_grade, steepest_grade)) if near else grade)
     keep = [i for i, value in enumerate(values) if i == 0 or value != values[i - 1]]
     return Steps.of([starts[i] for i in keep], [values[i] for i in keep], [Basis.ASSUMED] * len(keep))
 

@@ -73,9 +73,7 @@ def make_path(network: Network, place_ids: Sequence[str]) -> Path:
     KeyError
         If a place is unknown or two neighbours share no section (the caller checks its input).
     """
-    sections = tuple(
-        _between(network, a, b) for a, b in zip(place_ids[:-1], place_ids[1:], strict=True)
-    )
+    sections = tuple(_between(network, a, b) for a, b in zip(place_ids[:-1], place_ids[1:], strict=True))
     place_m = [0.0]
     for item in sections:
         place_m.append(place_m[-1] + item.section.length_m)
