@@ -1,0 +1,22 @@
+"""Compiled arithmetic: numba functions on scalars and NamedTuples of arrays, SI throughout.
+
+Law of this room
+----------------
+1. Arguments are scalars and NamedTuples of arrays; results are tuples and arrays handed in.
+2. No exceptions: a status code says what went wrong, and where.
+3. Each function also runs uncompiled (``NUMBA_DISABLE_JIT=1``) with the same result.
+4. A changed source is never met by an old machine code: the cache folder's name holds a hash of all
+   sources of this room, numba's version and the processor.
+5. This room knows nothing of Railcade.
+
+Not here: things (fleet, network), messages for people (motion).
+"""
+
+from railcade.kernels.cache import cache_folder
+
+with cache_folder():
+    # The folder binds when a function is decorated, hence the imports inside.
+    from railcade.kernels.leg import run_leg
+    from railcade.kernels.shapes import Brake, Cells, Out, Status, Task, Train
+
+__all__ = ["Brake", "Cells", "Out", "Status", "Task", "Train", "run_leg"]

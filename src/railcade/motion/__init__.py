@@ -10,3 +10,24 @@ Law of this room
 
 Not here: I/O, search, rules. Other rooms of its floor are unknown to it.
 """
+
+from railcade.motion.braking import BrakeModel, brake_of_percentage, stopping_distance_m
+from railcade.motion.running import pace_for_duration, trainrun
+from railcade.motion.times import time_at, times_at
+from railcade.motion.train import Train, train_of
+from railcade.motion.types import Reason, Run, RunSettings
+
+__all__ = [
+    "BrakeModel",
+    "Reason",
+    "Run",
+    "RunSettings",
+    "Train",
+    "brake_of_percentage",
+    "pace_for_duration",
+    "stopping_distance_m",
+    "time_at",
+    "times_at",
+    "train_of",
+    "trainrun",
+]

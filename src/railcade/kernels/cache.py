@@ -1,0 +1,49 @@
+"""Where machine code is kept between processes.
+
+numba looks only at the file of the function it loads, not at the functions which that one calls. So
+the folder's name changes with any source of this room.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import llvmlite.binding
+import numba
+
+
+def kernel_hash() -> str:
+    """Hash of all kernel sources, numba's version and the processor."""
+    digest = hashlib.sha256()
+    for source in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(source.name.encode() + b"\0" + source.read_bytes() + b"\0")
+    digest.update(f"{numba.__version__} {llvmlite.binding.get_host_cpu_name()}".encode())
+    return digest.hexdigest()[:16]
+
+
+def cache_path() -> Path:
+    """The cache folder: per user, or per process where that cannot be written."""
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    path = Path(base) / "railcade" / f"kernels-{kernel_hash()}"
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path):
+            return path
+    except OSError:
+        return Path(tempfile.mkdtemp(prefix="railcade-kernels-"))
+
+
+@contextmanager
+def cache_folder() -> Iterator[None]:
+    """Let functions decorated inside keep their machine code in `cache_path`; others are left alone."""
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(cache_path())
+    try:
+        yield
+    finally:
+        numba.config.CACHE_DIR = before

@@ -1,0 +1,215 @@
+"""The build-up of the brake: when it is commanded, and the coasting until it acts."""
+
+from __future__ import annotations
+
+from numba import njit
+
+from railcade.kernels.ceiling import w_on_arc
+from railcade.kernels.forces import AHEAD_M, acceleration, grade_at, law_of, resistance, rk4, step, traction
+from railcade.kernels.shapes import Law, Out, State, Work
+
+TOUCH_M2PS2 = 1e-9
+SAFE_M2PS2 = -1e300
+SAME_M = 1e-6
+BREAK_M = 0.01
+"""A point this far before a jump of the acceleration is stored, so that between any two neighbours the
+acceleration lies between theirs."""
+
+
+@njit(cache=True)
+def store(out: Out, n: int, state: State, a_mps2: float, force_newton: float, reason: int) -> int:
+    """Store a point; returns the next free index, which may lie beyond the arrays (the caller looks).
+
+    A point that all but coincides with the one before replaces it.
+    """
+    if 1 < n <= len(out.x_m) and state.x_m - out.x_m[n - 1] < SAME_M:
+        n -= 1
+    if n < len(out.x_m):
+        out.x_m[n] = state.x_m
+        out.t_s[n] = state.t_s
+        out.v_mps[n] = state.v_mps
+        out.a_mps2[n] = a_mps2
+        out.force_newton[n] = force_newton
+        out.reason[n] = reason
+    return n + 1
+
+
+@njit(cache=True)
+def store_break(work: Work, out: Out, n: int, span: tuple[State, State], how: tuple[int, int]) -> int:
+    """Store a point just before the end of a step at which the acceleration jumps.
+
+    `how` is the traction segment of the step and the reason to store.
+    """
+    before, after = span
+    segment, reason = how
+    h = after.t_s - before.t_s - BREAK_M / after.v_mps if after.v_mps > 0.0 else 0.0
+    if h <= 0.0 or after.x_m - before.x_m < 2.0 * BREAK_M:
+        return n
+    train = work.task.train
+    law = law_of(train, work.task.cells, before.cell, segment)
+    x, v = rk4(law, before.x_m, before.v_mps, h)
+    state = State(x, v, before.t_s + h, before.cell)
+    a = acceleration(law, x, v)
+    return store(out, n, state, a, traction(train, segment, state.v_mps), reason)
+
+
+@njit(cache=True)
+def step_s(work: Work, v_mps: float, left_s: float) -> float:
+    """Length of the next step: at most the time left, and the most that may lie between stored points."""
+    h = min(work.task.max_step_s, left_s)
+    if v_mps * h > 0.9 * work.task.max_step_m:
+        h = 0.9 * work.task.max_step_m / v_mps
+    return h
+
+
+@njit(cache=True)
+def arc_in_reach(work: Work, state: State, arc: int) -> int:
+    """The first braking curve that coasting from here might meet within its build-up time; -1 if none.
+
+    Coasting never gains speed beyond that at command, so v times build-up bounds its reach.
+    """
+    arcs, brake = work.arcs, work.task.train.brake
+    w = 0.5 * state.v_mps**2
+    reach = state.x_m + state.v_mps * max(brake.build_up_stop_s, brake.build_up_limit_s)
+    while arc < len(arcs.first) and arcs.left_m[arcs.first[arc]] <= reach + AHEAD_M:
+        lowest = w_on_arc(arcs, arc, min(reach, arcs.right_m[arcs.last[arc]]))
+        if w >= lowest - TOUCH_M2PS2:
+            return arc
+        arc += 1
+    return -1
+
+
+@njit(cache=True)
+def build_up_s(work: Work, arc: int) -> float:
+    """Build-up time of the brake for an arc: to a stand or to a limit."""
+    brake = work.task.train.brake
+    stop = work.arcs.w_m2ps2[work.arcs.last[arc]] == 0.0
+    return brake.build_up_stop_s if stop else brake.build_up_limit_s
+
+
+@njit(cache=True)
+def coast_step(work: Work, state: State, v_held_mps: float, left_s: float) -> tuple[State, float]:
+    """One step without traction, and its acceleration at the start; a fall does not carry it past the
+    held speed."""
+    task = work.task
+    train, cells, cell = task.train, task.cells, state.cell
+    coasting = len(train.knot_mps) - 1
+    h = step_s(work, state.v_mps, left_s)
+    law = law_of(train, cells, cell, coasting)
+    edge = cells.edge_m[cell + 1]
+    if state.v_mps >= v_held_mps and acceleration(law, state.x_m + AHEAD_M, state.v_mps) > 0.0:
+        x = state.x_m + state.v_mps * h
+        if law.by_x < 0.0:
+            until = state.x_m - acceleration(law, state.x_m, state.v_mps) / law.by_x
+            x = min(x, max(until, state.x_m + AHEAD_M))
+        if x >= edge:
+            x, cell = edge, cell + 1
+        after = State(x, state.v_mps, state.t_s + (x - state.x_m) / state.v_mps, cell)
+        return after, 0.0
+    a = acceleration(law, state.x_m, state.v_mps)
+    return step(law, state, edge, (0.0, v_held_mps), h), a
+
+
+@njit(cache=True)
+def overshoot(work: Work, state: State, arc: int, build_up: float) -> float:
+    """By how much (m²/s²) coasting from here for the build-up time exceeds a braking curve; < 0 if not."""
+    arcs = work.arcs
+    right = arcs.right_m[arcs.last[arc]]
+    if build_up <= 0.0 or state.x_m >= right:
+        return 0.5 * state.v_mps**2 - w_on_arc(arcs, arc, min(state.x_m, right))
+    worst = SAFE_M2PS2
+    until = state.t_s + build_up
+    held = state.v_mps
+    end = work.task.cells.edge_m[-1]
+    while until - state.t_s > 1e-12 and state.v_mps > 0.0 and state.x_m < end:
+        state, _ = coast_step(work, state, held, until - state.t_s)
+        worst = max(worst, 0.5 * state.v_mps**2 - w_on_arc(arcs, arc, state.x_m))
+        if worst > 0.0:
+            break
+        while arc < len(arcs.first) - 1 and arcs.right_m[arcs.last[arc]] <= state.x_m:
+            arc += 1
+    return worst
+
+
+@njit(cache=True)
+def moved(state: State, law: Law, h_s: float) -> State:
+    """The state a little later under a law of motion."""
+    x, v = rk4(law, state.x_m, state.v_mps, h_s)
+    return State(x, v, state.t_s + h_s, state.cell)
+
+
+@njit(cache=True)
+def command_s(work: Work, state: State, law: Law, h_s: float, arc: int) -> float:
+    """When, within a step, the brake is commanded: the root of `overshoot` (Illinois method, bisecting).
+
+    The step's end must overshoot. 0 where its start does too: the brake is then still on from before.
+    """
+    build_up = build_up_s(work, arc)
+    low, high = 0.0, h_s
+    g_low = overshoot(work, state, arc, build_up)
+    g_high = overshoot(work, moved(state, law, h_s), arc, build_up)
+    if g_low >= 0.0:
+        return 0.0
+    tolerance, side = 1e-10 / max(1.0, state.v_mps), 0
+    for i in range(100):
+        h = 0.5 * (low + high)
+        if i % 4 != 3 and g_low > SAFE_M2PS2:
+            h = min(max(high - g_high * (high - low) / (g_high - g_low), low), high)
+        g = overshoot(work, moved(state, law, h), arc, build_up)
+        if g > 0.0:
+            g_low = 0.5 * g_low if side > 0 else g_low
+            high, g_high, side = h, g, 1
+        else:
+            g_high = 0.5 * g_high if side < 0 else g_high
+            low, g_low, side = h, g, -1
+        if high - low <= tolerance or -1e-11 <= g <= 0.0:
+            break
+    return low
+
+
+@njit(cache=True)
+def coast(work: Work, out: Out, n: int, state: State, arc: int) -> tuple[State, int, int]:
+    """Coast from the command until the brake acts on a curve; stores the points on the way.
+
+    Returns the state, the next free index and the curve that was met. Where a curve is met before the
+    build-up has passed, a braking lies just behind and the brake was still on.
+    """
+    train, arcs, cells = work.task.train, work.arcs, work.task.cells
+    held, until, end = state.v_mps, state.t_s + build_up_s(work, arc), cells.edge_m[-1]
+    coasting = len(train.knot_mps) - 1
+    while until - state.t_s > 1e-12 and state.v_mps > 0.0 and state.x_m < end:
+        after, a = coast_step(work, state, held, until - state.t_s)
+        grade = grade_at(cells, state.cell, state.x_m)
+        force = train.weight_newton * grade + resistance(train, state.v_mps)
+        held_now = a == 0.0 and state.v_mps >= held
+        n = store(out, n, state, a, force if held_now else 0.0, work.task.reasons[2])
+        met = 0.5 * after.v_mps**2 - w_on_arc(arcs, arc, after.x_m) >= -TOUCH_M2PS2
+        if met:
+            after = meet(work, state, after, held, arc)
+        if not held_now and (met or after.v_mps >= held or until - after.t_s <= 1e-12):
+            n = store_break(work, out, n, (state, after), (coasting, work.task.reasons[2]))
+        state = after
+        if met:
+            break
+        while arc < len(arcs.first) - 1 and arcs.right_m[arcs.last[arc]] <= state.x_m:
+            arc += 1
+    return state, n, arc
+
+
+@njit(cache=True)
+def meet(work: Work, before: State, after: State, held_mps: float, arc: int) -> State:
+    """Where coasting from one state to the next meets a curve, by bisection."""
+    low, high = 0.0, after.t_s - before.t_s
+    if 0.5 * after.v_mps**2 - w_on_arc(work.arcs, arc, after.x_m) <= TOUCH_M2PS2:
+        return after
+    state = after
+    for _ in range(60):
+        middle = 0.5 * (low + high)
+        state, _ = coast_step(work, before, held_mps, middle)
+        if 0.5 * state.v_mps**2 - w_on_arc(work.arcs, arc, state.x_m) > 0.0:
+            high = middle
+        else:
+            low = middle
+        if high - low < 1e-12:
+            break
+    return state

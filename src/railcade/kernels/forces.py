@@ -1,0 +1,137 @@
+"""Forces on the whole train, and one step of motion under them."""
+
+from __future__ import annotations
+
+from numba import njit
+
+from railcade.kernels.shapes import Cells, Law, State, Train
+
+AHEAD_M = 1e-6
+"""What comes next is judged this far ahead, so that a run never hangs at the point where it changes."""
+
+LANDED_M = 1e-9
+LANDED_MPS = 1e-12
+
+
+@njit(cache=True)
+def grade_at(cells: Cells, cell: int, x_m: float) -> float:
+    """Mean grade under the train with its head at a position of a cell."""
+    return cells.grade[cell] + cells.grade_per_m[cell] * (x_m - cells.edge_m[cell])
+
+
+@njit(cache=True)
+def resistance(train: Train, v_mps: float) -> float:
+    """Davis resistance, N."""
+    return train.resistance_newton + v_mps * (
+        train.resistance_newton_per_mps + v_mps * train.resistance_newton_per_mps2
+    )
+
+
+@njit(cache=True)
+def traction(train: Train, segment: int, v_mps: float) -> float:
+    """Force of a segment of the traction table, N."""
+    return train.force_newton[segment] + train.slope_newton_per_mps[segment] * (
+        v_mps - train.knot_mps[segment]
+    )
+
+
+@njit(cache=True)
+def law_of(train: Train, cells: Cells, cell: int, segment: int) -> Law:
+    """The law of motion in a cell with full traction of a segment; the last segment means coasting."""
+    mass, slope = train.dynamic_mass_kg, train.slope_newton_per_mps[segment]
+    base = train.force_newton[segment] - slope * train.knot_mps[segment] - train.resistance_newton
+    return Law(
+        (base - train.weight_newton * cells.grade[cell]) / mass,
+        (slope - train.resistance_newton_per_mps) / mass,
+        -train.resistance_newton_per_mps2 / mass,
+        -train.weight_newton * cells.grade_per_m[cell] / mass,
+        cells.edge_m[cell],
+    )
+
+
+@njit(cache=True)
+def acceleration(law: Law, x_m: float, v_mps: float) -> float:
+    """Acceleration at a position and speed."""
+    return law.base_mps2 + v_mps * (law.by_v + v_mps * law.by_v2) + law.by_x * (x_m - law.from_m)
+
+
+@njit(cache=True)
+def segment_below(train: Train, v_mps: float) -> int:
+    """The segment whose force is at hand at a speed; at a knot the one below it."""
+    segment = len(train.knot_mps) - 1
+    while segment > 0 and train.knot_mps[segment] >= v_mps:
+        segment -= 1
+    return segment
+
+
+@njit(cache=True)
+def deceleration(train: Train, v_mps: float) -> float:
+    """Deceleration of the brake on level track; at a knot of speed the band below it."""
+    band = len(train.brake.speed_mps) - 1
+    while band > 0 and train.brake.speed_mps[band] >= v_mps:
+        band -= 1
+    return train.brake.deceleration_mps2[band]
+
+
+@njit(cache=True)
+def rk4(law: Law, x_m: float, v_mps: float, h_s: float) -> tuple[float, float]:
+    """One classical Runge-Kutta step (Kutta 1901) of x' = v, v' = a(x, v)."""
+    half = 0.5 * h_s
+    a1 = acceleration(law, x_m, v_mps)
+    v2 = v_mps + half * a1
+    a2 = acceleration(law, x_m + half * v_mps, v2)
+    v3 = v_mps + half * a2
+    a3 = acceleration(law, x_m + half * v2, v3)
+    v4 = v_mps + h_s * a3
+    a4 = acceleration(law, x_m + h_s * v3, v4)
+    return (
+        x_m + h_s / 6.0 * (v_mps + 2.0 * v2 + 2.0 * v3 + v4),
+        v_mps + h_s / 6.0 * (a1 + 2.0 * a2 + 2.0 * a3 + a4),
+    )
+
+
+@njit(cache=True)
+def land(law: Law, state: State, h_s: float, by_speed: bool, goal: float) -> float:
+    """The step, at most `h_s`, that ends on a position, or on a speed if `by_speed`.
+
+    Newton's method, kept by bisection inside the bracket, whose end `h_s` lies beyond the goal.
+    """
+    tolerance = LANDED_MPS if by_speed else LANDED_M
+    low, high, h = 0.0, h_s, h_s
+    rising = True
+    for i in range(60):
+        x, v = rk4(law, state.x_m, state.v_mps, h)
+        miss = (v if by_speed else x) - goal
+        if i == 0:
+            rising = miss > 0.0
+        if abs(miss) <= tolerance:
+            break
+        if (miss > 0.0) == rising:
+            high = h
+        else:
+            low = h
+        rate = acceleration(law, x, v) if by_speed else v
+        h = h - miss / rate if rate != 0.0 else low
+        if not low < h < high:
+            h = 0.5 * (low + high)
+    return h
+
+
+@njit(cache=True)
+def step(law: Law, state: State, edge_m: float, bounds: tuple[float, float], h_s: float) -> State:
+    """A step of at most `h_s` that ends on the cell's edge or on a bound of speed if it meets one."""
+    v_low, v_high = bounds
+    cell, h = state.cell, h_s
+    x, v = rk4(law, state.x_m, state.v_mps, h)
+    if x >= edge_m - LANDED_M:
+        h = land(law, state, h, False, edge_m)
+        x, v = rk4(law, state.x_m, state.v_mps, h)
+        x, cell = edge_m, cell + 1
+    bound = v_high if v > v_high + LANDED_MPS else v_low
+    if v > v_high + LANDED_MPS or v < v_low:
+        h = land(law, state, h, True, bound)
+        x, v = rk4(law, state.x_m, state.v_mps, h)
+        v, cell = bound, state.cell
+        if x >= edge_m - LANDED_M:
+            x, cell = edge_m, cell + 1
+    return State(x, min(v, v_high), state.t_s + h, cell)

@@ -1,0 +1,410 @@
+"""Temporal constraints between trains: propagation and the detection of conflicts.
+
+Nodes are departures; an arc ``(u, v, w)`` says ``time[v] >= time[u] + w``. `earliest` and `latest`
+are bounds of each node in integer seconds. `settle` propagates all arcs, forces every order that is
+the only possible one left, and returns the first conflict in time that is still open.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+
+CONSISTENT = 0
+OPEN = 1
+IMPOSSIBLE = 2
+FULL = 3
+
+# No block work between two trains lasts longer; bounds how far behind a train is looked for conflicts.
+LONGEST_GAP_S = 3600
+
+KIND_NONE = 0
+KIND_BOUND = 1
+KIND_MOVEMENT = 2
+KIND_LINK = 3
+KIND_PLACE = 4
+
+
+class Arcs(NamedTuple):
+    """Fixed arcs, compressed by tail (`out_*`) and by head (`in_*`)."""
+
+    out_start: Ints
+    out_node: Ints
+    out_weight: Ints
+    in_start: Ints
+    in_node: Ints
+    in_weight: Ints
+
+
+class Orders(NamedTuple):
+    """Arcs decided on during the search, as linked lists; `used[0]` are in use."""
+
+    tail: Ints
+    head: Ints
+    weight: Ints
+    out_first: Ints
+    out_next: Ints
+    in_first: Ints
+    in_next: Ints
+    used: Ints
+
+
+class Pairs(NamedTuple):
+    """The movement against each other train on a link: arcs if the other goes ahead, or behind."""
+
+    ahead_start: Ints
+    ahead_tail: Ints
+    ahead_head: Ints
+    ahead_weight: Ints
+    behind_start: Ints
+    behind_tail: Ints
+    behind_head: Ints
+    behind_weight: Ints
+
+
+class Links(NamedTuple):
+    """Other trains on each link (the line between two standable places).
+
+    Visits of link ``k`` are ``start[k]:start[k + 1]``. `way` is +1 or -1. `end_s` is the tail's leaving
+    relative to the departure; `gap_s` the time after it before an opposing train may depart at the far end.
+    Blocks of a visit are ``block_start[i]:block_start[i + 1]`` in rising order of the link, with entry and
+    clearing relative to the departure and the time that must lie between two trains in `block_gap_s`.
+    `exclusive` links have single line on them.
+    """
+
+    start: Ints
+    exclusive: Ints
+    node: Ints
+    way: Ints
+    end_s: Ints
+    gap_s: Ints
+    block_start: Ints
+    enter_s: Ints
+    clear_s: Ints
+    block_gap_s: Ints
+
+
+class Places(NamedTuple):
+    """Who holds tracks at each place: users of place ``k`` are ``start[k]:start[k + 1]``."""
+
+    start: Ints
+    capacity: Ints
+    reset_s: Ints
+    arrive_node: Ints
+    arrive_s: Ints
+    leave_node: Ints
+    leave_s: Ints
+
+
+class World(NamedTuple):
+    """All that does not change during a search."""
+
+    arcs: Arcs
+    pairs: Pairs
+    links: Links
+    places: Places
+
+
+class Finding(NamedTuple):
+    """What `settle` found: status, kind of conflict, its place or pair, both users, and its time."""
+
+    status: int
+    kind: int
+    where: int
+    first: int
+    second: int
+    at_s: int
+
+
+@njit(cache=True)
+def add_order(orders: Orders, tail: int, head: int, weight: int) -> bool:
+    """Append one decided arc; False when there is no room left."""
+    slot = orders.used[0]
+    if slot >= orders.tail.size:
+        return False
+    orders.tail[slot] = tail
+    orders.head[slot] = head
+    orders.weight[slot] = weight
+    orders.out_next[slot] = orders.out_first[tail]
+    orders.out_first[tail] = slot
+    orders.in_next[slot] = orders.in_first[head]
+    orders.in_first[head] = slot
+    orders.used[0] = slot + 1
+    return True
+
+
+@njit(cache=True)
+def _push(queue: Ints, waiting: NDArray[np.bool_], ends: Ints, node: int) -> None:
+    if not waiting[node]:
+        waiting[node] = True
+        queue[ends[1]] = node
+        ends[1] = (ends[1] + 1) % queue.size
+
+
+@njit(cache=True)
+def _raise_earliest(
+    arcs: Arcs, orders: Orders, earliest: Ints, latest: Ints, work: tuple[Ints, NDArray[np.bool_], Ints]
+) -> int:
+    queue, waiting, ends = work
+    while ends[0] != ends[1]:
+        node = queue[ends[0]]
+        ends[0] = (ends[0] + 1) % queue.size
+        waiting[node] = False
+        time_s = earliest[node]
+        for i in range(arcs.out_start[node], arcs.out_start[node + 1]):
+            other = arcs.out_node[i]
+            if time_s + arcs.out_weight[i] > earliest[other]:
+                earliest[other] = time_s + arcs.out_weight[i]
+                if earliest[other] > latest[other]:
+                    return int(other)
+                _push(queue, waiting, ends, other)
+        slot = orders.out_first[node]
+        while slot >= 0:
+            other = orders.head[slot]
+            if time_s + orders.weight[slot] > earliest[other]:
+                earliest[other] = time_s + orders.weight[slot]
+                if earliest[other] > latest[other]:
+                    return int(other)
+                _push(queue, waiting, ends, other)
+            slot = orders.out_next[slot]
+    return -1
+
+
+@njit(cache=True)
+def _lower_latest(
+    arcs: Arcs, orders: Orders, earliest: Ints, latest: Ints, work: tuple[Ints, NDArray[np.bool_], Ints]
+) -> int:
+    queue, waiting, ends = work
+    while ends[0] != ends[1]:
+        node = queue[ends[0]]
+        ends[0] = (ends[0] + 1) % queue.size
+        waiting[node] = False
+        time_s = latest[node]
+        for i in range(arcs.in_start[node], arcs.in_start[node + 1]):
+            other = arcs.in_node[i]
+            if time_s - arcs.in_weight[i] < latest[other]:
+                latest[other] = time_s - arcs.in_weight[i]
+                if earliest[other] > latest[other]:
+                    return int(other)
+                _push(queue, waiting, ends, other)
+        slot = orders.in_first[node]
+        while slot >= 0:
+            other = orders.tail[slot]
+            if time_s - orders.weight[slot] < latest[other]:
+                latest[other] = time_s - orders.weight[slot]
+                if earliest[other] > latest[other]:
+                    return int(other)
+                _push(queue, waiting, ends, other)
+            slot = orders.in_next[slot]
+    return -1
+
+
+@njit(cache=True)
+def propagate(arcs: Arcs, orders: Orders, earliest: Ints, latest: Ints, from_order: int) -> int:
+    """Tighten both bounds; all nodes if `from_order` < 0, else from the orders added since.
+
+    Returns the node whose bounds crossed, or -1.
+    """
+    size = earliest.size
+    queue = np.empty(size + 1, np.int64)
+    waiting = np.zeros(size, np.bool_)
+    ends = np.zeros(2, np.int64)
+    work = (queue, waiting, ends)
+    for backward in range(2):
+        ends[:] = 0
+        waiting[:] = False
+        if from_order < 0:
+            for node in range(size):
+                _push(queue, waiting, ends, node)
+        for slot in range(max(from_order, 0), orders.used[0]):
+            _push(queue, waiting, ends, orders.head[slot] if backward else orders.tail[slot])
+        if backward:
+            crossed = _lower_latest(arcs, orders, earliest, latest, work)
+        else:
+            crossed = _raise_earliest(arcs, orders, earliest, latest, work)
+        if crossed >= 0:
+            return crossed
+    return -1
+
+
+@njit(cache=True)
+def longest_from(arcs: Arcs, orders: Orders, source: int, target: int, free: int) -> int:
+    """Longest way from `source` to `target` over arcs alone, bounds aside; `free` if there is none."""
+    size = orders.out_first.size
+    least = np.int64(-(2**60))
+    reach = np.full(size, least)
+    ceiling = np.full(size, np.int64(2**60))
+    reach[source] = 0
+    queue = np.empty(size + 1, np.int64)
+    waiting = np.zeros(size, np.bool_)
+    ends = np.zeros(2, np.int64)
+    _push(queue, waiting, ends, source)
+    _raise_earliest(arcs, orders, reach, ceiling, (queue, waiting, ends))
+    return int(reach[target]) if reach[target] > least // 2 else free
+
+
+@njit(cache=True)
+def _slack(
+    tails: Ints, heads: Ints, weights: Ints, span: tuple[int, int], earliest: Ints, bound: Ints
+) -> int:
+    """Least ``bound[head] - earliest[tail] - weight`` over a span of arcs (0 if the span is empty)."""
+    least = np.int64(2**60)
+    for i in range(span[0], span[1]):
+        room = bound[heads[i]] - earliest[tails[i]] - weights[i]
+        least = min(least, room)
+    return int(least)
+
+
+@njit(cache=True)
+def _force(orders: Orders, tails: Ints, heads: Ints, weights: Ints, span: tuple[int, int]) -> bool:
+    room = True
+    for i in range(span[0], span[1]):
+        room = room and add_order(orders, tails[i], heads[i], weights[i])
+    return room
+
+
+@njit(cache=True)
+def check_pairs(pairs: Pairs, orders: Orders, earliest: Ints, latest: Ints) -> Finding:
+    """Movement against others: force what is forced, return the earliest open conflict."""
+    found = Finding(CONSISTENT, KIND_NONE, -1, -1, -1, 2**60)
+    for pair in range(pairs.ahead_start.size - 1):
+        ahead = (pairs.ahead_start[pair], pairs.ahead_start[pair + 1])
+        behind = (pairs.behind_start[pair], pairs.behind_start[pair + 1])
+        if _slack(pairs.ahead_tail, pairs.ahead_head, pairs.ahead_weight, ahead, earliest, earliest) >= 0:
+            continue
+        if _slack(pairs.behind_tail, pairs.behind_head, pairs.behind_weight, behind, earliest, earliest) >= 0:
+            continue
+        can_ahead = (
+            _slack(pairs.ahead_tail, pairs.ahead_head, pairs.ahead_weight, ahead, earliest, latest) >= 0
+        )
+        can_behind = (
+            _slack(pairs.behind_tail, pairs.behind_head, pairs.behind_weight, behind, earliest, latest) >= 0
+        )
+        if not can_ahead and not can_behind:
+            return Finding(IMPOSSIBLE, KIND_MOVEMENT, pair, -1, -1, 0)
+        if can_ahead and can_behind:
+            at_s = earliest[pairs.behind_head[behind[0]]]
+            if at_s < found.at_s:
+                found = Finding(OPEN, KIND_MOVEMENT, pair, -1, -1, at_s)
+            continue
+        if can_ahead:
+            room = _force(orders, pairs.ahead_tail, pairs.ahead_head, pairs.ahead_weight, ahead)
+        else:
+            room = _force(orders, pairs.behind_tail, pairs.behind_head, pairs.behind_weight, behind)
+        if not room:
+            return Finding(FULL, KIND_NONE, -1, -1, -1, 0)
+    return found
+
+
+@njit(cache=True)
+def link_gap(links: Links, link: int, ahead: int, behind: int) -> int:
+    """Least time from the departure of `ahead` to that of `behind` on a link; very negative if they are free."""
+    if links.way[ahead] != links.way[behind]:
+        if links.exclusive[link] == 0:
+            return -(2**60)
+        return int(links.end_s[ahead] + links.gap_s[ahead])
+    least = np.int64(-(2**60))
+    offset = links.block_start[behind] - links.block_start[ahead]
+    for i in range(links.block_start[ahead], links.block_start[ahead + 1]):
+        need = links.clear_s[i] + links.block_gap_s[i] - links.enter_s[i + offset]
+        least = max(least, need)
+    return int(least)
+
+
+@njit(cache=True)
+def check_links(links: Links, orders: Orders, earliest: Ints, latest: Ints) -> Finding:
+    """Others against others on each link: force what is forced, return the earliest open conflict."""
+    found = Finding(CONSISTENT, KIND_NONE, -1, -1, -1, 2**60)
+    for link in range(links.start.size - 1):
+        begin, end = links.start[link], links.start[link + 1]
+        order = np.argsort(earliest[links.node[begin:end]], kind="mergesort") + begin
+        for i in range(order.size):
+            u = order[i]
+            time_u = earliest[links.node[u]]
+            for j in range(i + 1, order.size):
+                v = order[j]
+                time_v = earliest[links.node[v]]
+                if time_v - time_u > links.end_s[u] + links.gap_s[u] + LONGEST_GAP_S:
+                    break
+                after = link_gap(links, link, u, v)
+                if time_v >= time_u + after:
+                    continue
+                before = link_gap(links, link, v, u)
+                if time_u >= time_v + before:
+                    continue
+                can_after = time_u + after <= latest[links.node[v]]
+                can_before = time_v + before <= latest[links.node[u]]
+                if not can_after and not can_before:
+                    return Finding(IMPOSSIBLE, KIND_LINK, link, u, v, time_u)
+                if can_after and can_before:
+                    if time_u < found.at_s:
+                        found = Finding(OPEN, KIND_LINK, link, u, v, time_u)
+                    continue
+                if can_after:
+                    room = add_order(orders, links.node[u], links.node[v], after)
+                else:
+                    room = add_order(orders, links.node[v], links.node[u], before)
+                if not room:
+                    return Finding(FULL, KIND_NONE, -1, -1, -1, 0)
+    return found
+
+
+@njit(cache=True)
+def check_places(places: Places, earliest: Ints) -> Finding:
+    """The earliest moment at which a place holds more trains than it has tracks."""
+    found = Finding(CONSISTENT, KIND_NONE, -1, -1, -1, 2**60)
+    for place in range(places.capacity.size):
+        begin, end = places.start[place], places.start[place + 1]
+        if end - begin <= places.capacity[place]:
+            continue
+        arrive = earliest[places.arrive_node[begin:end]] + places.arrive_s[begin:end]
+        leave = earliest[places.leave_node[begin:end]] + places.leave_s[begin:end] + places.reset_s[place]
+        order = np.argsort(arrive, kind="mergesort")
+        for i in range(order.size):
+            now = arrive[order[i]]
+            if now >= found.at_s:
+                break
+            held = 0
+            for j in range(i + 1):
+                if leave[order[j]] > now:
+                    held += 1
+            if held > places.capacity[place]:
+                found = Finding(OPEN, KIND_PLACE, place, begin + order[i], -1, now)
+                break
+    return found
+
+
+@njit(cache=True)
+def settle(world: World, orders: Orders, earliest: Ints, latest: Ints) -> Finding:
+    """Propagate and force until nothing moves; return the first open conflict, or why there is no way.
+
+    The bounds handed in are those of a state in which all fixed arcs were already propagated.
+    """
+    since = 0
+    while True:
+        crossed = propagate(world.arcs, orders, earliest, latest, since)
+        if crossed >= 0:
+            return Finding(IMPOSSIBLE, KIND_BOUND, crossed, -1, -1, 0)
+        since = orders.used[0]
+        by_pair = check_pairs(world.pairs, orders, earliest, latest)
+        if by_pair.status >= IMPOSSIBLE:
+            return by_pair
+        if orders.used[0] > since:
+            continue
+        by_link = check_links(world.links, orders, earliest, latest)
+        if by_link.status >= IMPOSSIBLE:
+            return by_link
+        if orders.used[0] > since:
+            continue
+        by_place = check_places(world.places, earliest)
+        found = by_pair
+        if by_link.at_s < found.at_s:
+            found = by_link
+        if by_place.at_s < found.at_s:
+            found = by_place
+        return found

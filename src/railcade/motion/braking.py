@@ -1,0 +1,176 @@
+"""What the brakes do: the conversion model of ETCS, and stopping distances in closed form.
+
+Source: ERA, UNISIG, SUBSET-026 version 3.6.0 chapter 3, clauses A.3.7 (deceleration from brake
+percentage), A.3.8 (brake build-up time), A.3.9 (their constants); valid for brake percentages of 30 to 250, speeds
+to 200 km/h, lengths to 900 m in P (1500 m with freight constants) and 1500 m in G.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from railcade.errors import InputError, Problem
+from railcade.rules import BrakeFactors
+from railcade.units import KMH_PER_MPS, STANDARD_GRAVITY_MPS2, mps_from_kmh
+
+CUBIC = (
+    (0.0663, 4.72e-3, 6.1e-5, -6.3e-7),
+    (0.13, 5.14e-3, -4.54e-6, 2.73e-7),
+    (0.0479, 5.81e-3, -6.76e-6, 5.58e-8),
+    (0.048, 5.52e-3, -3.85e-6, 3e-8),
+    (0.0559, 5.06e-3, 1.66e-6, 3.23e-9),
+)
+"""A.3.7.6: deceleration = a0 + a1 λ + a2 λ² + a3 λ³ in m/s², for the bands that end at `BAND_KMH`."""
+
+BAND_KMH = (100.0, 120.0, 150.0, 180.0, math.inf)
+PERCENTAGE_RANGE = (30.0, 250.0)
+SERVICE_PERCENTAGE_CAP = 135.0
+PASSENGER_LENGTH_M = 900.0
+LONGEST_M = 1500.0
+LIMIT_BUILD_UP = {"P": 1.2, "G": 1.16}
+"""A.3.9: build-up time towards a limit above zero over that towards a stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class BrakeModel:
+    """Deceleration by bands of speed, and build-up.
+
+    Parameters
+    ----------
+    speed_mps, deceleration_mps2 : tuple of float
+        On level track, resistance included, the deceleration is `deceleration_mps2[i]` above `speed_mps[i]` up to and
+        including the next speed; the first speed is 0.
+    build_up_stop_s, build_up_limit_s : float
+        Equivalent time without brake force from the command, towards a stand and towards a limit.
+    """
+
+    speed_mps: tuple[float, ...]
+    deceleration_mps2: tuple[float, ...]
+    build_up_stop_s: float = 0.0
+    build_up_limit_s: float = 0.0
+
+
+def deceleration_bands(brake_percentage: float) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Speeds from which each deceleration holds, m/s, and the decelerations, m/s² (A.3.7).
+
+    Below V_lim = 16.85 λ^0.428 km/h it is 0.0075 λ + 0.076.
+    """
+    lam = brake_percentage
+    speeds, values = [0.0], [0.0075 * lam + 0.076]
+    lowest_kmh = 16.85 * lam**0.428
+    for (a0, a1, a2, a3), band_kmh in zip(CUBIC, BAND_KMH, strict=True):
+        if band_kmh > lowest_kmh:
+            speeds.append(mps_from_kmh(lowest_kmh))
+            values.append(a0 + lam * (a1 + lam * (a2 + lam * a3)))
+            lowest_kmh = band_kmh
+    return tuple(speeds), tuple(values)
+
+
+def emergency_build_up_s(brake_position: str, length_m: float) -> float:
+    """Build-up time of the full (emergency) brake to a stand, s (A.3.8, A.3.9)."""
+    hundreds = length_m / 100.0
+    if length_m > PASSENGER_LENGTH_M:
+        return -0.4 + 1.6 * hundreds + 0.03 * hundreds**2
+    if brake_position == "G":
+        return 12.0 + 0.05 * hundreds**2
+    return 2.3 + 0.17 * max(4.0, hundreds) ** 2
+
+
+def service_build_up_s(brake_position: str, length_m: float) -> float:
+    """Build-up time of the service brake to a stand, s (A.3.8, A.3.9); above 900 m as freight trains."""
+    hundreds = length_m / 100.0
+    if length_m > PASSENGER_LENGTH_M:
+        return 10.5 + 0.32 * hundreds + 0.18 * hundreds**2
+    if brake_position == "G":
+        return 3.0 + 2.77 * hundreds
+    return 3.0 + 1.5 * hundreds + 0.1 * hundreds**2
+
+
+def brake_of_percentage(brake_percentage: float, brake_position: str, length_m: float) -> BrakeModel:
+    """Nominal service brake of a train: full deceleration with the percentage capped at 135 (A.3.7.3).
+
+    Raises
+    ------
+    InputError
+        E0105 outside the model's range.
+    """
+    check_range(brake_percentage, brake_position, length_m)
+    speeds, values = deceleration_bands(min(brake_percentage, SERVICE_PERCENTAGE_CAP))
+    time_s = service_build_up_s(brake_position, length_m)
+    return BrakeModel(speeds, values, time_s, time_s * LIMIT_BUILD_UP[brake_position])
+
+
+def check_range(brake_percentage: float, brake_position: str, length_m: float) -> None:
+    """Raise E0105 with all that lies outside the range of the conversion model."""
+    problems = []
+    low, high = PERCENTAGE_RANGE
+    if not low <= brake_percentage <= high:
+        problems.append(f"brake percentage {brake_percentage:.1f} is outside {low:g} to {high:g}")
+    if brake_position not in LIMIT_BUILD_UP:
+        problems.append(f"brake position {brake_position!r} is neither P nor G")
+    if not 0.0 <= length_m <= LONGEST_M:
+        problems.append(f"length {length_m:.1f} m is above {LONGEST_M:g} m")
+    if problems:
+        mend = "give a train within the range of the ETCS conversion model (SUBSET-026 A.3.7)"
+        raise InputError([Problem("E0105", "brakes of the train", what, mend) for what in problems])
+
+
+def stopping_distance_m(
+    brake_percentage: float,
+    brake_position: str,
+    length_m: float,
+    speed_mps: float,
+    *,
+    grade: float = 0.0,
+    factors: BrakeFactors | None = None,
+    gravity_mps2: float = STANDARD_GRAVITY_MPS2,
+) -> float:
+    """Distance from the command of the full brake to a stand, m.
+
+    During build-up no brake force acts: a fall accelerates the train, a rise is not counted then. After
+    it the train slows with the conversion model and the grade. Resistance is left out (it is part of the
+    model), as is the rotating mass in the grade's share: both on the safe side.
+
+    Parameters
+    ----------
+    brake_percentage, brake_position, length_m
+        As `Formation` gives them.
+    speed_mps : float
+        At the command.
+    grade : float
+        Rise per metre, negative downhill, constant.
+    factors : BrakeFactors or None
+        Guaranteed over nominal brakes; None for nominal.
+    gravity_mps2 : float
+
+    Raises
+    ------
+    InputError
+        E0105 outside the model's range, E0208 where the fall is steeper than the brakes can hold.
+    """
+    check_range(brake_percentage, brake_position, length_m)
+    share = factors.speed_factor * factors.rolling_factor if factors else 1.0
+    time_s = emergency_build_up_s(brake_position, length_m) * (factors.time_factor if factors else 1.0)
+    fall_mps2 = max(0.0, -gravity_mps2 * grade)
+    distance_m = speed_mps * time_s + 0.5 * fall_mps2 * time_s**2
+    high_mps = speed_mps + fall_mps2 * time_s
+    speeds, values = deceleration_bands(brake_percentage)
+    for low_mps, value in zip(reversed(speeds), reversed(values), strict=True):
+        if high_mps <= low_mps:
+            continue
+        total_mps2 = share * value + gravity_mps2 * grade
+        if total_mps2 <= 0.0:
+            raise InputError([_runaway(share * value, grade, high_mps)])
+        distance_m += (high_mps**2 - low_mps**2) / (2.0 * total_mps2)
+        high_mps = low_mps
+    return distance_m
+
+
+def _runaway(deceleration_mps2: float, grade: float, speed_mps: float) -> Problem:
+    speed_kmh = speed_mps * KMH_PER_MPS
+    what = (
+        f"brakes that slow by {deceleration_mps2:.3f} m/s² on the level cannot slow the train at "
+        f"{speed_kmh:.0f} km/h on a fall of {-1e3 * grade:.1f} ‰"
+    )
+    return Problem("E0208", "stopping distance", what, "lower the speed on the fall or add braked mass")

@@ -1,0 +1,151 @@
+"""`trainrun`: a whole train from rest to rest."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+
+from railcade.errors import InfeasibleError, InputError, Problem, RailcadeError
+from railcade.kernels import Brake, Out, Status, Task, run_leg
+from railcade.kernels import Train as TrainArrays
+from railcade.motion.cells import make_cells
+from railcade.motion.train import Train, force_table
+from railcade.motion.types import Reason, Run, RunSettings
+from railcade.network import Path
+from railcade.units import KMH_PER_MPS
+
+LONGEST_STEP_S = 2.0
+"""Largest step of the integrator; its error is of the fourth order in it."""
+
+MOST_POINTS = 1 << 23
+
+
+def trainrun(train: Train, path: Path, settings: RunSettings) -> Run:
+    """Run as fast as forces and limits allow, from rest at `from_m` to rest at `to_m`.
+
+    Traction is full until the limit; braking uses `service_brake_factor` of the brake's deceleration and is placed,
+    with its build-up before it, so that it meets its target exactly. During build-up the train
+    coasts; where a fall would make it faster than at the command, the speed is held. Where a
+    braking follows another so closely that the build-up does not fit between, the brake is still on
+    and the coasting shorter.
+
+    Total deceleration is factor x a(v) + (m / M) g i, with a(v) of the brake on level track, m and M
+    static and dynamic mass and i the mean grade under the train; the stored force is what remains
+    for the brake beside resistance and grade.
+
+    Raises
+    ------
+    InputError
+        E0105 for settings outside the path, E0207 where the train cannot start or stalls, E0208
+        where the brakes cannot hold it; the last two with place and missing kN.
+    """
+    _check(path, settings)
+    cells = make_cells(train, path, settings)
+    longest_s = min(LONGEST_STEP_S, math.sqrt(0.1 * settings.max_step_m))
+    reasons = (int(Reason.TRACTION), int(Reason.GRADE), int(Reason.BUILD_UP), int(Reason.BRAKING))
+    task = Task(_arrays(train, settings), cells, settings.max_step_m, longest_s, reasons)
+    size = 256 + 4 * len(cells.limit_mps) + int((settings.to_m - settings.from_m) / settings.max_step_m * 3)
+    while True:
+        columns = [np.empty(size) for _ in range(5)]
+        out = Out(*columns, np.empty(size, np.int8))
+        status, count, x_m, v_mps, lack_mps2 = run_leg(task, out)
+        if status == Status.DONE and count <= size:
+            return _run(out, count)
+        if status not in (Status.DONE, Status.FULL):
+            raise _failure(train, path, Status(status), (x_m, v_mps, lack_mps2))
+        size *= 2
+        if size > MOST_POINTS:
+            raise _failure(train, path, Status.LOST, (x_m, v_mps, lack_mps2))
+
+
+def pace_for_duration(
+    train: Train, path: Path, settings: RunSettings, duration_s: float, step_mps: float
+) -> float:
+    """The largest cap, a multiple of `step_mps`, with which the run takes at least `duration_s`.
+
+    ``inf`` if the run takes that long without one (`settings.pace_mps` is not used).
+
+    Raises
+    ------
+    InfeasibleError
+        E0302 if even the lowest cap is too fast.
+    """
+    free = trainrun(train, path, replace(settings, pace_mps=math.inf))
+    if free.duration_s >= duration_s:
+        return math.inf
+    low, high = 0, math.ceil(float(free.v_mps.max()) / step_mps)
+    while high - low > 1:
+        middle = (low + high) // 2
+        if trainrun(train, path, replace(settings, pace_mps=middle * step_mps)).duration_s >= duration_s:
+            low = middle
+        else:
+            high = middle
+    if low == 0:
+        what = f"no pace of {step_mps * KMH_PER_MPS:g} km/h or more makes the run last {duration_s:.0f} s"
+        raise InfeasibleError([Problem("E0302", _where(path, settings.from_m), what, "let the train wait instead")])
+    return low * step_mps
+
+
+def _check(path: Path, settings: RunSettings) -> None:
+    problems = []
+    if not 0.0 <= settings.from_m < settings.to_m <= path.length_m + 1e-6:
+        problems.append(
+            f"a run from {settings.from_m:.1f} m to {settings.to_m:.1f} m does not lie on the path "
+            f"of {path.length_m:.1f} m in travel direction"
+        )
+    for name in ("pace_mps", "service_brake_factor", "gravity_mps2", "max_step_m"):
+        if not getattr(settings, name) > 0.0:
+            problems.append(f"{name} is {getattr(settings, name)}, not above 0")
+    if problems:
+        raise InputError([Problem("E0105", "run settings", what, "give a value inside") for what in problems])
+
+
+def _arrays(train: Train, settings: RunSettings) -> TrainArrays:
+    factors = settings.brakes
+    share, time = settings.service_brake_factor, 1.0
+    if factors is not None:
+        share, time = share * factors.speed_factor * factors.rolling_factor, factors.time_factor
+    brake = Brake(
+        np.array(train.brake.speed_mps),
+        share * np.array(train.brake.deceleration_mps2),
+        time * train.brake.build_up_stop_s,
+        time * train.brake.build_up_limit_s,
+    )
+    weight_newton = train.mass_kg * settings.gravity_mps2
+    return TrainArrays(
+        weight_newton, train.dynamic_mass_kg, *train.resistance, *force_table(train.tractions), brake
+    )
+
+
+def _run(out: Out, count: int) -> Run:
+    columns = [column[:count].copy() for column in out]
+    for column in columns:
+        column.setflags(write=False)
+    x_m, t_s, v_mps, a_mps2, force_newton, reason = columns
+    reason = reason.copy()
+    reason[0], reason[-1] = Reason.START, Reason.END
+    reason.setflags(write=False)
+    return Run(x_m, t_s, v_mps, a_mps2, force_newton, reason)
+
+
+def _where(path: Path, x_m: float) -> str:
+    nearest = path.places[int(np.argmin(np.abs(path.place_m - x_m)))]
+    return f"km {x_m / 1000.0:.3f} of the path, near {nearest.name}"
+
+
+def _failure(
+    train: Train, path: Path, status: Status, at: tuple[float, float, float]
+) -> RailcadeError:
+    x_m, v_mps, lack_mps2 = at
+    missing_kn = lack_mps2 * train.dynamic_mass_kg / 1000.0
+    where = _where(path, x_m)
+    if status == Status.STALLED:
+        what = f"train {train.id} ({train.mass_kg / 1000.0:.0f} t) cannot start or stalls: {missing_kn:.1f} kN are missing"
+        return InputError([Problem("E0207", where, what, "add traction or drop mass")])
+    if status == Status.RUNAWAY:
+        what = f"the brakes of train {train.id} cannot hold it on the fall: {missing_kn:.1f} kN are missing"
+        return InputError([Problem("E0208", where, what, "add braked mass, or lower the speed ahead of the fall")])
+    what = f"the run of train {train.id} found no end at {v_mps * KMH_PER_MPS:.3f} km/h: the train hardly moves"
+    return InputError([Problem("E0207", where, what, "add traction or drop mass")])
