@@ -1,0 +1,67 @@
+"""Where words stand: turned rectangles, and whether two of them touch."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from railcade.notice.fonts import text_width_em
+from railcade.notice.look import MM_PER_PT, Type
+
+ABOVE_EM = 0.74
+BELOW_EM = 0.16
+_SHIFT = {"start": 0.0, "middle": 0.5, "end": 1.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle turned about its corner; `corners` in order around it, mm."""
+
+    corners: tuple[tuple[float, float], ...]
+
+    @property
+    def right_mm(self) -> float:
+        """Its rightmost point."""
+        return max(x for x, _ in self.corners)
+
+    def touches(self, other: Box) -> bool:
+        """Whether two boxes overlap (separating axes of two convex shapes)."""
+        return not (self._parted_from(other) or other._parted_from(self))
+
+    def inside(self, width_mm: float, height_mm: float) -> bool:
+        """Whether the box lies on a sheet of this size."""
+        return all(0.0 <= x <= width_mm and 0.0 <= y <= height_mm for x, y in self.corners)
+
+    def crossed_by(self, start: tuple[float, float], end: tuple[float, float]) -> bool:
+        """Whether a straight line goes through the box."""
+        return self.touches(Box((start, end)))
+
+    def _parted_from(self, other: Box) -> bool:
+        for (x1, y1), (x2, y2) in zip(self.corners, (*self.corners[1:], self.corners[0]), strict=True):
+            across_x, across_y = y2 - y1, x1 - x2
+            own = [across_x * x + across_y * y for x, y in self.corners]
+            his = [across_x * x + across_y * y for x, y in other.corners]
+            if max(own) <= min(his) + 1e-9 or max(his) <= min(own) + 1e-9:
+                return True
+        return False
+
+
+def text_width_mm(words: str, style: Type) -> float:
+    """Width of words on paper, mm."""
+    return text_width_em(words, style.face) * style.size_pt * MM_PER_PT
+
+
+def text_box(at: tuple[float, float], words: str, style: Type, align: str, angle_deg: float) -> Box:
+    """Box of words on a baseline that starts, is centred or ends at a point."""
+    em_mm = style.size_pt * MM_PER_PT
+    width_mm = text_width_mm(words, style)
+    left_mm = -_SHIFT[align] * width_mm
+    turn = math.radians(angle_deg)
+    cos, sin = math.cos(turn), math.sin(turn)
+    flat = (
+        (left_mm, -ABOVE_EM * em_mm),
+        (left_mm + width_mm, -ABOVE_EM * em_mm),
+        (left_mm + width_mm, BELOW_EM * em_mm),
+        (left_mm, BELOW_EM * em_mm),
+    )
+    return Box(tuple((at[0] + x * cos - y * sin, at[1] + x * sin + y * cos) for x, y in flat))

@@ -1,0 +1,139 @@
+"""The border band: what happens on a few kilometres and many hours, enlarged and ruled off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from railcade.clock import local, offset_label, zone_label
+from railcade.network import Path
+from railcade.notice import look
+from railcade.notice.boxes import text_width_mm
+from railcade.notice.graph.axes import draw_clock
+from railcade.notice.graph.courses import Point, band_points
+from railcade.notice.graph.marks import draw_form
+from railcade.notice.graph.scale import Band, Scale
+from railcade.notice.graph.stations import km_words
+from railcade.notice.look import Stroke
+from railcade.notice.svg import Canvas
+from railcade.plan.model import PlanPoint, PlanTrain
+
+_BAR_MM = 3.4
+_ROW_MM = 4.5
+_ROWS_TOP_MM = 5.6
+_CLOCK_MM = 2.9
+_LEAST_BAR_MM = 0.5
+
+Row = tuple[PlanTrain, tuple[PlanPoint, PlanPoint]]
+
+
+def draw_band_ground(
+    canvas: Canvas, scale: Scale, path: Path, band: Band, trains: Sequence[PlanTrain]
+) -> None:
+    """Tint, rules above and below, both clocks, and what the band is."""
+    canvas.open_group("band")
+    size = (scale.right_mm - scale.left_mm, band.bottom_mm - band.top_mm)
+    canvas.rect((scale.left_mm, band.top_mm), size, look.INK, look.BAND_OPACITY)
+    for y_mm in (band.top_mm, band.bottom_mm):
+        canvas.line((scale.left_mm, y_mm), (scale.right_mm, y_mm), look.BAND_LINE)
+    ends = [points for train in trains if (points := band_points(train, band, path)) is not None]
+    enter_mm = [scale.x_mm(enter.arrive_at_s) for enter, _ in ends]
+    leave_mm = [scale.x_mm(leave.depart_at_s) for _, leave in ends]
+    draw_clock(canvas, scale, path.places[band.first].zone, band.top_mm + _CLOCK_MM, enter_mm)
+    draw_clock(canvas, scale, path.places[band.last].zone, band.bottom_mm - 1.1, leave_mm)
+    canvas.close_group()
+
+
+def draw_band_words(canvas: Canvas, scale: Scale, path: Path, band: Band, reason: str) -> None:
+    """The title of the band, left, below its first clock."""
+    if not band.border:
+        return
+    first, last = path.places[band.first], path.places[band.last]
+    kms = f"{km_words(first.km, path.length_m)} – {km_words(last.km, path.length_m)}"
+    at = (scale.left_mm + 2.0, (band.top_mm + band.bottom_mm) / 2.0 - 0.2)
+    canvas.text(at, f"{_what(path, band)} km {kms}, not to scale", look.BAND_TITLE)
+    if reason:
+        canvas.text((at[0], at[1] + 3.0), reason, look.BAND_NOTE)
+
+
+def draw_bars(canvas: Canvas, scale: Scale, path: Path, band: Band, trains: Sequence[PlanTrain]) -> None:
+    """One row per train, the first lowest, so that no line crosses a bar."""
+    canvas.open_group("bars")
+    rows = [(train, ends) for train in trains if (ends := band_points(train, band, path)) is not None]
+    rows.sort(key=lambda row: -row[1][0].arrive_at_s)
+    for k, (train, (enter, leave)) in enumerate(rows):
+        top_mm = band.top_mm + _ROWS_TOP_MM + k * _ROW_MM
+        if not band.border:
+            top_mm = (band.top_mm + band.bottom_mm) / 2.0 - _BAR_MM / 2.0
+        line = _line(scale, band, enter, leave, top_mm + _BAR_MM / 2.0)
+        draw_form(canvas, train.role, line, scale.weights)
+    if band.border and rows:
+        first_mm = min(scale.x_mm(enter.arrive_at_s) for _, (enter, _) in rows)
+        last_mm = max(scale.x_mm(leave.depart_at_s) for _, (_, leave) in rows)
+        for k, (train, ends) in enumerate(rows):
+            top_mm = band.top_mm + _ROWS_TOP_MM + k * _ROW_MM
+            _bars(canvas, scale, path, (train, ends), top_mm)
+            _words(canvas, path, (train, ends), top_mm, (first_mm - 1.8, last_mm + 2.2))
+    canvas.close_group()
+
+
+def _what(path: Path, band: Band) -> str:
+    countries = {path.places[k].country for k in (band.first, band.last)}
+    return "BORDER" if len(countries) > 1 else "CHANGE"
+
+
+def _line(scale: Scale, band: Band, enter: PlanPoint, leave: PlanPoint, row_mm: float) -> list[Point]:
+    x_in, x_out = scale.x_mm(enter.arrive_at_s), scale.x_mm(leave.depart_at_s)
+    return [(x_in, band.top_mm), (x_in, row_mm), (x_out, row_mm), (x_out, band.bottom_mm)]
+
+
+def _bars(canvas: Canvas, scale: Scale, path: Path, row: Row, top_mm: float) -> None:
+    """What a train does at both ends of the band, in minutes."""
+    train, ends = row
+    colour = look.ROLE_COLOURS.get(train.role, look.FOLLOW_UP)
+    for point in ends:
+        left_mm, right_mm = scale.x_mm(point.arrive_at_s), scale.x_mm(point.depart_at_s)
+        if right_mm - left_mm < _LEAST_BAR_MM:
+            continue
+        corners = [
+            (left_mm, top_mm),
+            (right_mm, top_mm),
+            (right_mm, top_mm + _BAR_MM),
+            (left_mm, top_mm + _BAR_MM),
+        ]
+        canvas.polygon(corners, look.PAPER, stroke=Stroke(colour, 0.9))
+        words = _bar_words(point, path, right_mm - left_mm)
+        if words:
+            at = ((left_mm + right_mm) / 2.0, _baseline_mm(top_mm))
+            canvas.text(at, words, look.BAR_FIGURE, "middle")
+
+
+def _words(canvas: Canvas, path: Path, row: Row, top_mm: float, ends_mm: tuple[float, float]) -> None:
+    """The role before all lines, and when it leaves behind all lines."""
+    train, ends = row
+    role = look.ROLE_NAMES.get(train.role, train.role.capitalize())
+    name = look.Type("condensed-semibold", 6.2, look.ROLE_COLOURS.get(train.role, look.FOLLOW_UP), 1.4)
+    canvas.text((ends_mm[0], _baseline_mm(top_mm)), role, name, "end")
+    place = path.places[path.index[ends[0].place]]
+    words = f"leaves {place.name} {_both_clocks(ends[0].published_depart_at_s, path, ends)}"
+    canvas.text((ends_mm[1], _baseline_mm(top_mm)), words, look.BAR_LEAVES)
+
+
+def _baseline_mm(top_mm: float) -> float:
+    return top_mm + _BAR_MM / 2.0 + 0.35 * look.BAR_FIGURE.size_pt * look.MM_PER_PT
+
+
+def _bar_words(point: PlanPoint, path: Path, room_mm: float) -> str:
+    minutes = f"{(point.published_depart_at_s - point.published_arrive_at_s) / 60.0:.0f}"
+    name = path.places[path.index[point.place]].name
+    choices = (f"{name} {minutes} min", f"{name} {minutes}", f"{minutes} min", minutes)
+    return next((words for words in choices if text_width_mm(words, look.BAR_FIGURE) < room_mm - 0.8), "")
+
+
+def _both_clocks(at_s: int, path: Path, ends: tuple[PlanPoint, PlanPoint]) -> str:
+    zones = list(dict.fromkeys(path.places[path.index[point.place]].zone for point in ends))
+    return " · ".join(f"{local(at_s, zone):%H:%M} {_short_zone(at_s, zone)}" for zone in zones)
+
+
+def _short_zone(at_s: int, zone: str) -> str:
+    label = zone_label(at_s, zone)
+    return label or offset_label(at_s, zone)

@@ -1,0 +1,157 @@
+"""Around the plot: title, legend, footer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from railcade.network import Network, Path
+from railcade.notice import look
+from railcade.notice.boxes import text_width_mm
+from railcade.notice.claims import NEVER_CLAIMED
+from railcade.notice.graph.marks import draw_form, draw_mark
+from railcade.notice.graph.stations import km_words
+from railcade.notice.look import Stroke
+from railcade.notice.svg import Canvas
+from railcade.plan.model import Plan
+
+_SAMPLE_MM = 11.0
+_LEGEND_LEFT_MM = 112.0
+_COLUMN_MM = 52.0
+_ROW_MM = 4.1
+_FIRST_ROW_MM = 13.6
+_ROWS = 3
+_SEED = re.compile(r"seed (\d+)")
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the legend: how its sample is drawn at a point, its words, a quieter note."""
+
+    draw: Callable[[Canvas, Point], None]
+    words: str
+    note: str = ""
+
+
+def draw_title(canvas: Canvas, plan: Plan, path: Path) -> None:
+    """What, from where to where, how far by rail and how far as the crow flies; notice and classification."""
+    canvas.open_group("title")
+    left_mm, right_mm = look.TEXT_LEFT_MM, canvas.width_mm - look.TEXT_LEFT_MM
+    canvas.text((left_mm, 17.0), "Train graph", look.TITLE)
+    ends = f"{path.places[0].name} – {path.places[-1].name}"
+    km, straight_km = plan.length_m / 1000.0, plan.great_circle_m / 1000.0
+    words = f"{ends}, {km_words(km, plan.length_m)} km by rail"
+    canvas.text((left_mm, 22.4), words, look.SUBTITLE)
+    canvas.text(
+        (left_mm, 26.6),
+        f"great circle {km_words(straight_km, plan.length_m)} km, not a length of the line",
+        look.LEGEND_NOTE,
+    )
+    canvas.text((right_mm, 13.6), f"SPECIAL TRAIN NOTICE {plan.movement}", look.NOTICE_NUMBER, "end")
+    canvas.text((right_mm, 17.7), f"{plan.name} · sheet 1/1", look.LEGEND, "end")
+    canvas.text((right_mm, 21.8), plan.classification.upper(), look.LEGEND, "end")
+    canvas.close_group()
+
+
+def draw_legend(canvas: Canvas, entries: Sequence[Entry]) -> None:
+    """Columns of three, for a stranger; an operator never needs it."""
+    canvas.open_group("legend")
+    for k, entry in enumerate(entries):
+        column, row = divmod(k, _ROWS)
+        x_mm = _LEGEND_LEFT_MM + column * _COLUMN_MM
+        y_mm = _FIRST_ROW_MM + row * _ROW_MM
+        entry.draw(canvas, (x_mm, y_mm - 0.9))
+        box = canvas.text((x_mm + _SAMPLE_MM + 2.0, y_mm), entry.words, look.LEGEND)
+        if entry.note:
+            canvas.text((box.right_mm + 1.4, y_mm), entry.note, look.LEGEND_NOTE)
+    canvas.close_group()
+
+
+def role_entry(role: str, number: str, note: str) -> Entry:
+    """A role: its form with its mark."""
+
+    def draw(canvas: Canvas, at: Point) -> None:
+        draw_form(canvas, role, [at, (at[0] + _SAMPLE_MM, at[1])], look.OVERVIEW)
+        draw_mark(canvas, role, (at[0] + _SAMPLE_MM / 2.0, at[1]))
+
+    return Entry(draw, f"{look.ROLE_NAMES.get(role, role.capitalize())} {number}", note)
+
+
+def line_entry(stroke: Stroke, words: str) -> Entry:
+    """A plain line."""
+    return Entry(lambda canvas, at: canvas.line(at, (at[0] + _SAMPLE_MM, at[1]), stroke), words)
+
+
+def swept_entry(validity_s: float) -> Entry:
+    """Six steps of the wake."""
+
+    def draw(canvas: Canvas, at: Point) -> None:
+        step_mm = _SAMPLE_MM / len(look.SWEPT_OPACITY)
+        for k, opacity in enumerate(look.SWEPT_OPACITY):
+            canvas.rect((at[0] + k * step_mm, at[1] - 1.3), (step_mm, 2.6), look.ADVANCE, opacity)
+
+    return Entry(draw, "Swept", f"0 – {validity_s / 60.0:.0f} min old")
+
+
+def window_entry(hatched: bool) -> Entry:
+    """A closed window, tinted or hatched."""
+
+    def draw(canvas: Canvas, at: Point) -> None:
+        x, y = at
+        corners = [(x, y - 1.3), (x + _SAMPLE_MM, y - 1.3), (x + _SAMPLE_MM, y + 1.3), (x, y + 1.3)]
+        if hatched:
+            for k in range(8):
+                left_mm = x + k * 1.2
+                canvas.line((left_mm, y + 1.3), (left_mm + 2.6, y - 1.3), Stroke(look.INK_3, 0.25))
+        canvas.polygon(corners, look.INK, 0.0 if hatched else look.WINDOW_OPACITY, look.WINDOW_OUTLINE)
+
+    return Entry(draw, "Held on the adjacent line" if hatched else "Closed to others")
+
+
+def draw_footer(canvas: Canvas, plan: Plan, network: Network, check_record_id: str) -> None:
+    """What the sheet rests on, and what it never claims."""
+    canvas.open_group("footer")
+    left_mm, right_mm = look.TEXT_LEFT_MM, canvas.width_mm - look.TEXT_LEFT_MM
+    facts = [words for words in (_traffic_words(plan), _assumed_words(plan), _source_words(network)) if words]
+    record = f"check record {check_record_id}"
+    room_mm = right_mm - left_mm - text_width_mm(record, look.FOOTER) - 6.0
+    while len(facts) > 1 and text_width_mm(" · ".join(facts), look.FOOTER) > room_mm:
+        facts.pop()
+    canvas.text((left_mm, 285.2), " · ".join(facts), look.FOOTER)
+    canvas.text((right_mm, 285.2), record, look.FOOTER, "end")
+    for k, words in enumerate(_lines(NEVER_CLAIMED, right_mm - left_mm)):
+        canvas.text((left_mm, 288.6 + 3.1 * k), words, look.FOOTER)
+    canvas.close_group()
+
+
+def _traffic_words(plan: Plan) -> str:
+    sources = sorted({train.source for train in plan.other_trains if train.source.startswith("synthetic")})
+    if not sources:
+        return ""
+    seeds = sorted({seed for source in sources for seed in _SEED.findall(source)})
+    return "Other traffic synthetic" + (f", seed {', '.join(seeds)}" if seeds else "")
+
+
+def _assumed_words(plan: Plan) -> str:
+    count = len(plan.assumptions)
+    if not count:
+        return "No value estimated or assumed"
+    return f"≈ {count:,} values estimated or assumed, listed in plan.json under assumptions"
+
+
+def _source_words(network: Network) -> str:
+    return " ".join(network.attribution.split())
+
+
+def _lines(words: str, room_mm: float) -> list[str]:
+    lines = [""]
+    for word in words.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if text_width_mm(longer, look.FOOTER) > room_mm:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines

@@ -1,0 +1,156 @@
+"""From time and position to the sheet.
+
+Time is true from left to right, kilometres true from top to bottom, except in bands: where the zone
+changes, or where trains stand for the border, a stretch is enlarged to a ruled band that says so.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from railcade.network import Path
+from railcade.notice.look import (
+    DETAIL,
+    DETAIL_FROM_MM_PER_H,
+    MARGIN_LEFT_MM,
+    OVERVIEW,
+    PLOT_HEIGHT_MM,
+    PLOT_TOP_MM,
+    PLOT_WIDTH_MM,
+    Weights,
+)
+from railcade.plan.model import PlanTrain
+
+BAND_BORDER_MM = 25.0
+BAND_CLOCKS_MM = 9.0
+LEAST_MM_PER_H = 8.0
+_LONG_S = 6 * 3600
+_PAD_SHARES = (0.04, 0.35)
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A stretch that is not to scale: place indices of its ends, and where it lies on the sheet."""
+
+    first: int
+    last: int
+    from_m: float
+    to_m: float
+    top_mm: float
+    bottom_mm: float
+    border: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The plot: its frame on the sheet (mm), its time (POSIX seconds), its bands."""
+
+    left_mm: float
+    right_mm: float
+    top_mm: float
+    bottom_mm: float
+    from_at_s: int
+    until_at_s: int
+    length_m: float
+    mm_per_m: float
+    bands: tuple[Band, ...]
+
+    @property
+    def mm_per_h(self) -> float:
+        """Paper for an hour."""
+        return (self.right_mm - self.left_mm) * 3600.0 / (self.until_at_s - self.from_at_s)
+
+    @property
+    def weights(self) -> Weights:
+        """Overview or detail."""
+        return DETAIL if self.mm_per_h >= DETAIL_FROM_MM_PER_H else OVERVIEW
+
+    def x_mm(self, at_s: float) -> float:
+        """Where an instant lies."""
+        return self.left_mm + (at_s - self.from_at_s) * self.mm_per_h / 3600.0
+
+    def y_mm(self, position_m: float) -> float:
+        """Where a position lies."""
+        y_mm, done_m = self.top_mm, 0.0
+        for band in self.bands:
+            if position_m <= band.from_m:
+                break
+            if position_m < band.to_m:
+                share = (position_m - band.from_m) / (band.to_m - band.from_m)
+                return band.top_mm + share * (band.bottom_mm - band.top_mm)
+            y_mm, done_m = band.bottom_mm, band.to_m
+        return y_mm + (position_m - done_m) * self.mm_per_m
+
+    def band_between(self, i: int) -> Band | None:
+        """The band that holds section `i` of the path, if any."""
+        return next((band for band in self.bands if band.first <= i < band.last), None)
+
+
+def make_scale(path: Path, trains: Sequence[PlanTrain], windows_s: Sequence[tuple[int, int]]) -> Scale:
+    """Frame and bands for a movement on its path.
+
+    `windows_s` are the spans for which the line is closed: they widen the time that is shown, as far
+    as the movement keeps most of the sheet.
+    """
+    start_s = min(train.points[0].published_depart_at_s for train in trains)
+    end_s = max(train.points[-1].published_arrive_at_s for train in trains)
+    least_s, most_s = (share * (end_s - start_s) for share in _PAD_SHARES)
+    before_s = max((start_s - opened_s for opened_s, _ in windows_s), default=0.0)
+    after_s = max((closed_s - end_s for _, closed_s in windows_s), default=0.0)
+    step_s = 3600 if end_s - start_s > _LONG_S else 600
+    from_at_s = math.floor((start_s - min(max(before_s, least_s), most_s)) / step_s) * step_s
+    until_at_s = math.ceil((end_s + min(max(after_s, least_s), most_s)) / step_s) * step_s
+    width_mm = max(PLOT_WIDTH_MM, LEAST_MM_PER_H * (until_at_s - from_at_s) / 3600.0)
+    bands, mm_per_m = _bands(path, _stretches(path, trains))
+    return Scale(
+        left_mm=MARGIN_LEFT_MM,
+        right_mm=MARGIN_LEFT_MM + width_mm,
+        top_mm=PLOT_TOP_MM,
+        bottom_mm=PLOT_TOP_MM + PLOT_HEIGHT_MM,
+        from_at_s=from_at_s,
+        until_at_s=until_at_s,
+        length_m=path.length_m,
+        mm_per_m=mm_per_m,
+        bands=bands,
+    )
+
+
+def _stretches(path: Path, trains: Sequence[PlanTrain]) -> list[tuple[int, int, bool]]:
+    """Enlarged stretches as place indices, and whether trains stand there for the border."""
+    places = path.places
+    found: list[tuple[int, int]] = []
+    for i in range(len(places) - 1):
+        if places[i].zone != places[i + 1].zone:
+            first = next((k for k in range(i, -1, -1) if places[k].standable), 0)
+            last = next((k for k in range(i + 1, len(places)) if places[k].standable), len(places) - 1)
+            found.append((first, last))
+    borders = {
+        path.index[point.place] for train in trains for point in train.points if point.stand == "border"
+    }
+    for index in sorted(borders):
+        if not any(first <= index <= last for first, last in found) and index < len(places) - 1:
+            last = next((k for k in range(index + 1, len(places)) if places[k].standable), len(places) - 1)
+            found.append((index, last))
+    merged: list[tuple[int, int]] = []
+    for first, last in sorted(found):
+        if merged and first < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
+        else:
+            merged.append((first, last))
+    return [(first, last, any(first <= index <= last for index in borders)) for first, last in merged]
+
+
+def _bands(path: Path, stretches: Sequence[tuple[int, int, bool]]) -> tuple[tuple[Band, ...], float]:
+    heights_mm = [BAND_BORDER_MM if border else BAND_CLOCKS_MM for _, _, border in stretches]
+    inside_m = sum(float(path.place_m[last] - path.place_m[first]) for first, last, _ in stretches)
+    mm_per_m = (PLOT_HEIGHT_MM - sum(heights_mm)) / max(1.0, path.length_m - inside_m)
+    bands: list[Band] = []
+    y_mm, done_m = PLOT_TOP_MM, 0.0
+    for (first, last, border), height_mm in zip(stretches, heights_mm, strict=True):
+        from_m, to_m = float(path.place_m[first]), float(path.place_m[last])
+        top_mm = y_mm + (from_m - done_m) * mm_per_m
+        bands.append(Band(first, last, from_m, to_m, top_mm, top_mm + height_mm, border))
+        y_mm, done_m = top_mm + height_mm, to_m
+    return tuple(bands), mm_per_m

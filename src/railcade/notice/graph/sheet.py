@@ -1,0 +1,188 @@
+"""The overview sheet, put together from back to front."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from railcade.network import Network, Path, make_path
+from railcade.notice import look
+from railcade.notice.graph import others as other_trains
+from railcade.notice.graph.axes import draw_axes, draw_grid
+from railcade.notice.graph.band import draw_band_ground, draw_band_words, draw_bars
+from railcade.notice.graph.courses import OtherCourse, RoleCourse, other_courses, role_course
+from railcade.notice.graph.frame import (
+    Entry,
+    draw_footer,
+    draw_legend,
+    draw_title,
+    line_entry,
+    role_entry,
+    swept_entry,
+    window_entry,
+)
+from railcade.notice.graph.marks import draw_form, draw_mark, mark_points
+from railcade.notice.graph.scale import Scale, make_scale
+from railcade.notice.graph.stations import draw_names, draw_station_lines, draw_times, station_labels
+from railcade.notice.graph.strip import draw_strip
+from railcade.notice.graph.windows import (
+    ADJACENT_LINE,
+    SAME_LINE,
+    Closed,
+    closed_windows,
+    draw_adjacent,
+    draw_closed,
+    draw_swept,
+    sweep_validity_s,
+)
+from railcade.notice.look import Stroke
+from railcade.notice.svg import Canvas
+from railcade.plan.model import Plan, PlanTrain
+from railcade.rules import RulePack
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """What the layers share."""
+
+    plan: Plan
+    path: Path
+    scale: Scale
+    roles: tuple[RoleCourse, ...]
+    others: tuple[OtherCourse, ...]
+    closed: tuple[Closed, ...]
+    adjacent: tuple[Closed, ...]
+    validity_s: float
+
+
+def draw_graph(plan: Plan, network: Network, pack: RulePack | None, check_record_id: str) -> str:
+    """The train graph of a plan as one SVG sheet, A3 landscape (wider where hours need it).
+
+    Parameters
+    ----------
+    plan : Plan
+    network : Network
+        The network that the plan was made on.
+    pack : RulePack or None
+        Rules of the plan; names the sweep validity where the plan lists no sweep.
+    check_record_id : str
+        As printed in the footer.
+
+    Raises
+    ------
+    KeyError
+        If the plan's route is not in the network.
+    """
+    path = make_path(network, plan.route)
+    drawing = _drawing(plan, path, pack)
+    scale = drawing.scale
+    canvas = Canvas(scale.right_mm + look.MARGIN_RIGHT_MM, look.SHEET_HEIGHT_MM)
+    timed = _timed(plan.trains)
+    labels = station_labels(path, scale, [point.place for point in timed.points if point.stand])
+    draw_title(canvas, plan, path)
+    draw_grid(canvas, scale, path)
+    draw_station_lines(canvas, scale, path, labels)
+    draw_closed(canvas, drawing.closed)
+    draw_adjacent(canvas, drawing.adjacent)
+    for band in scale.bands:
+        draw_band_ground(canvas, scale, path, band, plan.trains)
+    draw_axes(canvas, scale, path)
+    draw_names(canvas, scale, path, labels)
+    draw_strip(canvas, scale, path)
+    draw_times(canvas, scale, path, labels, timed)
+    _draw_trains(canvas, drawing)
+    draw_legend(canvas, _legend(drawing))
+    draw_footer(canvas, plan, network, check_record_id)
+    return canvas.svg(f"Train graph, special train notice {plan.movement} {plan.name}")
+
+
+def _drawing(plan: Plan, path: Path, pack: RulePack | None) -> _Drawing:
+    same_line = [row for row in plan.protection if row.kind == SAME_LINE]
+    windows_s = [(row.closed_from_s, row.closed_until_s) for row in same_line]
+    scale = make_scale(path, plan.trains, windows_s)
+    of_pack_s = pack.spacing.validity_s if pack is not None else 0
+    validity_s = float(of_pack_s) if of_pack_s and not plan.sweep else sweep_validity_s(plan)
+    return _Drawing(
+        plan=plan,
+        path=path,
+        scale=scale,
+        roles=tuple(role_course(train, scale, path) for train in plan.trains),
+        others=tuple(other_courses(plan.other_trains, scale, path)),
+        closed=tuple(closed_windows(plan, scale, path, SAME_LINE)),
+        adjacent=tuple(closed_windows(plan, scale, path, ADJACENT_LINE)),
+        validity_s=validity_s,
+    )
+
+
+def _draw_trains(canvas: Canvas, drawing: _Drawing) -> None:
+    """Wake, other trains, holds, words, then the movement on top, the principal last."""
+    scale, path = drawing.scale, drawing.path
+    for course in drawing.roles:
+        if course.train.role == "advance":
+            draw_swept(canvas, scale, course, drawing.validity_s)
+    other_trains.draw_others(canvas, scale, drawing.others)
+    other_trains.draw_holds(canvas, scale, path, drawing.others)
+    for band in scale.bands:
+        draw_bars(canvas, scale, path, band, drawing.plan.trains)
+        draw_band_words(canvas, scale, path, band, _border_reason(drawing.plan))
+    other_trains.draw_hold_labels(canvas, scale, path, drawing.others)
+    other_trains.draw_numbers(canvas, scale, drawing.others, drawing.roles)
+    canvas.open_group("movement")
+    for course in sorted(drawing.roles, key=lambda course: course.train.role == "principal"):
+        for piece in course.pieces:
+            draw_form(canvas, course.train.role, piece, scale.weights)
+    for k, course in enumerate(drawing.roles):
+        for at in mark_points(course, scale, k):
+            draw_mark(canvas, course.train.role, at)
+    canvas.close_group()
+
+
+def _timed(trains: Sequence[PlanTrain]) -> PlanTrain:
+    """The train whose times stand at the right: the principal, or the first."""
+    return next((train for train in trains if train.role == "principal"), trains[0])
+
+
+def _border_reason(plan: Plan) -> str:
+    for point in _timed(plan.trains).points:
+        if point.stand == "border":
+            return point.reason
+    return ""
+
+
+def _legend(drawing: _Drawing) -> list[Entry]:
+    """Only what is on the sheet."""
+    plan = drawing.plan
+    entries = [role_entry(train.role, train.number, _gap_words(plan, train)) for train in plan.trains]
+    if any(not course.opposing for course in drawing.others):
+        entries.append(line_entry(Stroke(look.OTHER, look.OVERVIEW.other_pt), "Other train, same way"))
+    if any(course.opposing for course in drawing.others):
+        entries.append(line_entry(Stroke(look.OPPOSING, look.OVERVIEW.other_pt), "Opposing train"))
+    if any(course.train.holds for course in drawing.others):
+        entries.append(line_entry(Stroke(look.INK, look.OVERVIEW.hold_pt), "Held for the movement"))
+    if any(train.role == "advance" for train in plan.trains):
+        entries.append(swept_entry(drawing.validity_s))
+    if drawing.closed:
+        entries.append(window_entry(hatched=False))
+    if drawing.adjacent:
+        entries.append(window_entry(hatched=True))
+    if plan.assumptions:
+        entries.append(line_entry(Stroke(look.INK, 0.8, look.DASH_MM), "Estimated or assumed, ≈ italic"))
+    return entries
+
+
+def _gap_words(plan: Plan, train: PlanTrain) -> str:
+    """Least and greatest spacing to the principal where it is bounded, in minutes."""
+    gaps_s = [
+        row.actual_s
+        for row in plan.spacing
+        if row.maximum_s >= 0 and {row.ahead, row.behind} == {train.role, "principal"}
+    ]
+    if not gaps_s or train.role == "principal":
+        return ""
+    low, high = round(min(gaps_s) / 60), round(max(gaps_s) / 60)
+    span = f"{low}" if low == high else f"{low} – {high}"
+    return f"{span} min {'ahead' if _is_ahead(plan, train.role) else 'behind'}"
+
+
+def _is_ahead(plan: Plan, role: str) -> bool:
+    return any(row.ahead == role and row.behind == "principal" for row in plan.spacing)

@@ -1,0 +1,207 @@
+"""Stations at their kilometre: names left, the principal's local times right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from railcade.basis import Basis
+from railcade.clock import local
+from railcade.network import Path, Place
+from railcade.notice import look
+from railcade.notice.boxes import text_width_mm
+from railcade.notice.graph.scale import Scale
+from railcade.notice.graph.spread import spread
+from railcade.notice.svg import Canvas
+from railcade.plan.model import PlanPoint, PlanTrain
+
+_UNNAMED = re.compile(r"^(post|loop|place|siding) km [0-9.,]+$|\bkm [0-9.,]+$", re.IGNORECASE)
+_WEIGHT = {1: 8.0, 2: 3.0, 3: 1.0}
+_LONG_LINE_M = 200_000.0
+
+
+@dataclass(frozen=True, slots=True)
+class StationLabel:
+    """A name that is set: index in the path, size class 1 (large) to 3, true height and where it stands."""
+
+    index: int
+    rank: int
+    true_mm: float
+    at_mm: float
+
+
+def unnamed(place: Place) -> bool:
+    """Whether a place is only known by its kilometre."""
+    return _UNNAMED.search(place.name) is not None
+
+
+def station_labels(path: Path, scale: Scale, stands: Sequence[str]) -> list[StationLabel]:
+    """Choose and place the names: ends, stands and main places first, then as many as there is room for."""
+    chosen: dict[int, int] = {}
+    places = path.places
+    wanted = [i for i in range(len(places)) if not unnamed(places[i])]
+    for i in wanted:
+        if i in (0, len(places) - 1) or places[i].main or places[i].id in stands:
+            chosen[i] = 1
+    for i in wanted:
+        if i not in chosen:
+            rank = 2 if _room_mm(path, scale, wanted, i) >= look.PITCH_MM[2] else 3
+            if _moves_mm(_solve(path, scale, {**chosen, i: rank})) <= look.LABEL_MOVE_MM:
+                chosen[i] = rank
+    return _solve(path, scale, chosen)
+
+
+def draw_station_lines(canvas: Canvas, scale: Scale, path: Path, labels: Sequence[StationLabel]) -> None:
+    """Lines across the plot; places known only by kilometre have one where the scale leaves room."""
+    canvas.open_group("stations")
+    ranks = {label.index: label.rank for label in labels}
+    roomy = scale.mm_per_m * 1000.0 >= 0.6
+    for i, place in enumerate(path.places):
+        y_mm = scale.y_mm(float(path.place_m[i]))
+        if scale.top_mm < y_mm < scale.bottom_mm and not _inside_band(scale, i):
+            stroke = look.STATION_LINE if ranks.get(i) == 1 else look.MINOR_LINE
+            if unnamed(place):
+                if not roomy:
+                    continue
+                stroke = look.ASSUMED_LINE
+            canvas.line((scale.left_mm, y_mm), (scale.right_mm, y_mm), stroke)
+    canvas.close_group()
+
+
+def draw_names(canvas: Canvas, scale: Scale, path: Path, labels: Sequence[StationLabel]) -> None:
+    """Names, kilometres and leaders to the track strip."""
+    canvas.open_group("names")
+    canvas.text((look.KM_RIGHT_MM, scale.top_mm - 8.0), "km", look.HEAD, "end")
+    start_mm, end_mm = look.LEADER_MM
+    for label in labels:
+        place = path.places[label.index]
+        name_type, km_type = look.STATION[label.rank], look.KM[label.rank]
+        baseline_mm = label.at_mm + 0.35 * name_type.size_pt * look.MM_PER_PT
+        km_text = km_words(place.km, path.length_m)
+        if place.basis.get("km", Basis.PUBLISHED).unsure:
+            km_type, km_text = look.italic(km_type), f"≈ {km_text}"
+        canvas.text((look.KM_RIGHT_MM, baseline_mm), km_text, km_type, "end")
+        words, name_type = _fitted(place.name, name_type)
+        canvas.text((look.NAME_RIGHT_MM, baseline_mm), words, name_type, "end")
+        canvas.polyline(
+            [
+                (start_mm, label.at_mm),
+                (start_mm + 1.2, label.at_mm),
+                (end_mm - 1.2, label.true_mm),
+                (end_mm, label.true_mm),
+            ],
+            look.LEADER,
+        )
+    canvas.close_group()
+
+
+def draw_times(
+    canvas: Canvas, scale: Scale, path: Path, labels: Sequence[StationLabel], train: PlanTrain
+) -> None:
+    """The timed train's local times, so that graph and timetable are one."""
+    canvas.open_group("times")
+    arrive_mm, depart_mm, minutes_mm = (scale.right_mm + shift for shift in (12.0, 22.5, 28.0))
+    role = look.ROLE_NAMES.get(train.role, train.role.capitalize())
+    canvas.text((scale.right_mm + 4.0, scale.top_mm - 8.0), role, look.HEAD_MAIN)
+    canvas.text((scale.right_mm + 4.0, scale.top_mm - 5.0), "local times", look.HEAD)
+    for x_mm, words in ((arrive_mm, "arr"), (depart_mm, "dep"), (minutes_mm, "min")):
+        canvas.text((x_mm, scale.top_mm - 2.2), words, look.HEAD, "end")
+    points = {point.place: point for point in train.points}
+    for label in labels:
+        place = path.places[label.index]
+        point = points.get(place.id)
+        if point is None:
+            continue
+        style = look.STATION[label.rank] if point.stand else look.KM[label.rank]
+        baseline_mm = label.at_mm + 0.35 * style.size_pt * look.MM_PER_PT
+        canvas.polyline(
+            [
+                (scale.right_mm, label.true_mm),
+                (scale.right_mm + 0.8, label.true_mm),
+                (scale.right_mm + 2.4, label.at_mm),
+                (scale.right_mm + 3.2, label.at_mm),
+            ],
+            look.LEADER,
+        )
+        columns_mm = (arrive_mm, depart_mm, minutes_mm)
+        for x_mm, (words, rest) in zip(columns_mm, _row(point, place.zone, train), strict=True):
+            if words:
+                canvas.text((x_mm, baseline_mm), words, style, "end")
+            if rest:
+                canvas.text((x_mm + 0.15, baseline_mm), rest, look.KM[3])
+    canvas.close_group()
+
+
+def km_words(km: float, length_m: float) -> str:
+    """A kilometre as printed: whole on long lines, one decimal where it matters."""
+    text = f"{km:,.0f}" if length_m >= _LONG_LINE_M else f"{km:,.1f}"
+    return text.replace("-", "−")
+
+
+def clock_words(at_s: int, zone: str) -> tuple[str, str]:
+    """Local time of day to the minute, and what stands behind it: nothing, ``½``, or seconds."""
+    moment = local(at_s, zone)
+    return f"{moment:%H:%M}", _rest_words(moment.second)
+
+
+def _rest_words(seconds: int) -> str:
+    if seconds == 0:
+        return ""
+    return "½" if seconds == 30 else f":{seconds:02d}"
+
+
+def _row(point: PlanPoint, zone: str, train: PlanTrain) -> tuple[tuple[str, str], ...]:
+    """Arrival, departure and minutes, each in front of and behind the edge on which digits align."""
+    none = ("", "")
+    arrive_s, depart_s = point.published_arrive_at_s, point.published_depart_at_s
+    if point is train.points[0]:
+        return none, clock_words(depart_s, zone), none
+    if point is train.points[-1]:
+        return clock_words(arrive_s, zone), none, none
+    if not point.stand:
+        return clock_words(arrive_s, zone), ("|", ""), none
+    minutes, seconds = divmod(depart_s - arrive_s, 60)
+    return clock_words(arrive_s, zone), clock_words(depart_s, zone), (str(minutes), _rest_words(seconds))
+
+
+def _inside_band(scale: Scale, i: int) -> bool:
+    return any(band.first < i < band.last for band in scale.bands)
+
+
+def _room_mm(path: Path, scale: Scale, wanted: Sequence[int], i: int) -> float:
+    y_mm = scale.y_mm(float(path.place_m[i]))
+    others = [abs(y_mm - scale.y_mm(float(path.place_m[k]))) for k in wanted if k != i]
+    return min(others, default=look.PLOT_HEIGHT_MM)
+
+
+def _solve(path: Path, scale: Scale, chosen: dict[int, int]) -> list[StationLabel]:
+    order = sorted(chosen)
+    true_mm = [scale.y_mm(float(path.place_m[i])) for i in order]
+    at_mm = spread(
+        true_mm,
+        [look.PITCH_MM[chosen[i]] for i in order],
+        [_WEIGHT[chosen[i]] for i in order],
+        (scale.top_mm, scale.bottom_mm),
+    )
+    return [StationLabel(i, chosen[i], true, at) for i, true, at in zip(order, true_mm, at_mm, strict=True)]
+
+
+def _moves_mm(labels: Sequence[StationLabel]) -> float:
+    return max((abs(label.at_mm - label.true_mm) for label in labels), default=0.0)
+
+
+def _fitted(name: str, style: look.Type) -> tuple[str, look.Type]:
+    """A name in its column: without its bracket, then smaller, then cut with an ellipsis."""
+    room_mm = look.NAME_RIGHT_MM - look.TEXT_LEFT_MM
+    words = name
+    if text_width_mm(words, style) > room_mm:
+        words = re.sub(r"\s*\([^)]*\)", "", words).strip() or words
+    for size_pt in (style.size_pt, 6.8, 5.6):
+        if size_pt <= style.size_pt:
+            fitted = look.Type(style.face, size_pt, style.colour)
+            if text_width_mm(words, fitted) <= room_mm:
+                return words, fitted
+    while len(words) > 1 and text_width_mm(words + "…", fitted) > room_mm:
+        words = words[:-1].rstrip()
+    return words + "…", fitted
