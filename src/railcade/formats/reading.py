@@ -6,7 +6,7 @@ import difflib
 import math
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin
@@ -17,6 +17,8 @@ from pydantic_core import ErrorDetails
 from railcade.errors import InputError, Problem, raise_if_any
 from railcade.formats.toml_lines import KeyPath, key_lines
 
+_NAMES = ("role", "place", "id")
+_WORD = re.compile(r"[^.\[\]]+")
 ModelT = TypeVar("ModelT", bound="FileModel")
 T = TypeVar("T")
 
@@ -159,6 +161,39 @@ def collect(*thunks: Callable[[], Any]) -> tuple[Any, ...]:
             results.append(None)
     raise_if_any(list(dict.fromkeys(problems)))
     return tuple(results)
+
+
+def located(problems: Iterable[Problem], files: Mapping[str, TomlFile]) -> list[Problem]:
+    """Problems whose place is ``kind  key`` of a file, with that file's path and line instead of the kind.
+
+    A key names elements of a list by number or by their role, place or id: ``stops.kilju.place``.
+    """
+    found = []
+    for problem in problems:
+        kind, _, key = problem.where.partition("  ")
+        if kind in files and key:
+            toml = files[kind]
+            file, _, _ = toml.where(*_resolved(toml.data, key)).partition("  ")
+            found.append(Problem(problem.code, f"{file}  {key}", problem.what, problem.mend))
+        else:
+            found.append(problem)
+    return found
+
+
+def _resolved(data: Any, key: str) -> KeyPath:
+    parts: list[str | int] = []
+    for word in _WORD.findall(key):
+        part: str | int = word
+        if isinstance(data, list):
+            names = [[item.get(name) for name in _NAMES] if isinstance(item, dict) else [] for item in data]
+            found = [i for i, named in enumerate(names) if word in named]
+            part = found[0] if found else int(word) if word.isdigit() else len(data)
+        parts.append(part)
+        try:
+            data = data[part]
+        except (KeyError, IndexError, TypeError):
+            break
+    return tuple(parts)
 
 
 def twice(names: Sequence[str]) -> list[int]:
