@@ -1,0 +1,167 @@
+"""The commands: words in, one use case, what came back."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from railcade.cli.progress import ProgressLine
+from railcade.cli.style import style_for, width_for
+
+app = typer.Typer(
+    name="railcade",
+    help=(
+        "Plans protected rail movements: several trains that move as one.\n\n"
+        "Railcade advises. It is no signalling and no authority to move."
+    ),
+    rich_markup_mode=None,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
+
+
+@app.callback()
+def common(
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of a fault of ours.")] = False,
+) -> None:
+    """Plan protected rail movements: several trains that move as one."""
+
+
+def _example(text: str) -> dict[str, Any]:
+    return {"epilog": f"Example: {text}"}
+
+
+def _show(as_json: bool, data: Callable[[], Any], lines: Callable[[], list[str]]) -> None:
+    if as_json:
+        print(json.dumps(data(), indent=1, ensure_ascii=False))
+        return
+    for line in lines():
+        print(line)
+
+
+@app.command(
+    "import", **_example("railcade import line.geojson stations.csv assumptions.toml -o network.gpkg")
+)
+def import_command(
+    sources: Annotated[
+        list[Path],
+        typer.Argument(help="GeoJSON lines, a CSV of stations, assumptions.toml.", show_default=False),
+    ],
+    output: Annotated[Path, typer.Option("-o", "--output", help="The network to write (.gpkg).")],
+    as_json: Json = False,
+) -> None:
+    """Build a network from lines, stations and assumptions."""
+    from railcade.app.importing import import_network
+
+    with ProgressLine(sys.stderr, not as_json) as progress:
+        counts = import_network(sources, output, progress)
+    _show(as_json, lambda: {"network": str(output), **counts}, lambda: _counted(str(output), counts))
+
+
+@app.command(**_example("railcade check examples/corridor/*.toml"))
+def check(
+    files: Annotated[
+        list[Path], typer.Argument(help="Files of any kind that Railcade reads.", show_default=False)
+    ],
+    as_json: Json = False,
+) -> None:
+    """Read files and say what is wrong with them."""
+    from railcade.app.checking import check_files
+
+    kinds = check_files(files)
+    width = max(len(str(path)) for path in files)
+    _show(
+        as_json,
+        lambda: {"files": [{"file": str(path), "kind": kind} for path, kind in kinds]},
+        lambda: [f"{str(path).ljust(width)}  ok, {kind}" for path, kind in kinds],
+    )
+
+
+@app.command(**_example("railcade plan examples/corridor/movement.toml -o out/corridor"))
+def plan(
+    request: Annotated[
+        Path, typer.Argument(metavar="MOVEMENT.toml", help="The movement request.", show_default=False)
+    ],
+    output: Annotated[Path, typer.Option("-o", "--output", help="The folder to write the plan to.")],
+    as_json: Json = False,
+) -> None:
+    """Plan a movement, check it, and write its folder."""
+    from railcade.app.planning import plan_movement
+    from railcade.cli.planned import planned_data, planned_lines
+
+    with ProgressLine(sys.stderr, not as_json) as progress:
+        result = plan_movement(request, output, progress)
+    _show(
+        as_json,
+        lambda: planned_data(result),
+        lambda: planned_lines(result, style_for(sys.stdout), width_for(sys.stdout)),
+    )
+
+
+@app.command(**_example("railcade verify out/corridor"))
+def verify(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A plan's folder.", show_default=False)],
+    as_json: Json = False,
+) -> None:
+    """Check a plan's folder again, from its own files alone."""
+    from railcade.app.verifying import verify as verify_folder
+    from railcade.cli.planned import record_data, record_lines
+
+    with ProgressLine(sys.stderr, not as_json) as progress:
+        progress("checking")
+        record = verify_folder(folder)
+    _show(as_json, lambda: record_data(record), lambda: record_lines(record, style_for(sys.stdout)))
+
+
+@app.command(
+    **_example("railcade motion fleet.toml principal_kp network.gpkg pyongyang kilju --stop hamhung")
+)
+def motion(
+    fleet: Annotated[Path, typer.Argument(metavar="FLEET.toml", help="The fleet.", show_default=False)],
+    formation: Annotated[str, typer.Argument(help="A formation of the fleet.", show_default=False)],
+    network: Annotated[Path, typer.Argument(metavar="NETWORK.gpkg", help="The network.", show_default=False)],
+    ends: Annotated[
+        tuple[str, str],
+        typer.Argument(metavar="FROM TO", help="Place ids, both at rest.", show_default=False),
+    ],
+    stop: Annotated[
+        list[str] | None, typer.Option("--stop", help="A place to stand at; may be repeated.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Running time of one formation between two places, by place."""
+    from railcade.app.running import running_times
+    from railcade.cli.running import running_data, running_lines
+
+    with ProgressLine(sys.stderr, not as_json) as progress:
+        progress("running")
+        table = running_times(fleet, formation, network, ends, stop or [])
+    _show(as_json, lambda: running_data(table), lambda: running_lines(table, style_for(sys.stdout)))
+
+
+@app.command(**_example("railcade traffic network.gpkg --trains 40 --seed 5 -o timetable.csv"))
+def traffic(
+    network: Annotated[Path, typer.Argument(metavar="NETWORK.gpkg", help="The network.", show_default=False)],
+    output: Annotated[Path, typer.Option("-o", "--output", help="The timetable to write (.csv).")],
+    trains: Annotated[int, typer.Option(help="Trains a day.")] = 40,
+    seed: Annotated[int, typer.Option(help="Seed: the same seed gives the same trains.", min=0)] = 1,
+    as_json: Json = False,
+) -> None:
+    """Draw synthetic other traffic, free of conflict with itself."""
+    from railcade.app.drawing import draw_timetable
+
+    with ProgressLine(sys.stderr, not as_json) as progress:
+        progress("drawing trains")
+        counts = draw_timetable(network, trains, seed, output)
+    _show(as_json, lambda: {"timetable": str(output), **counts}, lambda: _counted(str(output), counts))
+
+
+def _counted(file: str, counts: dict[str, int]) -> list[str]:
+    return [f"{file}  {', '.join(f'{count:,} {noun}' for noun, count in counts.items())}"]

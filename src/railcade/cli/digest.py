@@ -1,0 +1,156 @@
+"""What a planner must see of a plan, as figures: the one source of the summary and of `--json`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from railcade.network import Network
+from railcade.plan.model import Plan, PlanTrain, SpacingRow, Totals
+
+
+@dataclass(frozen=True, slots=True)
+class TrainRow:
+    """One role: published POSIX seconds, None where it crosses no border; parts of its journey."""
+
+    role: str
+    number: str
+    leaves_at_s: int
+    border_in_at_s: int | None
+    border_out_at_s: int | None
+    border_zone: str
+    arrives_at_s: int
+    totals: Totals
+
+
+@dataclass(frozen=True, slots=True)
+class SpacingExtremes:
+    """Smallest and largest spacing of a pair, where, and what binds there.
+
+    `largest_*` looks only at sections where maximum spacing is in force, of which there may be none
+    (then it equals the smallest); `suspended` counts the others.
+    """
+
+    ahead: str
+    behind: str
+    smallest_s: int
+    smallest_where: str
+    smallest_reason: str
+    largest_s: int
+    largest_where: str
+    largest_reason: str
+    suspended: int
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """The summary as figures."""
+
+    movement: str
+    name: str
+    origin: str
+    destination: str
+    origin_zone: str
+    destination_zone: str
+    length_m: float
+    great_circle_m: float
+    trains: tuple[TrainRow, ...]
+    spacing: tuple[SpacingExtremes, ...]
+    trains_in_window: int
+    trains_held: int
+    delay_s: int
+    worst_train: str
+    worst_delay_s: int
+    worst_where: str
+    assumptions: int
+    assumptions_by_kind: tuple[tuple[str, int], ...]
+    resweeps: int
+    proved: bool
+
+
+def digest(plan: Plan, network: Network) -> Digest:
+    """Figures of a plan; names and zones come from its network."""
+    origin, destination = network.places[plan.route[0]], network.places[plan.route[-1]]
+    kinds = Counter(item.what for item in plan.assumptions)
+    return Digest(
+        movement=plan.movement,
+        name=plan.name,
+        origin=short_name(origin.name),
+        destination=short_name(destination.name),
+        origin_zone=origin.zone,
+        destination_zone=destination.zone,
+        length_m=plan.length_m,
+        great_circle_m=plan.great_circle_m,
+        trains=tuple(_train_row(train, network) for train in plan.trains),
+        spacing=_spacing(plan, network),
+        trains_in_window=plan.bill.trains_in_window,
+        trains_held=plan.bill.trains_held,
+        delay_s=plan.bill.delay_s,
+        worst_train=plan.bill.worst_train,
+        worst_delay_s=plan.bill.worst_delay_s,
+        worst_where=_worst_where(plan, network),
+        assumptions=len(plan.assumptions),
+        assumptions_by_kind=tuple(sorted(kinds.items(), key=lambda item: (-item[1], item[0]))),
+        resweeps=sum(row.resweep for row in plan.sweep),
+        proved=plan.search.proved,
+    )
+
+
+def short_name(name: str) -> str:
+    """A place's name without what stands in brackets behind it."""
+    return name.partition(" (")[0]
+
+
+def _train_row(train: PlanTrain, network: Network) -> TrainRow:
+    border = next((point for point in train.points if point.stand == "border"), None)
+    return TrainRow(
+        role=train.role,
+        number=train.number,
+        leaves_at_s=train.points[0].published_depart_at_s,
+        border_in_at_s=None if border is None else border.published_arrive_at_s,
+        border_out_at_s=None if border is None else border.published_depart_at_s,
+        border_zone="" if border is None else network.places[border.place].zone,
+        arrives_at_s=train.points[-1].published_arrive_at_s,
+        totals=train.totals,
+    )
+
+
+def _spacing(plan: Plan, network: Network) -> tuple[SpacingExtremes, ...]:
+    pairs = list(dict.fromkeys((row.ahead, row.behind) for row in plan.spacing))
+    return tuple(
+        _extremes([row for row in plan.spacing if (row.ahead, row.behind) == pair], plan, network)
+        for pair in pairs
+    )
+
+
+def _extremes(rows: Sequence[SpacingRow], plan: Plan, network: Network) -> SpacingExtremes:
+    smallest = min(rows, key=lambda row: row.actual_s)
+    bounded = [row for row in rows if row.maximum_s >= 0]
+    largest = max(bounded, key=lambda row: row.actual_s, default=smallest)
+    return SpacingExtremes(
+        ahead=smallest.ahead,
+        behind=smallest.behind,
+        smallest_s=smallest.actual_s,
+        smallest_where=_section_name(smallest.section, plan, network),
+        smallest_reason=smallest.reason,
+        largest_s=largest.actual_s,
+        largest_where=_section_name(largest.section, plan, network),
+        largest_reason=largest.reason,
+        suspended=len(rows) - len(bounded),
+    )
+
+
+def _section_name(section_id: str, plan: Plan, network: Network) -> str:
+    section = network.sections[section_id]
+    ends = sorted((section.start, section.end), key=plan.route.index)
+    return " – ".join(short_name(network.places[place].name) for place in ends)
+
+
+def _worst_where(plan: Plan, network: Network) -> str:
+    """Where the worst delayed train waits longest."""
+    for train in plan.other_trains:
+        if train.id == plan.bill.worst_train and train.holds:
+            hold = max(train.holds, key=lambda item: item.hold_s)
+            return short_name(network.places[hold.place].name)
+    return ""

@@ -1,0 +1,67 @@
+"""Bold, dim and the user's own sixteen colours; nothing at all where nobody looks."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import textwrap
+from dataclasses import dataclass
+from typing import TextIO
+
+WIDEST = 100
+NARROWEST = 80
+MARKS = {"advance": "▲", "principal": "◆", "follow-up": "○"}
+OTHER_MARK = "·"
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How text is marked; `on` False leaves it plain."""
+
+    on: bool
+
+    def bold(self, text: str) -> str:
+        """What matters most."""
+        return self._marked("1", text)
+
+    def dim(self, text: str) -> str:
+        """Labels and notes."""
+        return self._marked("2", text)
+
+    def italic(self, text: str) -> str:
+        """What was assumed or estimated."""
+        return self._marked("3", text)
+
+    def red(self, text: str) -> str:
+        """A refusal."""
+        return self._marked("1;31", text)
+
+    def mark(self, role: str) -> str:
+        """The mark of a role in its colour."""
+        codes = {"advance": "36", "principal": "1", "follow-up": "35"}
+        mark = MARKS.get(role, OTHER_MARK)
+        return self._marked(codes[role], mark) if role in codes else mark
+
+    def _marked(self, code: str, text: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if self.on and text else text
+
+
+PLAIN = Style(False)
+
+
+def style_for(stream: TextIO) -> Style:
+    """Colour on a terminal, unless NO_COLOR or a dumb terminal asks for none."""
+    wanted = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return Style(wanted and stream.isatty())
+
+
+def width_for(stream: TextIO) -> int:
+    """Columns to use: those of the terminal between 80 and 100, and 100 in a pipe."""
+    if not stream.isatty():
+        return WIDEST
+    return max(NARROWEST, min(WIDEST, shutil.get_terminal_size((WIDEST, 24)).columns))
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Lines of at most `width` characters; long paths and commands are not broken."""
+    return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False) or [""]
