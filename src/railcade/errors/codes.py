@@ -65,4 +65,7 @@ CODES: dict[str, Code] = {
     "E0413": Code("check: published times are not the rounded times of the plan", "Plan again; the message names the place."),
     "E0414": Code("check: the totals do not add up", "Plan again; the message names train and figures."),
     "E0415": Code("check: the sweep did not precede the principal", "Plan again; the message names the section."),
+    "E0416": Code("check: an axle is heavier than a section bears", "Plan again with other vehicles or another way."),
+    "E0417": Code("check: a rule that applies had nothing to examine", "Plan again; the message names the rule."),
+    "E0418": Code("check: a part of the plan is missing or does not hang together", "Plan again; a plan folder is never edited."),
 }

@@ -1,0 +1,120 @@
+"""What acts on a train, by formulas of the check's own."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from railcade.fleet import Formation
+from railcade.network.steps import FloatArray
+from railcade.rules import BrakeFactors
+from railcade.units import KMH_PER_MPS, STANDARD_GRAVITY_MPS2
+
+BAND_ENDS_KMH = (100.0, 120.0, 150.0, 180.0)
+BAND_TERMS = (
+    (0.0663, 4.72e-3, 6.1e-5, -6.3e-7),
+    (0.13, 5.14e-3, -4.54e-6, 2.73e-7),
+    (0.0479, 5.81e-3, -6.76e-6, 5.58e-8),
+    (0.048, 5.52e-3, -3.85e-6, 3e-8),
+    (0.0559, 5.06e-3, 1.66e-6, 3.23e-9),
+)
+"""Cubic terms in the brake percentage of the deceleration in each speed band (SUBSET-026 A.3.7)."""
+SPEED_TOLERANCE_MPS = 1e-6
+
+
+def resistance_newton(formation: Formation, speed_mps: FloatArray) -> FloatArray:
+    """Davis resistance, the sum over the vehicles, N."""
+    constant = math.fsum(vehicle.resistance_newton for vehicle in formation.vehicles)
+    linear = math.fsum(vehicle.resistance_newton_per_mps for vehicle in formation.vehicles)
+    square = math.fsum(vehicle.resistance_newton_per_mps2 for vehicle in formation.vehicles)
+    return constant + (linear + square * speed_mps) * speed_mps
+
+
+def dynamic_mass_kg(formation: Formation) -> float:
+    """Mass with rotating parts, kg."""
+    return math.fsum(vehicle.mass_kg * vehicle.rotating_factor for vehicle in formation.vehicles)
+
+
+def fits(supply: str, power: str) -> bool:
+    """Whether traction of kind `power` works under the supply of a section; diesel works everywhere."""
+    return power in ("diesel", supply)
+
+
+def table_newton(formation: Formation, supply: str, speed_mps: FloatArray) -> FloatArray:
+    """Largest tractive force under a supply: the sum of the tables that fit it, N."""
+    total = np.zeros(len(speed_mps))
+    for vehicle in formation.vehicles:
+        table = vehicle.traction
+        if table is not None and fits(supply, table.power):
+            total += np.interp(speed_mps, table.speed_mps, table.force_newton, right=0.0)
+    return total
+
+
+def brake_percentage(formation: Formation) -> float:
+    """Braked mass over mass, percent."""
+    braked_kg = math.fsum(vehicle.braked_mass_kg for vehicle in formation.vehicles)
+    return 100.0 * braked_kg / math.fsum(vehicle.mass_kg for vehicle in formation.vehicles)
+
+
+def deceleration_bands(percentage: float) -> tuple[FloatArray, FloatArray]:
+    """Speeds at which the deceleration changes, m/s, and its value up to each of them and beyond, m/s².
+
+    ETCS conversion model, SUBSET-026 A.3.7: below 16.85 · percentage^0.428 km/h a basic value, above it
+    a cubic in the percentage for each band up to 100, 120, 150, 180 km/h and beyond.
+    """
+    basic_kmh = 16.85 * percentage**0.428
+    ends, values = [basic_kmh], [0.0075 * percentage + 0.076]
+    for upper_kmh, terms in zip((*BAND_ENDS_KMH, math.inf), BAND_TERMS, strict=True):
+        if upper_kmh > basic_kmh:
+            ends.append(upper_kmh)
+            values.append(sum(term * percentage**power for power, term in enumerate(terms)))
+    return np.array(ends[:-1]) / KMH_PER_MPS, np.array(values)
+
+
+def nominal_deceleration_mps2(percentage: float, speed_mps: FloatArray) -> FloatArray:
+    """Deceleration of the conversion model; at a change of band the larger of both sides, m/s²."""
+    ends_mps, values = deceleration_bands(percentage)
+    below = values[np.searchsorted(ends_mps, speed_mps - SPEED_TOLERANCE_MPS, side="left")]
+    above = values[np.searchsorted(ends_mps, speed_mps + SPEED_TOLERANCE_MPS, side="left")]
+    return np.asarray(np.maximum(below, above))
+
+
+def build_up_s(position: str, length_m: float) -> float:
+    """Time until the emergency brake acts fully, s (SUBSET-026 A.3.8; L in hundreds of metres).
+
+    P up to 900 m: 2.3 + 0.17 L², at least as for 400 m; P beyond: −0.4 + 1.6 L + 0.03 L².
+    G up to 900 m: 12 + 0.05 L²; G beyond: −0.4 + 1.6 L + 0.03 L².
+    """
+    hundreds = length_m / 100.0
+    if length_m > 900.0:
+        return -0.4 + 1.6 * hundreds + 0.03 * hundreds * hundreds
+    if position == "G":
+        return 12.0 + 0.05 * hundreds * hundreds
+    hundreds = max(hundreds, 4.0)
+    return 2.3 + 0.17 * hundreds * hundreds
+
+
+def safe_distance_m(formation: Formation, speed_mps: float, fall: float, factors: BrakeFactors) -> float:
+    """Stopping distance on guaranteed brakes, resistance left out, m; infinite where the fall wins.
+
+    `fall` is a grade <= 0. While the brake builds up, none acts and the fall accelerates the train; then
+    the deceleration of each band, times the factors, less the fall: v² = 2 a x piece by piece.
+    """
+    length_m = math.fsum(vehicle.length_m for vehicle in formation.vehicles)
+    pull_mps2 = -STANDARD_GRAVITY_MPS2 * fall
+    idle_s = build_up_s(formation.brake_position, length_m) * factors.time_factor
+    distance_m = speed_mps * idle_s + 0.5 * pull_mps2 * idle_s * idle_s
+    rest_mps = speed_mps + pull_mps2 * idle_s
+    ends_mps, values = deceleration_bands(brake_percentage(formation))
+    lower_mps = 0.0
+    for upper_mps, value in zip((*ends_mps, math.inf), values, strict=True):
+        top_mps = min(rest_mps, float(upper_mps))
+        if top_mps <= lower_mps:
+            break
+        net_mps2 = float(value) * factors.speed_factor * factors.rolling_factor - pull_mps2
+        if net_mps2 <= 0.0:
+            return math.inf
+        distance_m += (top_mps**2 - lower_mps**2) / (2.0 * net_mps2)
+        lower_mps = float(upper_mps)
+    return distance_m

@@ -1,0 +1,133 @@
+"""The way of the movement and its profiles, laid anew from the sections."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from railcade.network import Network, Place, Section, Steps
+from railcade.network.steps import FloatArray
+
+Links = Mapping[tuple[str, str], tuple[Section, bool]]
+"""Section and whether it is run forward, by (place, next place)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Profile:
+    """A step function along the way: `value` holds from `start_m` to the next start."""
+
+    start_m: FloatArray
+    value: FloatArray
+
+    def ends_m(self, length_m: float) -> FloatArray:
+        """Where each step ends."""
+        return np.append(self.start_m[1:], length_m)
+
+
+@dataclass(frozen=True, eq=False)
+class Way:
+    """Places, sections and profiles in travel order; grades + uphill."""
+
+    places: tuple[Place, ...]
+    sections: tuple[Section, ...]
+    forward: tuple[bool, ...]
+    x_m: FloatArray
+    limit_mps: Profile
+    grade: Profile
+    axle_load_kg: Profile
+
+    @property
+    def length_m(self) -> float:
+        """From first to last place, m."""
+        return float(self.x_m[-1])
+
+    def signals_m(self, section: int) -> FloatArray:
+        """Where blocks of a section begin and end, from its entry, both ends included."""
+        item = self.sections[section]
+        return block_ends_m(item, self.forward[section])
+
+
+def block_ends_m(section: Section, forward: bool) -> FloatArray:
+    """Block boundaries of a section from where it is entered, 0 and its length included, m."""
+    inner = np.array(sorted(section.block.signal_m), dtype=np.float64)
+    if not forward:
+        inner = section.length_m - inner[::-1]
+    return np.concatenate(([0.0], inner, [section.length_m]))
+
+
+def links(network: Network) -> Links:
+    """Every section from both of its ends; the first id wins where two join the same places."""
+    found: dict[tuple[str, str], tuple[Section, bool]] = {}
+    for _, section in sorted(network.sections.items()):
+        found.setdefault((section.start, section.end), (section, True))
+        found.setdefault((section.end, section.start), (section, False))
+    return found
+
+
+def lay(network: Network, by_ends: Links, route: Sequence[str]) -> Way:
+    """The way through adjacent places.
+
+    Raises
+    ------
+    KeyError
+        If a place is unknown or two neighbours share no section.
+    """
+    steps = [by_ends[pair] for pair in zip(route[:-1], route[1:], strict=True)]
+    lengths_m = np.array([section.length_m for section, _ in steps])
+    x_m = np.concatenate(([0.0], np.cumsum(lengths_m)))
+    return Way(
+        places=tuple(network.places[place] for place in route),
+        sections=tuple(section for section, _ in steps),
+        forward=tuple(forward for _, forward in steps),
+        x_m=x_m,
+        limit_mps=_chain(steps, x_m, [section.limit_mps for section, _ in steps], 1.0),
+        grade=_chain(steps, x_m, [section.grade for section, _ in steps], -1.0),
+        axle_load_kg=_chain(steps, x_m, [section.axle_load_kg for section, _ in steps], 1.0),
+    )
+
+
+def _chain(
+    steps: Sequence[tuple[Section, bool]], x_m: FloatArray, parts: Sequence[Steps], backward_sign: float
+) -> Profile:
+    starts, values = [], []
+    for (section, forward), from_m, part in zip(steps, x_m[:-1], parts, strict=True):
+        if forward:
+            starts.append(from_m + part.start_m)
+            values.append(part.value)
+        else:
+            ends_m = np.append(part.start_m[1:], section.length_m)
+            starts.append(from_m + (section.length_m - ends_m)[::-1])
+            values.append(backward_sign * part.value[::-1])
+    return Profile(np.concatenate(starts), np.concatenate(values))
+
+
+def mean_grade(way: Way, head_m: FloatArray, length_m: float) -> FloatArray:
+    """Mean grade under a train whose mass is spread over its length.
+
+    The height is the integral of the grade; the mean is its rise from tail to head over the length.
+    Before the first place and beyond the last one the nearest grade goes on.
+    """
+    return np.asarray((_height_m(way, head_m) - _height_m(way, head_m - length_m)) / length_m)
+
+
+def _height_m(way: Way, x_m: FloatArray) -> FloatArray:
+    starts, values = way.grade.start_m, way.grade.value
+    at_start_m = np.concatenate(([0.0], np.cumsum(np.diff(starts) * values[:-1])))
+    step = np.clip(np.searchsorted(starts, x_m, side="right") - 1, 0, len(starts) - 1)
+    return np.asarray(at_start_m[step] + (x_m - starts[step]) * values[step])
+
+
+def least_under(profile: Profile, head_m: FloatArray, length_m: float, end_m: float) -> FloatArray:
+    """The least value of a profile under a train, for heads in rising order.
+
+    A step counts from the moment the head is on it until the tail has left it.
+    """
+    least = np.full(len(head_m), np.inf)
+    first = np.searchsorted(head_m, profile.start_m, side="left")
+    last = np.searchsorted(head_m, profile.ends_m(end_m) + length_m, side="left")
+    first[0], last[-1] = 0, len(head_m)
+    for begin, stop, value in zip(first, last, profile.value, strict=True):
+        np.minimum(least[begin:stop], value, out=least[begin:stop])
+    return least
