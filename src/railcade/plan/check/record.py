@@ -55,14 +55,18 @@ def sealed(record: CheckRecord, plan_sha256: str, runs_sha256: str) -> CheckReco
 
 def _id_of(record: CheckRecord) -> str:
     """First eight hexadecimal digits of the sha256 of the canonical JSON, in two groups."""
-    data = to_json(replace(record, record_id=""))
+    data = _document(replace(record, record_id=""))
     text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     digits = hashlib.sha256(text.encode()).hexdigest()[:8].upper()
     return f"{digits[:4]} {digits[4:]}"
 
 
-def to_json(record: CheckRecord) -> dict[str, Any]:
-    """The record as values that JSON knows."""
+def to_json(record: CheckRecord) -> str:
+    """The text of ``check_record.json``."""
+    return json.dumps(_document(record), indent=1, ensure_ascii=False) + "\n"
+
+
+def _document(record: CheckRecord) -> dict[str, Any]:
     return {
         "schema": record.schema,
         "record_id": record.record_id,
@@ -80,8 +84,8 @@ def to_json(record: CheckRecord) -> dict[str, Any]:
     }
 
 
-def from_json(data: Any) -> CheckRecord:
-    """A record read back, its id and its verdict compared with what it holds.
+def from_json(text: str) -> CheckRecord:
+    """A record read back from the text of ``check_record.json``, its id and verdict compared with the rest.
 
     Raises
     ------
@@ -89,6 +93,7 @@ def from_json(data: Any) -> CheckRecord:
         If it is not a record, or was edited: the text says what does not fit.
     """
     try:
+        data = json.loads(text)
         record = CheckRecord(
             holds=data["holds"],
             rules=tuple(RuleCount(item["id"], item["examined"], item["failed"]) for item in data["rules"]),
@@ -103,7 +108,7 @@ def from_json(data: Any) -> CheckRecord:
             schema=data["schema"],
             statement=data["statement"],
         )
-        same = to_json(record) == data
+        same = _document(record) == data
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"not a check record: {error!r}") from None
     if not same or record.schema != SCHEMA or record.statement != STATEMENT:
