@@ -12,11 +12,11 @@ Law of this room
 Not here: things (fleet, network), messages for people (motion).
 """
 
-from railcade.kernels.cache import cache_folder
+from railcade.kernels.cache import use_cache_folder
 
-with cache_folder():
-    # The folder binds when a function is decorated, hence the imports inside.
-    from railcade.kernels.leg import run_leg
-    from railcade.kernels.shapes import Brake, Cells, Out, Status, Task, Train
+use_cache_folder()  # binds when a function is decorated, hence before the imports below
+
+from railcade.kernels.leg import run_leg  # noqa: E402
+from railcade.kernels.shapes import Brake, Cells, Out, Status, Task, Train  # noqa: E402
 
 __all__ = ["Brake", "Cells", "Out", "Status", "Task", "Train", "run_leg"]

@@ -9,11 +9,9 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-import llvmlite.binding
+import llvmlite.binding  # type: ignore[import-untyped]
 import numba
 
 
@@ -38,12 +36,6 @@ def cache_path() -> Path:
         return Path(tempfile.mkdtemp(prefix="railcade-kernels-"))
 
 
-@contextmanager
-def cache_folder() -> Iterator[None]:
-    """Let functions decorated inside keep their machine code in `cache_path`; others are left alone."""
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(cache_path())
-    try:
-        yield
-    finally:
-        numba.config.CACHE_DIR = before
+def use_cache_folder() -> None:
+    """Let functions decorated from now on keep their machine code in `cache_path`."""
+    numba.config.CACHE_DIR = str(cache_path())  # type: ignore[attr-defined]

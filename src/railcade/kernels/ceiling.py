@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numba import njit
 
-from railcade.kernels.shapes import Arcs, FloatArray, IntArray, Status, Task, Train
+from railcade.kernels.shapes import Arcs, IntArray, Status, Table, Task, Train
 
 NODES = np.polynomial.legendre.leggauss(8)
 NODE = NODES[0].copy()
@@ -23,7 +23,7 @@ def w_on_arc(arcs: Arcs, arc: int, x_m: float) -> float:
     w = arcs.w_m2ps2[piece] + u * (arcs.deceleration_mps2[piece] - 0.5 * slope * u)
     if x_m < arcs.left_m[piece]:
         w += (arcs.left_m[piece] - x_m) * (arcs.deceleration_mps2[piece] - slope * u)
-    return w
+    return float(w)
 
 
 @njit(cache=True)
@@ -36,7 +36,7 @@ def piece_at(arcs: Arcs, arc: int, x_m: float) -> int:
             low = middle + 1
         else:
             high = middle
-    return low
+    return int(low)
 
 
 @njit(cache=True)
@@ -101,7 +101,7 @@ def arc_piece(task: Task, cell: int, x_m: float, w_m2ps2: float) -> tuple[float,
 
 @njit(cache=True)
 def find_arcs(
-    task: Task, pieces: FloatArray, index: IntArray, ends: IntArray
+    task: Task, pieces: Table, index: IntArray, ends: IntArray
 ) -> tuple[int, int, int, float, float]:
     """All braking curves, from the last backwards.
 
@@ -143,7 +143,7 @@ def find_arcs(
 
 
 @njit(cache=True)
-def make_arcs(pieces: FloatArray, index: IntArray, ends: IntArray) -> Arcs:
+def make_arcs(pieces: Table, index: IntArray, ends: IntArray) -> Arcs:
     """Turn what `find_arcs` filled (cut to its counts) into rising order."""
     n = len(index)
     turned = pieces[::-1]

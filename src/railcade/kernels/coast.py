@@ -89,8 +89,10 @@ def build_up_s(work: Work, arc: int) -> float:
 
 @njit(cache=True)
 def coast_step(work: Work, state: State, v_held_mps: float, left_s: float) -> tuple[State, float]:
-    """One step without traction, and its acceleration at the start; a fall does not carry it past the
-    held speed."""
+    """One step without traction, and its acceleration at the start.
+
+    A fall does not carry it past the held speed.
+    """
     task = work.task
     train, cells, cell = task.train, task.cells, state.cell
     coasting = len(train.knot_mps) - 1
@@ -99,8 +101,8 @@ def coast_step(work: Work, state: State, v_held_mps: float, left_s: float) -> tu
     edge = cells.edge_m[cell + 1]
     if state.v_mps >= v_held_mps and acceleration(law, state.x_m + AHEAD_M, state.v_mps) > 0.0:
         x = state.x_m + state.v_mps * h
-        if law.by_x < 0.0:
-            until = state.x_m - acceleration(law, state.x_m, state.v_mps) / law.by_x
+        if law.by_x_mps2_per_m < 0.0:
+            until = state.x_m - acceleration(law, state.x_m, state.v_mps) / law.by_x_mps2_per_m
             x = min(x, max(until, state.x_m + AHEAD_M))
         if x >= edge:
             x, cell = edge, cell + 1
@@ -111,14 +113,14 @@ def coast_step(work: Work, state: State, v_held_mps: float, left_s: float) -> tu
 
 
 @njit(cache=True)
-def overshoot(work: Work, state: State, arc: int, build_up: float) -> float:
+def overshoot(work: Work, state: State, arc: int, time_s: float) -> float:
     """By how much (m²/s²) coasting from here for the build-up time exceeds a braking curve; < 0 if not."""
     arcs = work.arcs
     right = arcs.right_m[arcs.last[arc]]
-    if build_up <= 0.0 or state.x_m >= right:
+    if time_s <= 0.0 or state.x_m >= right:
         return 0.5 * state.v_mps**2 - w_on_arc(arcs, arc, min(state.x_m, right))
     worst = SAFE_M2PS2
-    until = state.t_s + build_up
+    until = state.t_s + time_s
     held = state.v_mps
     end = work.task.cells.edge_m[-1]
     while until - state.t_s > 1e-12 and state.v_mps > 0.0 and state.x_m < end:
@@ -144,10 +146,10 @@ def command_s(work: Work, state: State, law: Law, h_s: float, arc: int) -> float
 
     The step's end must overshoot. 0 where its start does too: the brake is then still on from before.
     """
-    build_up = build_up_s(work, arc)
+    time_s = build_up_s(work, arc)
     low, high = 0.0, h_s
-    g_low = overshoot(work, state, arc, build_up)
-    g_high = overshoot(work, moved(state, law, h_s), arc, build_up)
+    g_low = overshoot(work, state, arc, time_s)
+    g_high = overshoot(work, moved(state, law, h_s), arc, time_s)
     if g_low >= 0.0:
         return 0.0
     tolerance, side = 1e-10 / max(1.0, state.v_mps), 0
@@ -155,7 +157,7 @@ def command_s(work: Work, state: State, law: Law, h_s: float, arc: int) -> float
         h = 0.5 * (low + high)
         if i % 4 != 3 and g_low > SAFE_M2PS2:
             h = min(max(high - g_high * (high - low) / (g_high - g_low), low), high)
-        g = overshoot(work, moved(state, law, h), arc, build_up)
+        g = overshoot(work, moved(state, law, h), arc, time_s)
         if g > 0.0:
             g_low = 0.5 * g_low if side > 0 else g_low
             high, g_high, side = h, g, 1

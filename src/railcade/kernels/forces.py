@@ -16,7 +16,7 @@ LANDED_MPS = 1e-12
 @njit(cache=True)
 def grade_at(cells: Cells, cell: int, x_m: float) -> float:
     """Mean grade under the train with its head at a position of a cell."""
-    return cells.grade[cell] + cells.grade_per_m[cell] * (x_m - cells.edge_m[cell])
+    return float(cells.grade[cell] + cells.grade_per_m[cell] * (x_m - cells.edge_m[cell]))
 
 
 @njit(cache=True)
@@ -30,9 +30,8 @@ def resistance(train: Train, v_mps: float) -> float:
 @njit(cache=True)
 def traction(train: Train, segment: int, v_mps: float) -> float:
     """Force of a segment of the traction table, N."""
-    return train.force_newton[segment] + train.slope_newton_per_mps[segment] * (
-        v_mps - train.knot_mps[segment]
-    )
+    over_mps = v_mps - train.knot_mps[segment]
+    return float(train.force_newton[segment] + train.slope_newton_per_mps[segment] * over_mps)
 
 
 @njit(cache=True)
@@ -52,7 +51,8 @@ def law_of(train: Train, cells: Cells, cell: int, segment: int) -> Law:
 @njit(cache=True)
 def acceleration(law: Law, x_m: float, v_mps: float) -> float:
     """Acceleration at a position and speed."""
-    return law.base_mps2 + v_mps * (law.by_v + v_mps * law.by_v2) + law.by_x * (x_m - law.from_m)
+    by_speed = v_mps * (law.by_v_per_s + v_mps * law.by_v2_per_m)
+    return law.base_mps2 + by_speed + law.by_x_mps2_per_m * (x_m - law.from_m)
 
 
 @njit(cache=True)
@@ -70,7 +70,7 @@ def deceleration(train: Train, v_mps: float) -> float:
     band = len(train.brake.speed_mps) - 1
     while band > 0 and train.brake.speed_mps[band] >= v_mps:
         band -= 1
-    return train.brake.deceleration_mps2[band]
+    return float(train.brake.deceleration_mps2[band])
 
 
 @njit(cache=True)
@@ -91,17 +91,17 @@ def rk4(law: Law, x_m: float, v_mps: float, h_s: float) -> tuple[float, float]:
 
 
 @njit(cache=True)
-def land(law: Law, state: State, h_s: float, by_speed: bool, goal: float) -> float:
+def land(law: Law, state: State, h_s: float, by_speed: bool, goal_m_or_mps: float) -> float:
     """The step, at most `h_s`, that ends on a position, or on a speed if `by_speed`.
 
-    Newton's method, kept by bisection inside the bracket, whose end `h_s` lies beyond the goal.
+    Newton's method, kept by bisection inside the bracket, whose end `h_s` lies beyond the goal_m_or_mps.
     """
     tolerance = LANDED_MPS if by_speed else LANDED_M
     low, high, h = 0.0, h_s, h_s
     rising = True
     for i in range(60):
         x, v = rk4(law, state.x_m, state.v_mps, h)
-        miss = (v if by_speed else x) - goal
+        miss = (v if by_speed else x) - goal_m_or_mps
         if i == 0:
             rising = miss > 0.0
         if abs(miss) <= tolerance:

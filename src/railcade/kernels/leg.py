@@ -8,8 +8,18 @@ import numpy as np
 from numba import njit
 
 from railcade.kernels.ceiling import arc_seconds, find_arcs, make_arcs, piece_at, w_on_arc
-from railcade.kernels.coast import BREAK_M, arc_in_reach, coast, command_s, moved, overshoot, step_s, store, store_break
-from railcade.kernels.coast import build_up_s as build_up_time
+from railcade.kernels.coast import (
+    BREAK_M,
+    arc_in_reach,
+    build_up_s,
+    coast,
+    command_s,
+    moved,
+    overshoot,
+    step_s,
+    store,
+    store_break,
+)
 from railcade.kernels.forces import (
     AHEAD_M,
     acceleration,
@@ -122,7 +132,7 @@ def drive(work: Work, out: Out, n: int, state: State, arc: int) -> tuple[int, St
         reason = reasons[0] if a >= 0.0 else reasons[1]
         after = pull(work, state, segment, law)
     near = arc_in_reach(work, after, arc)
-    if near >= 0 and overshoot(work, after, near, build_up_time(work, near)) > 0.0:
+    if near >= 0 and overshoot(work, after, near, build_up_s(work, near)) > 0.0:
         h = command_s(work, state, law, after.t_s - state.t_s, near)
         if h > 0.0:
             n = store(out, n, state, a, force, reason)
@@ -147,7 +157,7 @@ def brake(work: Work, out: Out, n: int, state: State, arc: int) -> tuple[State, 
     last = arcs.last[arc]
     for piece in range(piece_at(arcs, arc, x), last + 1):
         right, slope, cell = arcs.right_m[piece], arcs.deceleration_mps2_per_m[piece], arcs.cell[piece]
-        count = int(math.ceil((right - x) / task.max_step_m))
+        count = int(np.ceil((right - x) / task.max_step_m))
         left = x
         jump = piece == last and right - x > 2.0 * BREAK_M
         for i in range(count + jump):

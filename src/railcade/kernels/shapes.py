@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
+Table = NDArray[np.float64]
+"""Rows of figures of several units."""
 
 
 class Status(IntEnum):
@@ -99,12 +101,12 @@ class Work(NamedTuple):
 
 
 class Law(NamedTuple):
-    """Acceleration inside a cell and a segment: ``base + by_v v + by_v2 v² + by_x (x - from_m)``."""
+    """Acceleration inside a cell and a segment: base + by_v v + by_v2 v² + by_x (x - from)."""
 
     base_mps2: float
-    by_v: float
-    by_v2: float
-    by_x: float
+    by_v_per_s: float
+    by_v2_per_m: float
+    by_x_mps2_per_m: float
     from_m: float
 
 

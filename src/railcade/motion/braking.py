@@ -1,8 +1,8 @@
 """What the brakes do: the conversion model of ETCS, and stopping distances in closed form.
 
 Source: ERA, UNISIG, SUBSET-026 version 3.6.0 chapter 3, clauses A.3.7 (deceleration from brake
-percentage), A.3.8 (brake build-up time), A.3.9 (their constants); valid for brake percentages of 30 to 250, speeds
-to 200 km/h, lengths to 900 m in P (1500 m with freight constants) and 1500 m in G.
+percentage), A.3.8 (brake build-up time), A.3.9 (their constants); valid for brake percentages of 30 to
+250, speeds to 200 km/h, lengths to 900 m in P (1500 m with freight constants) and 1500 m in G.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ class BrakeModel:
     Parameters
     ----------
     speed_mps, deceleration_mps2 : tuple of float
-        On level track, resistance included, the deceleration is `deceleration_mps2[i]` above `speed_mps[i]` up to and
-        including the next speed; the first speed is 0.
+        On level track, resistance included, the deceleration is `deceleration_mps2[i]` above
+        `speed_mps[i]`, up to and including the next speed; the first speed is 0.
     build_up_stop_s, build_up_limit_s : float
         Equivalent time without brake force from the command, towards a stand and towards a limit.
     """
@@ -124,7 +124,6 @@ def stopping_distance_m(
     *,
     grade: float = 0.0,
     factors: BrakeFactors | None = None,
-    gravity_mps2: float = STANDARD_GRAVITY_MPS2,
 ) -> float:
     """Distance from the command of the full brake to a stand, m.
 
@@ -142,7 +141,6 @@ def stopping_distance_m(
         Rise per metre, negative downhill, constant.
     factors : BrakeFactors or None
         Guaranteed over nominal brakes; None for nominal.
-    gravity_mps2 : float
 
     Raises
     ------
@@ -152,14 +150,14 @@ def stopping_distance_m(
     check_range(brake_percentage, brake_position, length_m)
     share = factors.speed_factor * factors.rolling_factor if factors else 1.0
     time_s = emergency_build_up_s(brake_position, length_m) * (factors.time_factor if factors else 1.0)
-    fall_mps2 = max(0.0, -gravity_mps2 * grade)
+    fall_mps2 = max(0.0, -STANDARD_GRAVITY_MPS2 * grade)
     distance_m = speed_mps * time_s + 0.5 * fall_mps2 * time_s**2
     high_mps = speed_mps + fall_mps2 * time_s
     speeds, values = deceleration_bands(brake_percentage)
     for low_mps, value in zip(reversed(speeds), reversed(values), strict=True):
         if high_mps <= low_mps:
             continue
-        total_mps2 = share * value + gravity_mps2 * grade
+        total_mps2 = share * value + STANDARD_GRAVITY_MPS2 * grade
         if total_mps2 <= 0.0:
             raise InputError([_runaway(share * value, grade, high_mps)])
         distance_m += (high_mps**2 - low_mps**2) / (2.0 * total_mps2)

@@ -29,8 +29,9 @@ def _edges(train: Train, path: Path, settings: RunSettings) -> FloatArray:
     breaks = np.concatenate([path.grade.start_m[1:], path.limit_mps.start_m[1:]])
     breaks = np.concatenate([breaks, breaks + train.length_m, [train.length_m]])
     inside = (breaks > settings.from_m + SAME_M) & (breaks < settings.to_m - SAME_M)
-    edges = np.unique(np.concatenate([[settings.from_m], breaks[inside], [settings.to_m]]))
-    return edges[np.concatenate([[True], np.diff(edges) > SAME_M])]
+    edges: FloatArray = np.unique(np.concatenate([[settings.from_m], breaks[inside], [settings.to_m]]))
+    apart: FloatArray = edges[np.concatenate([[True], np.diff(edges) > SAME_M])]
+    return apart
 
 
 def mean_grade(grade: Steps, edges_m: FloatArray, length_m: float) -> tuple[FloatArray, FloatArray]:
@@ -56,12 +57,12 @@ def _height(grade: Steps, x_m: FloatArray) -> FloatArray:
     return height
 
 
-def lowest_limit(limit: Steps, edges_m: FloatArray, length_m: float) -> FloatArray:
+def lowest_limit(limit_mps: Steps, edges_m: FloatArray, length_m: float) -> FloatArray:
     """Lowest limit anywhere under the train in each cell; before position 0 there is none."""
     middle = 0.5 * (edges_m[:-1] + edges_m[1:])
-    head = np.searchsorted(limit.start_m, middle, "right") - 1
-    tail = np.maximum(np.searchsorted(limit.start_m, middle - length_m, "right") - 1, 0)
+    head = np.searchsorted(limit_mps.start_m, middle, "right") - 1
+    tail = np.maximum(np.searchsorted(limit_mps.start_m, middle - length_m, "right") - 1, 0)
     # reduceat takes the minimum from each index to the next; every second one is a train's span.
     spans = np.stack([tail, head + 1], axis=1).ravel()
-    lowest: FloatArray = np.minimum.reduceat(np.append(limit.value, np.inf), spans)[::2]
+    lowest: FloatArray = np.minimum.reduceat(np.append(limit_mps.value, np.inf), spans)[::2]
     return lowest

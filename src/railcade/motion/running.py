@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from railcade.errors import InfeasibleError, InputError, Problem, RailcadeError
+from railcade.errors import InfeasibleError, InputError, Problem
 from railcade.kernels import Brake, Out, Status, Task, run_leg
 from railcade.kernels import Train as TrainArrays
 from railcade.motion.cells import make_cells
@@ -25,11 +25,11 @@ MOST_POINTS = 1 << 23
 def trainrun(train: Train, path: Path, settings: RunSettings) -> Run:
     """Run as fast as forces and limits allow, from rest at `from_m` to rest at `to_m`.
 
-    Traction is full until the limit; braking uses `service_brake_factor` of the brake's deceleration and is placed,
-    with its build-up before it, so that it meets its target exactly. During build-up the train
-    coasts; where a fall would make it faster than at the command, the speed is held. Where a
-    braking follows another so closely that the build-up does not fit between, the brake is still on
-    and the coasting shorter.
+    Traction is full until the limit; braking uses `service_brake_factor` of the brake's deceleration
+    and is placed, with its build-up before it, so that it meets its target exactly. During build-up
+    the train coasts; where a fall would make it faster than at the command, the speed is held. Where
+    a braking follows another so closely that the build-up does not fit between, the brake is still
+    on and the coasting shorter.
 
     Total deceleration is factor x a(v) + (m / M) g i, with a(v) of the brake on level track, m and M
     static and dynamic mass and i the mean grade under the train; the stored force is what remains
@@ -46,10 +46,9 @@ def trainrun(train: Train, path: Path, settings: RunSettings) -> Run:
     longest_s = min(LONGEST_STEP_S, math.sqrt(0.1 * settings.max_step_m))
     reasons = (int(Reason.TRACTION), int(Reason.GRADE), int(Reason.BUILD_UP), int(Reason.BRAKING))
     task = Task(_arrays(train, settings), cells, settings.max_step_m, longest_s, reasons)
-    size = 256 + 4 * len(cells.limit_mps) + int((settings.to_m - settings.from_m) / settings.max_step_m * 3)
+    size = 256 + 4 * len(cells.limit_mps) + int(3 * (settings.to_m - settings.from_m) / settings.max_step_m)
     while True:
-        columns = [np.empty(size) for _ in range(5)]
-        out = Out(*columns, np.empty(size, np.int8))
+        out = _columns(size)
         status, count, x_m, v_mps, lack_mps2 = run_leg(task, out)
         if status == Status.DONE and count <= size:
             return _run(out, count)
@@ -84,7 +83,8 @@ def pace_for_duration(
             high = middle
     if low == 0:
         what = f"no pace of {step_mps * KMH_PER_MPS:g} km/h or more makes the run last {duration_s:.0f} s"
-        raise InfeasibleError([Problem("E0302", _where(path, settings.from_m), what, "let the train wait instead")])
+        where = _where(path, settings.from_m)
+        raise InfeasibleError([Problem("E0302", where, what, "let the train wait instead")])
     return low * step_mps
 
 
@@ -119,15 +119,24 @@ def _arrays(train: Train, settings: RunSettings) -> TrainArrays:
     )
 
 
+def _columns(size: int) -> Out:
+    x_m, t_s, v_mps, a_mps2, force_newton = np.empty((5, size))
+    return Out(x_m, t_s, v_mps, a_mps2, force_newton, np.empty(size, np.int8))
+
+
 def _run(out: Out, count: int) -> Run:
-    columns = [column[:count].copy() for column in out]
-    for column in columns:
+    out.reason[0], out.reason[count - 1] = Reason.START, Reason.END
+    run = Run(
+        x_m=out.x_m[:count].copy(),
+        t_s=out.t_s[:count].copy(),
+        v_mps=out.v_mps[:count].copy(),
+        a_mps2=out.a_mps2[:count].copy(),
+        force_newton=out.force_newton[:count].copy(),
+        reason=out.reason[:count].copy(),
+    )
+    for column in (run.x_m, run.t_s, run.v_mps, run.a_mps2, run.force_newton, run.reason):
         column.setflags(write=False)
-    x_m, t_s, v_mps, a_mps2, force_newton, reason = columns
-    reason = reason.copy()
-    reason[0], reason[-1] = Reason.START, Reason.END
-    reason.setflags(write=False)
-    return Run(x_m, t_s, v_mps, a_mps2, force_newton, reason)
+    return run
 
 
 def _where(path: Path, x_m: float) -> str:
@@ -135,17 +144,16 @@ def _where(path: Path, x_m: float) -> str:
     return f"km {x_m / 1000.0:.3f} of the path, near {nearest.name}"
 
 
-def _failure(
-    train: Train, path: Path, status: Status, at: tuple[float, float, float]
-) -> RailcadeError:
+def _failure(train: Train, path: Path, status: Status, at: tuple[float, float, float]) -> InputError:
     x_m, v_mps, lack_mps2 = at
     missing_kn = lack_mps2 * train.dynamic_mass_kg / 1000.0
-    where = _where(path, x_m)
-    if status == Status.STALLED:
-        what = f"train {train.id} ({train.mass_kg / 1000.0:.0f} t) cannot start or stalls: {missing_kn:.1f} kN are missing"
-        return InputError([Problem("E0207", where, what, "add traction or drop mass")])
+    name = f"train {train.id} ({train.mass_kg / 1000.0:.0f} t)"
+    code, mend = "E0207", "add traction or drop mass"
     if status == Status.RUNAWAY:
-        what = f"the brakes of train {train.id} cannot hold it on the fall: {missing_kn:.1f} kN are missing"
-        return InputError([Problem("E0208", where, what, "add braked mass, or lower the speed ahead of the fall")])
-    what = f"the run of train {train.id} found no end at {v_mps * KMH_PER_MPS:.3f} km/h: the train hardly moves"
-    return InputError([Problem("E0207", where, what, "add traction or drop mass")])
+        code, mend = "E0208", "add braked mass, or lower the speed ahead of the fall"
+        what = f"the brakes of {name} cannot hold it on the fall: {missing_kn:.1f} kN are missing"
+    elif status == Status.STALLED:
+        what = f"{name} cannot start or stalls on the grade: {missing_kn:.1f} kN are missing"
+    else:
+        what = f"{name} hardly moves ({v_mps * KMH_PER_MPS:.3f} km/h), its run was given up"
+    return InputError([Problem(code, _where(path, x_m), what, mend)])
