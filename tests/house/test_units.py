@@ -17,6 +17,7 @@ ROOMS_FOR_PEOPLE = {"formats", "notice", "cli", "units"}
 # Dimensionless; a grade is rise per metre, and says so where it is in permille.
 WITHOUT_UNIT = re.compile(r"^(.*_)?(factor|ratio|percentage|weight|count|share|sign|grade|opacity)s?$")
 NAMES = {
+    "seconds": "is its own unit",
     "steps": "a step function, whose own field or attribute carries the unit",
     "km": "the railway's own kilometre post, a label for people, never computed with",
     "value": "the value of a step function or field whose own name carries the unit",
