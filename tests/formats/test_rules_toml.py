@@ -1,0 +1,69 @@
+"""Rule packs: each number has its note, and the two shipped packs say what their sources say."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from railcade.errors import InputError
+from railcade.formats.rules_toml import read_rules
+from railcade.rules import ProtectionKind, Spacing
+
+RULES = Path(__file__).parents[2] / "examples" / "corridor" / "rules"
+
+
+@pytest.mark.parametrize("path", sorted(RULES.glob("*.toml")), ids=lambda path: path.stem)
+def test_every_number_has_source_and_reason(path: Path) -> None:
+    pack = read_rules(path)
+    assert {item.name for item in fields(Spacing)} | {"weights", "max_delay_s"} == set(pack.notes)
+    notes = [*pack.notes.values(), *(rule.note for rule in pack.protection)]
+    assert all(note.source and note.reason and note.confidence in ("high", "medium", "low") for note in notes)
+    assert {rule.kind for rule in pack.protection} == set(ProtectionKind)
+
+
+def test_the_moderate_pack() -> None:
+    spacing = read_rules(RULES / "moderate.toml").spacing
+    assert (spacing.lead_s, spacing.validity_s) == (900, 1800)
+    assert (spacing.follow_min_s, spacing.follow_max_s) == (600, 1800)
+    assert spacing.latency.total_s == 120
+    assert (spacing.brakes.speed_factor, spacing.brakes.rolling_factor, spacing.brakes.time_factor) == (
+        0.7,
+        0.9,
+        1.1,
+    )
+
+
+def test_the_royal_pack_counts_from_the_pilot() -> None:
+    """Windows of 1889 count from the royal train, those of a pack from the first role, 15 min ahead."""
+    pack = read_rules(RULES / "gb-royal-1889.toml")
+    rules = {rule.id: rule for rule in pack.protection}
+    assert pack.id == "GB-ROYAL-1889" and "never a default" in pack.title
+    assert pack.spacing.lead_s + rules["same-line"].before_s == 30 * 60
+    assert pack.spacing.lead_s + rules["crossings"].before_s == 60 * 60
+    assert rules["same-line"].after_s == 15 * 60
+    assert rules["boxes"].before_s == 60 * 60
+    assert rules["adjacent-goods"].classes == ("freight",)
+    assert (rules["adjacent-goods"].from_role, rules["adjacent-goods"].until_role) == ("advance", "principal")
+
+
+WRONG = [
+    ('value = "15 min"', 'value = "40 min"', "E0214", "lead 40 min is not below validity 30 min"),
+    ("speed_factor = 0.7", "speed_factor = 1.7", "E0105", "1.7 is not less than or equal to 1"),
+    ('kind = "points"', 'kind = "pints"', "E0105", "\"pints\" is not 'same_line'"),
+    ('id = "points"', 'id = "boxes"', "E0108", "the rule id boxes stands twice"),
+    ("value_m = 500", "value = 500", "E0104", "the key value_m is missing"),
+    ("passenger = 3", "passenger = 3\nexpress = 9", "E0103", "unknown key express"),
+]
+
+
+@pytest.mark.parametrize(("good", "bad", "code", "what"), WRONG, ids=[row[3] for row in WRONG])
+def test_wrong_inputs_are_told(tmp_path: Path, good: str, bad: str, code: str, what: str) -> None:
+    text = (RULES / "moderate.toml").read_text()
+    assert good in text
+    path = tmp_path / "rules.toml"
+    path.write_text(text.replace(good, bad, 1))
+    with pytest.raises(InputError) as caught:
+        read_rules(path)
+    assert [(p.code, p.what) for p in caught.value.problems if p.code == code and what in p.what]
