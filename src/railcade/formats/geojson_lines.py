@@ -47,6 +47,9 @@ def read_course(paths: Sequence[Path]) -> Course:
     if not problems and not parts:
         what = "no LineString in it"
         problems.append(Problem("E0102", str(paths[0]), what, "export the line as GeoJSON LineStrings"))
+    if parts and len({point for _, points, _, _ in parts for point in points}) == 1:
+        mend = "export the line as GeoJSON LineStrings"
+        problems.append(Problem("E0105", str(paths[0]), "the line is but one point", mend))
     raise_if_any(problems)
     return _joined(parts)
 

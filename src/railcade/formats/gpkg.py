@@ -49,7 +49,7 @@ def write_network(network: Network, path: Path) -> None:
     }
     try:
         path.unlink(missing_ok=True)
-        with _fixed_time():
+        with _gdal_options():
             for i, (layer, rows) in enumerate(tables.items()):
                 _write_layer(path, layer, rows, shapes.get(layer), append=i > 0)
     except (OSError, ValueError, RuntimeError) as error:  # the latter two are what pyogrio raises
@@ -59,13 +59,15 @@ def write_network(network: Network, path: Path) -> None:
 
 
 @contextmanager
-def _fixed_time() -> Iterator[None]:
-    before = get_gdal_config_option("OGR_CURRENT_DATE")
-    set_gdal_config_options({"OGR_CURRENT_DATE": WRITTEN_AT})
+def _gdal_options() -> Iterator[None]:
+    """GDAL as we need it, then as it was. The file is new: no disk need be waited for at each layer."""
+    options = {"OGR_CURRENT_DATE": WRITTEN_AT, "OGR_SQLITE_SYNCHRONOUS": "OFF"}
+    before = {name: get_gdal_config_option(name) for name in options}
+    set_gdal_config_options(options)
     try:
         yield
     finally:
-        set_gdal_config_options({"OGR_CURRENT_DATE": before})
+        set_gdal_config_options(before)
 
 
 def _write_layer(path: Path, layer: str, rows: list[Row], shapes: list[bytes] | None, append: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import struct
 import warnings
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -28,13 +29,16 @@ _SAID = {"text": "text", "real": "a number", "whole": "a whole number", "flag": 
 
 
 class Layer:
-    """One layer: its columns by name, and the points of its shapes."""
+    """One layer: its columns by name, the points of its shapes, and the rows that have a fault."""
 
-    def __init__(self, path: Path, name: str, values: dict[str, list[Any]], shapes: list[FloatArray]) -> None:
-        self.name_where = f"{path} layer {name}"
+    def __init__(
+        self, where: str, name: str, values: dict[str, list[Any]], shapes: list[FloatArray], faulty: set[int]
+    ) -> None:
+        self.name_where = where
         self.columns = LAYERS[name][1]
         self.values = values
         self.shapes = shapes
+        self.faulty = faulty
         self.size = len(next(iter(values.values()), []))
 
     def column(self, name: str) -> list[Any]:
@@ -45,13 +49,15 @@ class Layer:
         """Row `i` (counted from 1 for people) and the column."""
         return f"{self.name_where} row {i + 1}" + (f"  {column}" if column else "")
 
-    def rows(self) -> Iterator[dict[str, Any]]:
-        """Rows as mappings, with the shape's points under ``shape``."""
+    def rows(self) -> Iterator[tuple[int, dict[str, Any]]]:
+        """Sound rows as mappings, each with its number and its shape's points under ``shape``."""
         for i in range(self.size):
+            if i in self.faulty:
+                continue
             row = {name: values[i] for name, values in self.values.items()}
             if self.shapes:
                 row["shape"] = self.shapes[i]
-            yield row
+            yield i, row
 
 
 def open_layers(path: Path, problems: list[Problem]) -> dict[str, Layer]:
@@ -110,18 +116,20 @@ def _layer(path: Path, name: str, problems: list[Problem]) -> Layer | None:
         problems.append(Problem("E0105", where, what, f"save the layer in {WGS84}"))
     if missing:
         return None
-    values = {column.name: _values(where, column, cells[column.name], problems) for column in columns}
-    points = _shapes(where, geometry_type, shapes, problems) if geometry_type else []
-    return Layer(path, name, values, points)
+    faults: dict[int, list[Problem]] = defaultdict(list)
+    values = {column.name: _values(where, column, cells[column.name], faults) for column in columns}
+    points = _shapes(where, geometry_type, shapes, faults) if geometry_type else []
+    problems.extend(problem for i in sorted(faults) for problem in faults[i])
+    return Layer(where, name, values, points, set(faults))
 
 
-def _values(where: str, column: Column, data: NDArray[Any], problems: list[Problem]) -> list[Any]:
+def _values(where: str, column: Column, data: NDArray[Any], faults: dict[int, list[Problem]]) -> list[Any]:
     found = []
     for i, cell in enumerate(data.tolist()):
         value, fault = _value(column, cell)
         if fault is not None:
             code, what, mend = fault
-            problems.append(Problem(code, f"{where} row {i + 1}  {column.name}", what, mend))
+            faults[i].append(Problem(code, f"{where} row {i + 1}  {column.name}", what, mend))
         found.append(value)
     return found
 
@@ -130,12 +138,11 @@ def _value(column: Column, cell: Any) -> tuple[Any, tuple[str, str, str] | None]
     """The value of a cell, and what is wrong with it (code, what, mend)."""
     empty = _EMPTY[column.kind]
     if cell is None or (isinstance(cell, float) and math.isnan(cell)):
-        mend = f"give {column.meaning}"
-        return empty, None if column.optional else (
-            "E0106" if cell is not None else "E0104",
-            "is empty",
-            mend,
-        )
+        if column.optional:
+            return empty, None
+        # In a column of numbers, nothing and not-a-number read alike.
+        code, what = ("E0104", "is empty") if cell is None else ("E0106", "is empty or not a number")
+        return empty, (code, what, f"give {column.meaning}")
     if column.kind == "text":
         return _text(column, cell)
     if isinstance(cell, str) or (column.kind == "whole" and cell != int(cell if math.isfinite(cell) else 0)):
@@ -161,17 +168,19 @@ def _text(column: Column, cell: Any) -> tuple[str, tuple[str, str, str] | None]:
     return text, None
 
 
-def _shapes(where: str, kind: str, shapes: Sequence[Any], problems: list[Problem]) -> list[FloatArray]:
-    """Points of each shape; a stand-in point where a problem was added."""
+def _shapes(
+    where: str, kind: str, shapes: Sequence[Any], faults: dict[int, list[Problem]]
+) -> list[FloatArray]:
+    """Points of each shape; a stand-in point where there is a fault."""
     found = []
     for i, wkb in enumerate(shapes):
         points = None if wkb is None else _points(bytes(wkb), kind)
         if points is None:
             what, mend = f"its shape is not one {kind}", "draw it as one, without parts"
-            problems.append(Problem("E0105", f"{where} row {i + 1}  shape", what, mend))
+            faults[i].append(Problem("E0105", f"{where} row {i + 1}  shape", what, mend))
         elif not np.all(np.isfinite(points)) or np.any(np.abs(points) > (180.0, 90.0)):
             what, mend = "its shape leaves the globe", "give longitude and latitude in degrees"
-            problems.append(Problem("E0105", f"{where} row {i + 1}  shape", what, mend))
+            faults[i].append(Problem("E0105", f"{where} row {i + 1}  shape", what, mend))
         found.append(points if points is not None else np.zeros((2, 2)))
     return found
 

@@ -13,12 +13,16 @@ import numpy as np
 from railcade.basis import Basis
 from railcade.errors import Problem, raise_if_any
 from railcade.formats.gpkg_cells import Layer, open_layers
-from railcade.formats.gpkg_tables import FORMAT, PLACE_BASES, PROFILES, SECTION_BASES
+from railcade.formats.gpkg_tables import FORMAT, LAYERS, PLACE_BASES, PROFILES, SECTION_BASES
 from railcade.formats.reading import near, twice
 from railcade.network import Block, BlockKind, Network, Place, PlaceKind, Section, Steps, Structure, Track
 
 _TRACKLESS = (PlaceKind.POST, PlaceKind.BORDER)
 _LARGEST_GRADE = 0.2
+_PLAIN = (
+    *("id", "name", "km", "country", "zone", "reset_s"),
+    *("jack_tracks", "may_reverse", "main", "source", "local_name"),
+)
 
 
 def read_network(path: Path) -> Network:
@@ -31,30 +35,34 @@ def read_network(path: Path) -> Network:
     """
     problems: list[Problem] = []
     layers = open_layers(path, problems)
-    raise_if_any(problems)
+    if len(layers) < len(LAYERS):
+        raise_if_any(problems)
     notes = _notes(layers["notes"], problems)
-    tracks = _tracks(layers["place_tracks"], problems)
-    places = _places(layers["places"], tracks, problems)
+    places = _places(layers["places"], layers["place_tracks"], problems)
     _check_references(layers, problems)
     _check_sections(layers["sections"], places, problems)
     profiles = _profiles(layers["profiles"], layers["sections"], problems)
     structures = _structures(layers["structures"], layers["sections"], problems)
-    signals = [_signals(layers["sections"], i, problems) for i in range(layers["sections"].size)]
-    gauges = [_gauges(layers["sections"], i, problems) for i in range(layers["sections"].size)]
+    signals = {
+        i: _signals(layers["sections"].where(i), row, problems) for i, row in layers["sections"].rows()
+    }
+    gauges = {i: _gauges(layers["sections"].where(i), row, problems) for i, row in layers["sections"].rows()}
     raise_if_any(problems)
     sections = {
         row["id"]: _section(row, profiles[row["id"]], structures[row["id"]], signals[i], gauges[i])
-        for i, row in enumerate(layers["sections"].rows())
+        for i, row in layers["sections"].rows()
     }
     return Network(notes.pop("name"), places, sections, notes.pop("attribution"), notes)
 
 
 def _notes(layer: Layer, problems: list[Problem]) -> dict[str, str]:
-    found = {row["key"]: row["value"] for row in layer.rows()}
+    found = {row["key"]: row["value"] for _, row in layer.rows()}
     for i in twice(layer.column("key")):
         problems.append(
             Problem("E0108", layer.where(i), f"{layer.column('key')[i]} stands twice", "keep one")
         )
+    if layer.faulty:
+        return found
     if found.get("format") != FORMAT:
         what = f'the format is "{found.get("format", "")}"'
         problems.append(
@@ -79,7 +87,7 @@ def _notes(layer: Layer, problems: list[Problem]) -> dict[str, str]:
 
 def _tracks(layer: Layer, problems: list[Problem]) -> dict[str, list[Track]]:
     tracks: dict[str, list[Track]] = defaultdict(list)
-    for i, row in enumerate(layer.rows()):
+    for i, row in layer.rows():
         if any(track.id == row["track"] for track in tracks[row["place"]]):
             what = f"the place {row['place']} has two tracks {row['track']}"
             problems.append(Problem("E0108", layer.where(i), what, "give each its own id"))
@@ -87,40 +95,28 @@ def _tracks(layer: Layer, problems: list[Problem]) -> dict[str, list[Track]]:
     return tracks
 
 
-def _places(layer: Layer, tracks: dict[str, list[Track]], problems: list[Problem]) -> dict[str, Place]:
+def _places(layer: Layer, track_layer: Layer, problems: list[Problem]) -> dict[str, Place]:
     _check_ids(layer, problems)
+    tracks = _tracks(track_layer, problems)
     zones = available_timezones()
     places: dict[str, Place] = {}
-    for i, row in enumerate(layer.rows()):
+    for i, row in layer.rows():
         own = tuple(tracks.get(row["id"], ()))
         if row["zone"] not in zones:
             what = f'"{row["zone"]}" is no IANA time zone'
             problems.append(Problem("E0105", layer.where(i, "zone"), what, near(row["zone"], zones)))
-        if (row["kind"] in _TRACKLESS) != (not own):
+        if (row["kind"] in _TRACKLESS) != (not own) and not track_layer.faulty:
             what = f"{row['id']} is a {row['kind']} with {len(own)} tracks"
             mend = "a post or border has no tracks, a station or loop at least one"
             problems.append(Problem("E0105", layer.where(i, "kind"), what, mend))
-        (lon_deg, lat_deg) = (float(x) for x in layer.shapes[i][0])
-        same = (
-            "id",
-            "name",
-            "km",
-            "country",
-            "zone",
-            "reset_s",
-            "jack_tracks",
-            "may_reverse",
-            "main",
-            "source",
-        )
+        (lon_deg, lat_deg) = (float(x) for x in row["shape"][0])
         places[row["id"]] = Place(
-            **{name: row[name] for name in same},
+            **{name: row[name] for name in _PLAIN},
             kind=PlaceKind(row["kind"]),
             lat_deg=lat_deg,
             lon_deg=lon_deg,
             tracks=own,
             basis=_basis(row, PLACE_BASES),
-            local_name=row["local_name"],
         )
     return places
 
@@ -132,6 +128,8 @@ def _basis(row: dict[str, Any], names: Sequence[str]) -> dict[str, Basis]:
 def _check_ids(layer: Layer, problems: list[Problem]) -> None:
     ids = layer.column("id")
     for i in twice(ids):
+        if i in layer.faulty:
+            continue
         problems.append(
             Problem("E0108", layer.where(i, "id"), f"the id {ids[i]} is used before", "give it another")
         )
@@ -144,7 +142,7 @@ def _check_references(layers: dict[str, Layer], problems: list[Problem]) -> None
                 continue
             known = set(layers[column.refers].column("id"))
             for i, value in enumerate(layer.column(column.name)):
-                if value not in known:
+                if i not in layer.faulty and value not in known:
                     what = f'"{value}" is not in the layer {column.refers}'
                     problems.append(Problem("E0201", layer.where(i, column.name), what, near(value, known)))
 
@@ -152,7 +150,7 @@ def _check_references(layers: dict[str, Layer], problems: list[Problem]) -> None
 def _check_sections(layer: Layer, places: dict[str, Place], problems: list[Problem]) -> None:
     _check_ids(layer, problems)
     joined: dict[frozenset[str], str] = {}
-    for i, row in enumerate(layer.rows()):
+    for i, row in layer.rows():
         start, end = places.get(row["start_place"]), places.get(row["end_place"])
         if start is None or end is None:
             continue
@@ -173,18 +171,18 @@ def _profiles(layer: Layer, sections: Layer, problems: list[Problem]) -> dict[st
     starts, values, bases = layer.column("start_m"), layer.column("value"), layer.column("basis")
     for i, key in enumerate(zip(layer.column("section"), layer.column("kind"), strict=True)):
         rows[key].append(i)
-    lengths = dict(zip(sections.column("id"), sections.column("length_m"), strict=True))
+    lengths = {row["id"]: row["length_m"] for _, row in sections.rows()}
     found: dict[str, dict[str, Steps]] = {section: {} for section in lengths}
     for section, length_m in lengths.items():
         for kind in PROFILES:
             at = rows.get((section, kind), [])
-            before = len(problems)
-            if not at:
+            if not at and not layer.faulty:
                 what = f"the section {section} has no {kind}"
-                problems.append(
-                    Problem("E0104", layer.name_where, what, f"add a row {section}, {kind}, start_m 0")
-                )
+                mend = f"add a row {section}, {kind}, start_m 0"
+                problems.append(Problem("E0104", layer.name_where, what, mend))
+            if not at or not layer.faulty.isdisjoint(at):
                 continue
+            before = len(problems)
             _check_profile(layer, at, length_m, problems)
             if len(problems) == before:
                 steps = Steps.of(
@@ -216,9 +214,9 @@ def _check_profile(layer: Layer, at: Sequence[int], length_m: float, problems: l
 
 
 def _structures(layer: Layer, sections: Layer, problems: list[Problem]) -> dict[str, list[Structure]]:
-    lengths = dict(zip(sections.column("id"), sections.column("length_m"), strict=True))
+    lengths = {row["id"]: row["length_m"] for _, row in sections.rows()}
     found: dict[str, list[Structure]] = defaultdict(list)
-    for i, row in enumerate(layer.rows()):
+    for i, row in layer.rows():
         item = Structure(row["kind"], row["from_m"], row["to_m"], Basis(row["basis"]))
         if not item.from_m < item.to_m <= lengths.get(row["section"], item.to_m):
             what = f"{item.from_m:g} to {item.to_m:g} m does not lie on the section"
@@ -229,33 +227,29 @@ def _structures(layer: Layer, sections: Layer, problems: list[Problem]) -> dict[
     return found
 
 
-def _signals(layer: Layer, i: int, problems: list[Problem]) -> tuple[float, ...]:
-    text, length_m = layer.column("signal_m")[i], layer.column("length_m")[i]
-    kind = layer.column("block_kind")[i]
-    where = layer.where(i, "signal_m")
+def _signals(where: str, row: dict[str, Any], problems: list[Problem]) -> tuple[float, ...]:
+    text, length_m = row["signal_m"], row["length_m"]
+    where = f"{where}  signal_m"
     signals = _numbers(text, float)
     if signals is None or not all(0.0 < signal < length_m for signal in signals):
         mend = f"write metres between 0 and {length_m:g} with blanks between"
         problems.append(Problem("E0105", where, f'"{text}" is no list of signals', mend))
         return ()
     if any(b <= a for a, b in zip(signals, signals[1:], strict=False)):
-        problems.append(
-            Problem("E0105", where, "the signals do not rise", "sort them from the section's start")
-        )
-    if signals and kind == BlockKind.STATION_TO_STATION:
+        mend = "sort them from the section's start"
+        problems.append(Problem("E0105", where, "the signals do not rise", mend))
+    if signals and row["block_kind"] == BlockKind.STATION_TO_STATION:
         what = "station-to-station working has no signals between the ends"
         problems.append(Problem("E0105", where, what, "empty it, or set block_kind to fixed_block"))
     return tuple(signals)
 
 
-def _gauges(layer: Layer, i: int, problems: list[Problem]) -> tuple[int, ...]:
-    text = layer.column("gauges_mm")[i]
+def _gauges(where: str, row: dict[str, Any], problems: list[Problem]) -> tuple[int, ...]:
+    text = row["gauges_mm"]
     gauges_mm = _numbers(text.replace("+", " "), int)
     if not gauges_mm or min(gauges_mm) <= 0:
-        what = f'"{text}" is no gauge'
-        problems.append(
-            Problem("E0105", layer.where(i, "gauges_mm"), what, "write 1435, or 1435+1520 for both")
-        )
+        mend = "write 1435, or 1435+1520 for both"
+        problems.append(Problem("E0105", f"{where}  gauges_mm", f'"{text}" is no gauge', mend))
     return tuple(gauges_mm or ())
 
 

@@ -18,7 +18,7 @@ from railcade.network import Network, Place, PlaceKind
 from railcade.network.build import Line, PostRule, build_network, drawn_tracks, line_m, with_posts
 from railcade.network.course import Course, Mileposts, lay_along
 from railcade.network.drawn import stream
-from railcade.network.steps import frozen_array
+from railcade.network.steps import FloatArray, frozen_array
 
 FARTHEST_FROM_COURSE_M = 5000.0
 GRADES, LIMITS, STATION_TRACKS, LOOP_TRACKS = 1, 2, 3, 4
@@ -117,7 +117,7 @@ def _network(course: Course, rows: Sequence[StationRow], file: AssumptionsFile, 
 def _mileposts(course: Course, rows: Sequence[StationRow], problems: list[Problem]) -> Mileposts:
     points = [(row.lon_deg, row.lat_deg) for row in rows]
     along_m, offset_m = lay_along(course, points)
-    if np.sum(lay_along(course, points[::-1])[1]) < np.sum(offset_m):
+    if not _fits(along_m, offset_m) and _fits(*lay_along(course, points[::-1])):
         what = f"the line is drawn from {rows[-1].name} to {rows[0].name}, against its kilometres"
         problems.append(Problem("E0211", "lines", what, "reverse the drawn line, or the list of stations"))
         return Mileposts(along_m, along_m)
@@ -131,6 +131,10 @@ def _mileposts(course: Course, rows: Sequence[StationRow], problems: list[Proble
         mend = "put the drawn pieces in the direction of the kilometres, or mend the coordinates"
         problems.append(Problem("E0211", rows[i + 1].where, what, mend))
     return Mileposts(frozen_array(round(1000.0 * row.km, 1) for row in rows), along_m)
+
+
+def _fits(along_m: FloatArray, offset_m: FloatArray) -> bool:
+    return bool(np.all(np.diff(along_m) > 0.0) and np.all(offset_m <= FARTHEST_FROM_COURSE_M))
 
 
 def _place(

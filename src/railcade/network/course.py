@@ -98,9 +98,10 @@ def chain(lonlat_deg: ArrayLike) -> tuple[FloatArray, FloatArray]:
 def lay_along(course: Course, lonlat_deg: Sequence[tuple[float, float]]) -> tuple[FloatArray, FloatArray]:
     """Lay places onto the course in their order.
 
-    Each place goes to a nearest point of some segment; of all choices whose segments follow each
-    other, the one with the least sum of distances is taken (dynamic programming over segments), so
-    that a line that turns back or passes a place twice is followed rightly.
+    Each place goes to the nearest point of some segment; of all choices that do not go back along the
+    course, the one with the least sum of distances is taken (dynamic programming over segments), so
+    that a line that turns back or passes a place twice is followed rightly. Where no choice keeps the
+    order, positions fall, and the caller says so.
 
     Returns
     -------
@@ -110,22 +111,24 @@ def lay_along(course: Course, lonlat_deg: Sequence[tuple[float, float]]) -> tupl
         Its distance from the drawing.
     """
     nearest = [_nearest(course, point) for point in lonlat_deg]
-    total_m = nearest[0][1]
+    before_m, total_m = nearest[0]
     came_from: list[NDArray[np.intp]] = []
-    for _, offset_m in nearest[1:]:
-        best = np.minimum.accumulate(total_m)
-        first = np.maximum.accumulate(np.where(total_m == best, np.arange(len(best)), 0))
-        came_from.append(first)
-        total_m = best + offset_m
+    for along_m, offset_m in nearest[1:]:
+        best_m = np.minimum.accumulate(total_m)
+        first = np.maximum.accumulate(np.where(total_m == best_m, np.arange(len(best_m)), 0))
+        reached = np.searchsorted(before_m, along_m, "right") - 1
+        came_from.append(np.where(reached >= 0, first[reached], 0))
+        total_m = np.where(reached >= 0, best_m[reached], np.inf) + offset_m
+        before_m = along_m
     segment = int(np.argmin(total_m))
     chosen = [segment]
     for first in reversed(came_from):
         segment = int(first[segment])
         chosen.append(segment)
     chosen.reverse()
-    along_m = np.array([nearest[i][0][segment] for i, segment in enumerate(chosen)])
-    offset_m = np.array([nearest[i][1][segment] for i, segment in enumerate(chosen)])
-    return along_m, offset_m
+    place_m = np.array([nearest[i][0][segment] for i, segment in enumerate(chosen)])
+    away_m = np.array([nearest[i][1][segment] for i, segment in enumerate(chosen)])
+    return place_m, away_m
 
 
 def _nearest(course: Course, point: tuple[float, float]) -> tuple[FloatArray, FloatArray]:

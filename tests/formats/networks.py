@@ -1,0 +1,131 @@
+"""Small networks drawn by hypothesis, and the comparison of all their fields."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+
+from railcade.basis import Basis
+from railcade.formats.gpkg_tables import PLACE_BASES, SECTION_BASES
+from railcade.network import (
+    Block,
+    BlockKind,
+    Network,
+    Place,
+    PlaceKind,
+    Section,
+    Steps,
+    Structure,
+    Track,
+)
+
+TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0", exclude_categories=["Cs"]), max_size=12)
+WORD = TEXT.filter(bool)
+BASIS = st.sampled_from(list(Basis))
+SECONDS = st.integers(0, 600)
+LENGTH_M = st.floats(1.0, 1e5)
+
+
+def bases(names: tuple[str, ...]) -> st.SearchStrategy[dict[str, Basis]]:
+    return st.dictionaries(st.sampled_from(names), BASIS)
+
+
+@st.composite
+def steps(draw: st.DrawFn, length_m: float, least: float, most: float) -> Steps:
+    count = draw(st.integers(1, 4))
+    inner = draw(st.sets(st.floats(0.001, 0.999), min_size=count - 1, max_size=count - 1))
+    starts_m = [0.0, *sorted(share * length_m for share in inner)]
+    values = draw(st.lists(st.floats(least, most), min_size=count, max_size=count))
+    return Steps.of(starts_m, values, draw(st.lists(BASIS, min_size=count, max_size=count)))
+
+
+@st.composite
+def places(draw: st.DrawFn, place_id: str, km: float) -> Place:
+    kind = draw(st.sampled_from(list(PlaceKind)))
+    trackless = kind in (PlaceKind.POST, PlaceKind.BORDER)
+    count = 0 if trackless else draw(st.integers(1, 3))
+    return Place(
+        id=place_id,
+        name=draw(WORD),
+        kind=kind,
+        km=km,
+        lat_deg=draw(st.floats(-90.0, 90.0)),
+        lon_deg=draw(st.floats(-180.0, 180.0)),
+        country=draw(TEXT),
+        zone=draw(st.sampled_from(["Asia/Pyongyang", "Europe/London"])),
+        tracks=tuple(Track(f"t{i}", draw(LENGTH_M), draw(BASIS)) for i in range(count)),
+        reset_s=draw(SECONDS),
+        jack_tracks=draw(st.integers(0, 3)),
+        may_reverse=draw(st.booleans()),
+        main=draw(st.booleans()),
+        basis=draw(bases(PLACE_BASES)),
+        source=draw(TEXT),
+        local_name=draw(TEXT),
+    )
+
+
+@st.composite
+def sections(draw: st.DrawFn, start: str, end: str) -> Section:
+    length_m = draw(LENGTH_M)
+    kind = draw(st.sampled_from(list(BlockKind)))
+    shares = draw(st.sets(st.floats(0.01, 0.99), max_size=3)) if kind is BlockKind.FIXED_BLOCK else ()
+    count = draw(st.integers(2, 5))
+    point = st.tuples(st.floats(-180.0, 180.0), st.floats(-90.0, 90.0))
+    return Section(
+        id=f"{start}-{end}",
+        start=start,
+        end=end,
+        length_m=length_m,
+        tracks=draw(st.integers(1, 2)),
+        block=Block(
+            kind,
+            tuple(sorted({share * length_m for share in shares})),
+            draw(SECONDS),
+            draw(SECONDS),
+            draw(SECONDS),
+            draw(BASIS),
+        ),
+        gauges_mm=tuple(draw(st.lists(st.integers(600, 1676), min_size=1, max_size=2))),
+        power=draw(st.sampled_from(["none", "3 kV DC", "25 kV AC"])),
+        limit_mps=draw(steps(length_m, 0.1, 100.0)),
+        grade=draw(steps(length_m, -0.06, 0.06)),
+        axle_load_kg=draw(steps(length_m, 1000.0, 40_000.0)),
+        structures=tuple(
+            Structure(draw(st.sampled_from(["bridge", "tunnel"])), 0.25 * length_m, length_m, draw(BASIS))
+            for _ in range(draw(st.integers(0, 2)))
+        ),
+        lonlat_deg=np.array(draw(st.lists(point, min_size=count, max_size=count))),
+        basis=draw(bases(SECTION_BASES)),
+        source=draw(TEXT),
+    )
+
+
+@st.composite
+def networks(draw: st.DrawFn) -> Network:
+    count = draw(st.integers(2, 5))
+    ids = [f"p{i}" for i in range(count)]
+    drawn = [draw(places(place_id, float(10 * i))) for i, place_id in enumerate(ids)]
+    joined = [draw(sections(a, b)) for a, b in zip(ids, ids[1:], strict=False)]
+    return Network(
+        name=draw(WORD),
+        places={place.id: place for place in drawn},
+        sections={section.id: section for section in joined},
+        attribution=draw(WORD),
+        notes=draw(st.dictionaries(WORD, TEXT, max_size=3)),
+    )
+
+
+def plain(value: Any) -> Any:
+    """A value with all its fields as plain data, for a comparison of everything."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {item.name: plain(getattr(value, item.name)) for item in dataclasses.fields(value)}
+    if isinstance(value, np.ndarray):
+        return value.tolist()
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, tuple):
+        return [plain(item) for item in value]
+    return value
