@@ -34,6 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code = app(words, prog_name="railcade", standalone_mode=False)
         sys.stdout.flush()
+        if code == INTERRUPTED:
+            print("stopped", file=sys.stderr)
         return code if isinstance(code, int) else 0
     except RailcadeError as error:
         _tell(error, "--json" in words)
@@ -42,9 +44,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         mend = "railcade --help lists the commands, railcade COMMAND --help their words"
         print(f"{error.format_message().rstrip('.')}; {mend}\n\nexit {BAD_INPUT}", file=sys.stderr)
         return BAD_INPUT
-    except (KeyboardInterrupt, typer.Abort):
-        print("stopped", file=sys.stderr)
-        return INTERRUPTED
     except BrokenPipeError:
         # The reader of the pipe has gone, for example `| head`; the interpreter must not flush into it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

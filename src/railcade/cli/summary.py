@@ -11,6 +11,12 @@ from railcade.clock import local, offset_label, zone_label
 
 _LABEL = 14
 _TEXT = 30
+_PLURALS = {
+    "grade": "grades",
+    "speed limit": "speed limits",
+    "axle load": "axle loads",
+    "track length": "track lengths",
+}
 _MINUTE_S = 60
 _HOUR_S = 3600
 
@@ -71,7 +77,7 @@ def _table(figures: Digest, style: Style, width: int) -> list[str]:
     whole = all(_whole_minutes(row) for row in figures.trains)
     columns = [_cells(row, figures, whole) for row in figures.trains]
     heads = list(columns[0]) if columns else []
-    short = {"border in": "in", "border out": "out"}
+    short = {"border in": "bord in", "border out": "bord out"}
     first = max([len("principal"), *(len(row.role) for row in figures.trains)]) + 2
     for names in (heads, [short.get(head, head) for head in heads]):
         sizes = [
@@ -177,7 +183,7 @@ def _others(figures: Digest, style: Style, width: int) -> list[str]:
 
 def _assumed(figures: Digest, style: Style, width: int) -> list[str]:
     text = f"≈ {figures.assumptions} value{'' if figures.assumptions == 1 else 's'}"
-    kinds = [f"{count} {kind}" for kind, count in figures.assumptions_by_kind[:3]]
+    kinds = [f"{count} {_PLURALS.get(kind, kind)}" for kind, count in figures.assumptions_by_kind[:3]]
     rest = sum(count for _, count in figures.assumptions_by_kind[3:])
     if rest:
         kinds.append(f"{rest} other")
