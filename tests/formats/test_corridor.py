@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from railcade.basis import Basis
+from railcade.formats.geojson_lines import read_course
 from railcade.formats.gpkg import read_network, write_network
 from railcade.formats.gpkg_tables import PROFILES, SECTION_BASES
 from railcade.formats.network_import import import_network
@@ -23,6 +24,7 @@ from railcade.network import (
 from railcade.network import (
     Path as Way,
 )
+from railcade.network.course import lay_along
 from railcade.routing import find_way
 from tests.formats.networks import plain
 
@@ -75,9 +77,6 @@ def test_listed_places_and_their_kilometres(way: Way) -> None:
 
 def test_places_lie_on_the_drawing_where_the_list_measured_them() -> None:
     """Against the kilometres on the drawing that the list gives, which the import does not read."""
-    from railcade.formats.geojson_lines import read_course
-    from railcade.network.course import lay_along
-
     course = read_course(SOURCES[:1])
     with SOURCES[1].open(encoding="utf-8") as file:
         listed = list(csv.DictReader(file))
