@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 from railcade.notice.fonts import text_width_em
 from railcade.notice.look import MM_PER_PT, Type
@@ -13,19 +14,29 @@ BELOW_EM = 0.16
 _SHIFT = {"start": 0.0, "middle": 0.5, "end": 1.0}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Box:
     """A rectangle turned about its corner; `corners` in order around it, mm."""
 
     corners: tuple[tuple[float, float], ...]
 
+    @cached_property
+    def frame(self) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom of the upright rectangle around it."""
+        across, down = zip(*self.corners, strict=True)
+        return min(across), min(down), max(across), max(down)
+
     @property
     def right_mm(self) -> float:
         """Its rightmost point."""
-        return max(x for x, _ in self.corners)
+        return self.frame[2]
 
     def touches(self, other: Box) -> bool:
         """Whether two boxes overlap (separating axes of two convex shapes)."""
+        left, top, right, bottom = self.frame
+        his_left, his_top, his_right, his_bottom = other.frame
+        if left > his_right or his_left > right or top > his_bottom or his_top > bottom:
+            return False
         return not (self._parted_from(other) or other._parted_from(self))
 
     def inside(self, width_mm: float, height_mm: float) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from railcade.clock import local, offset_label, zone_label
 from railcade.network import Path, Place
 from railcade.notice import look
+from railcade.notice.boxes import text_width_mm
 from railcade.notice.graph.scale import Scale
 from railcade.notice.graph.sun import nights
 from railcade.notice.look import Stroke
@@ -17,6 +18,7 @@ _QUARTER_S = 900
 _TEN_MINUTES_S = 600
 _NAMED_MM_PER_H = 60.0
 _DATE_ROOM_MM = 46.0
+_DATE_BEYOND_MM = 2.5
 _CLOCK_CLEAR_MM = 2.6
 NIGHT_PT = 0.9 / look.MM_PER_PT
 # Not from strftime: its words follow the machine's language.
@@ -169,8 +171,13 @@ def _dates(canvas: Canvas, scale: Scale, zone: str, baseline_mm: float) -> None:
     for i, at_s in enumerate(starts):
         x_mm = scale.x_mm(at_s)
         moment = local(at_s, zone)
-        words = f"{_DAYS[moment.weekday()]} {moment.day} {_MONTHS[moment.month - 1]}"
-        if i == 0:
-            words += f" {moment.year}"
-        box = canvas.text((x_mm, baseline_mm), words, look.DATE)
-        canvas.text((box.right_mm + 3.0, baseline_mm), zone_words(at_s, zone), look.ZONE)
+        short = f"{moment.day} {_MONTHS[moment.month - 1]}"
+        words = f"{_DAYS[moment.weekday()]} {short}" + (f" {moment.year}" if i == 0 else "")
+        room_mm = scale.right_mm + _DATE_BEYOND_MM - x_mm
+        words = next((text for text in (words, short) if text_width_mm(text, look.DATE) < room_mm), "")
+        if not words:
+            continue
+        zone_mm = canvas.text((x_mm, baseline_mm), words, look.DATE).right_mm + 3.0
+        label = zone_words(at_s, zone)
+        if zone_mm + text_width_mm(label, look.ZONE) < scale.right_mm + _DATE_BEYOND_MM:
+            canvas.text((zone_mm, baseline_mm), label, look.ZONE)

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from railcade.clock import local, offset_label, zone_label
 from railcade.network import Path
 from railcade.notice import look
-from railcade.notice.boxes import text_width_mm
+from railcade.notice.boxes import text_box, text_width_mm
 from railcade.notice.graph.axes import draw_clock
 from railcade.notice.graph.courses import Point, band_points
 from railcade.notice.graph.marks import draw_form
+from railcade.notice.graph.nearby import Nearby
 from railcade.notice.graph.scale import Band, Scale
 from railcade.notice.graph.stations import km_words
 from railcade.notice.look import Stroke
@@ -20,6 +21,9 @@ from railcade.plan.model import PlanPoint, PlanTrain
 _BAR_MM = 3.4
 _ROW_MM = 4.5
 _ROWS_TOP_MM = 5.6
+_ROWS_BELOW_MM = 5.0
+_TITLE_STEP_MM = 4.0
+_TITLE_STEPS = 30
 _CLOCK_MM = 2.9
 _LEAST_BAR_MM = 0.5
 
@@ -43,16 +47,26 @@ def draw_band_ground(
     canvas.close_group()
 
 
-def draw_band_words(canvas: Canvas, scale: Scale, path: Path, band: Band, reason: str) -> None:
-    """The title of the band, left, below its first clock."""
+def draw_band_words(
+    canvas: Canvas, scale: Scale, path: Path, band: Band, reason: str, nearby: Nearby
+) -> None:
+    """The title of the band, as far left as no train runs through it."""
     if not band.border:
         return
     first, last = path.places[band.first], path.places[band.last]
     kms = f"{km_words(first.km, path.length_m)} – {km_words(last.km, path.length_m)}"
-    at = (scale.left_mm + 2.0, (band.top_mm + band.bottom_mm) / 2.0 - 0.2)
-    canvas.text(at, f"{_what(path, band)} km {kms}, not to scale", look.BAND_TITLE)
-    if reason:
-        canvas.text((at[0], at[1] + 3.0), reason, look.BAND_NOTE)
+    lines = [(f"{_what(path, band)} km {kms}, not to scale", look.BAND_TITLE), (reason, look.BAND_NOTE)]
+    middle_mm = (band.top_mm + band.bottom_mm) / 2.0 - 0.2
+    clear_mm = [
+        x_mm
+        for x_mm in (scale.left_mm + 2.0 + k * _TITLE_STEP_MM for k in range(_TITLE_STEPS))
+        for boxes in [[text_box((x_mm, middle_mm), *line, "start", 0.0) for line in lines]]
+        if all(canvas.free(box) and not nearby.crosses(box) for box in boxes)
+    ]
+    x_mm = clear_mm[0] if clear_mm else scale.left_mm + 2.0
+    for k, (words, style) in enumerate(lines):
+        if words:
+            canvas.text((x_mm, middle_mm + 3.0 * k), words, style)
 
 
 def draw_bars(canvas: Canvas, scale: Scale, path: Path, band: Band, trains: Sequence[PlanTrain]) -> None:
@@ -60,8 +74,10 @@ def draw_bars(canvas: Canvas, scale: Scale, path: Path, band: Band, trains: Sequ
     canvas.open_group("bars")
     rows = [(train, ends) for train in trains if (ends := band_points(train, band, path)) is not None]
     rows.sort(key=lambda row: -row[1][0].arrive_at_s)
+    room_mm = band.bottom_mm - band.top_mm - _ROWS_TOP_MM - _ROWS_BELOW_MM
+    row_mm = min(_ROW_MM, room_mm / max(1, len(rows)))
     for k, (train, (enter, leave)) in enumerate(rows):
-        top_mm = band.top_mm + _ROWS_TOP_MM + k * _ROW_MM
+        top_mm = band.top_mm + _ROWS_TOP_MM + k * row_mm
         if not band.border:
             top_mm = (band.top_mm + band.bottom_mm) / 2.0 - _BAR_MM / 2.0
         line = _line(scale, band, enter, leave, top_mm + _BAR_MM / 2.0)
@@ -70,7 +86,7 @@ def draw_bars(canvas: Canvas, scale: Scale, path: Path, band: Band, trains: Sequ
         first_mm = min(scale.x_mm(enter.arrive_at_s) for _, (enter, _) in rows)
         last_mm = max(scale.x_mm(leave.depart_at_s) for _, (_, leave) in rows)
         for k, (train, ends) in enumerate(rows):
-            top_mm = band.top_mm + _ROWS_TOP_MM + k * _ROW_MM
+            top_mm = band.top_mm + _ROWS_TOP_MM + k * row_mm
             _bars(canvas, scale, path, (train, ends), top_mm)
             _words(canvas, path, (train, ends), top_mm, (first_mm - 1.8, last_mm + 2.2))
     canvas.close_group()

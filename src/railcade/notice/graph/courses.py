@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from railcade.network import Path
 from railcade.notice.graph.scale import Band, Scale
 from railcade.plan.model import OtherTrain, PlanPoint, PlanTrain
 
 Point = tuple[float, float]
+_HAIR_MM = 1e-6
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RoleCourse:
     """A role's line in pieces, one for each part of the plot; the pieces end at bands."""
 
@@ -21,14 +24,19 @@ class RoleCourse:
 
     def x_at_mm(self, y_mm: float) -> tuple[float, float] | None:
         """Where the line comes to and leaves a height, or None where it is not drawn."""
-        found = [
-            x_mm
-            for piece in self.pieces
-            for (x1, y1), (x2, y2) in zip(piece[:-1], piece[1:], strict=True)
-            if min(y1, y2) <= y_mm <= max(y1, y2)
-            for x_mm in ((x1, x2) if y1 == y2 else (x1 + (x2 - x1) * (y_mm - y1) / (y2 - y1),))
-        ]
+        found: list[float] = []
+        for piece, heights_mm in zip(self.pieces, self._heights_mm, strict=True):
+            first = max(1, bisect_left(heights_mm, y_mm - _HAIR_MM))
+            last = min(len(piece) - 1, bisect_right(heights_mm, y_mm + _HAIR_MM))
+            for (x1, y1), (x2, y2) in zip(piece[first - 1 : last], piece[first : last + 1], strict=True):
+                if y1 - _HAIR_MM <= y_mm <= y2 + _HAIR_MM:
+                    found.extend((x1, x2) if y1 == y2 else (x1 + (x2 - x1) * (y_mm - y1) / (y2 - y1),))
         return (min(found), max(found)) if found else None
+
+    @cached_property
+    def _heights_mm(self) -> list[list[float]]:
+        """Rising, because roles never turn back on their path."""
+        return [[y for _, y in piece] for piece in self.pieces]
 
 
 @dataclass(frozen=True, slots=True)

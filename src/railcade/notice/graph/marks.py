@@ -13,7 +13,7 @@ from railcade.notice.svg import Canvas
 
 _EDGE_MM = 4.0
 _SOLID = ("principal", "advance")
-_STAND_CLEAR_MM = 2.0
+_STAND_CLEAR_MM = 4.0
 
 
 def draw_form(canvas: Canvas, role: str, points: Sequence[Point], weights: Weights) -> None:
@@ -56,9 +56,11 @@ def mark_points(course: RoleCourse, scale: Scale, place_in_order: int) -> list[P
         count = round(abs(bottom_mm - top_mm) / look.MARK_EVERY_MM)
         for k in range(count):
             share = (k + 0.5) / count
-            y_mm = top_mm + share * (bottom_mm - top_mm) + (place_in_order - 1) * look.MARK_STAGGER_MM
-            if any(abs(y_mm - stand_mm) < _STAND_CLEAR_MM for stand_mm in _stands_mm(piece)):
-                y_mm -= 2.0 * _STAND_CLEAR_MM
+            middle_mm = top_mm + share * (bottom_mm - top_mm)
+            for stand_mm in _stands_mm(piece):
+                if abs(middle_mm - stand_mm) < _STAND_CLEAR_MM:
+                    middle_mm = stand_mm - _STAND_CLEAR_MM
+            y_mm = middle_mm + (place_in_order - 1) * look.MARK_STAGGER_MM
             point = _on_slope(piece, y_mm)
             inside = min(top_mm, bottom_mm) + _EDGE_MM < y_mm < max(top_mm, bottom_mm) - _EDGE_MM
             if point is not None and inside and scale.left_mm < point[0] < scale.right_mm:

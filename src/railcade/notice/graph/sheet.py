@@ -22,9 +22,12 @@ from railcade.notice.graph.frame import (
     window_entry,
 )
 from railcade.notice.graph.marks import draw_form, draw_mark, mark_points
+from railcade.notice.graph.nearby import Nearby
+from railcade.notice.graph.role_names import draw_role_names
 from railcade.notice.graph.scale import Scale, make_scale
-from railcade.notice.graph.stations import draw_names, draw_station_lines, draw_times, station_labels
+from railcade.notice.graph.stations import draw_names, draw_station_lines, station_labels
 from railcade.notice.graph.strip import draw_strip
+from railcade.notice.graph.times import draw_times
 from railcade.notice.graph.windows import (
     ADJACENT_LINE,
     SAME_LINE,
@@ -117,6 +120,7 @@ def _drawing(plan: Plan, path: Path, pack: RulePack | None) -> _Drawing:
 def _draw_trains(canvas: Canvas, drawing: _Drawing) -> None:
     """Wake, other trains, holds, words, then the movement on top, the principal last."""
     scale, path = drawing.scale, drawing.path
+    nearby = Nearby(drawing.others)
     for course in drawing.roles:
         if course.train.role == "advance":
             draw_swept(canvas, scale, course, drawing.validity_s)
@@ -124,9 +128,11 @@ def _draw_trains(canvas: Canvas, drawing: _Drawing) -> None:
     other_trains.draw_holds(canvas, scale, path, drawing.others)
     for band in scale.bands:
         draw_bars(canvas, scale, path, band, drawing.plan.trains)
-        draw_band_words(canvas, scale, path, band, _border_reason(drawing.plan))
+        draw_band_words(canvas, scale, path, band, _border_reason(drawing.plan), nearby)
     other_trains.draw_hold_labels(canvas, scale, path, drawing.others)
-    other_trains.draw_numbers(canvas, scale, drawing.others, drawing.roles)
+    other_trains.draw_numbers(canvas, scale, drawing.others, nearby, drawing.roles)
+    if scale.weights is look.DETAIL:
+        draw_role_names(canvas, scale, drawing.roles)
     canvas.open_group("movement")
     for course in sorted(drawing.roles, key=lambda course: course.train.role == "principal"):
         for piece in course.pieces:

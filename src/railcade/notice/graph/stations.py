@@ -7,18 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from railcade.basis import Basis
-from railcade.clock import local
 from railcade.network import Path, Place
 from railcade.notice import look
 from railcade.notice.boxes import text_width_mm
 from railcade.notice.graph.scale import Scale
 from railcade.notice.graph.spread import spread
 from railcade.notice.svg import Canvas
-from railcade.plan.model import PlanPoint, PlanTrain
 
 _UNNAMED = re.compile(r"^(post|loop|place|siding) km [0-9.,]+$|\bkm [0-9.,]+$", re.IGNORECASE)
 _WEIGHT = {1: 8.0, 2: 3.0, 3: 1.0}
 _LONG_LINE_M = 200_000.0
+_NAME_ROOM_MM = look.NAME_RIGHT_MM - look.TEXT_LEFT_MM
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +81,14 @@ def draw_names(canvas: Canvas, scale: Scale, path: Path, labels: Sequence[Statio
         if place.basis.get("km", Basis.PUBLISHED).unsure:
             km_type, km_text = look.italic(km_type), f"≈ {km_text}"
         canvas.text((look.KM_RIGHT_MM, baseline_mm), km_text, km_type, "end")
-        words, name_type = _fitted(place.name, name_type)
-        canvas.text((look.NAME_RIGHT_MM, baseline_mm), words, name_type, "end")
+        lines, name_type = _fitted(place.name, name_type)
+        if len(lines) > 1 and _alone(label, labels):
+            above_mm = baseline_mm - look.PITCH_MM[3] / 2.0
+            canvas.text((look.NAME_RIGHT_MM, above_mm), lines[0], name_type, "end")
+            canvas.text((look.NAME_RIGHT_MM, above_mm + look.PITCH_MM[3]), lines[1], name_type, "end")
+        else:
+            words = lines[0] if len(lines) == 1 else _cut(place.name, name_type)
+            canvas.text((look.NAME_RIGHT_MM, baseline_mm), words, name_type, "end")
         canvas.polyline(
             [
                 (start_mm, label.at_mm),
@@ -96,73 +101,10 @@ def draw_names(canvas: Canvas, scale: Scale, path: Path, labels: Sequence[Statio
     canvas.close_group()
 
 
-def draw_times(
-    canvas: Canvas, scale: Scale, path: Path, labels: Sequence[StationLabel], train: PlanTrain
-) -> None:
-    """The timed train's local times, so that graph and timetable are one."""
-    canvas.open_group("times")
-    arrive_mm, depart_mm, minutes_mm = (scale.right_mm + shift for shift in (12.0, 22.5, 28.0))
-    role = look.ROLE_NAMES.get(train.role, train.role.capitalize())
-    canvas.text((scale.right_mm + 4.0, scale.top_mm - 8.0), role, look.HEAD_MAIN)
-    canvas.text((scale.right_mm + 4.0, scale.top_mm - 5.0), "local times", look.HEAD)
-    for x_mm, words in ((arrive_mm, "arr"), (depart_mm, "dep"), (minutes_mm, "min")):
-        canvas.text((x_mm, scale.top_mm - 2.2), words, look.HEAD, "end")
-    points = {point.place: point for point in train.points}
-    for label in labels:
-        place = path.places[label.index]
-        point = points.get(place.id)
-        if point is None:
-            continue
-        style = look.STATION[label.rank] if point.stand else look.KM[label.rank]
-        baseline_mm = label.at_mm + 0.35 * style.size_pt * look.MM_PER_PT
-        canvas.polyline(
-            [
-                (scale.right_mm, label.true_mm),
-                (scale.right_mm + 0.8, label.true_mm),
-                (scale.right_mm + 2.4, label.at_mm),
-                (scale.right_mm + 3.2, label.at_mm),
-            ],
-            look.LEADER,
-        )
-        columns_mm = (arrive_mm, depart_mm, minutes_mm)
-        for x_mm, (words, rest) in zip(columns_mm, _row(point, place.zone, train), strict=True):
-            if words:
-                canvas.text((x_mm, baseline_mm), words, style, "end")
-            if rest:
-                canvas.text((x_mm + 0.15, baseline_mm), rest, look.KM[3])
-    canvas.close_group()
-
-
 def km_words(km: float, length_m: float) -> str:
     """A kilometre as printed: whole on long lines, one decimal where it matters."""
     text = f"{km:,.0f}" if length_m >= _LONG_LINE_M else f"{km:,.1f}"
     return text.replace("-", "−")
-
-
-def clock_words(at_s: int, zone: str) -> tuple[str, str]:
-    """Local time of day to the minute, and what stands behind it: nothing, ``½``, or seconds."""
-    moment = local(at_s, zone)
-    return f"{moment:%H:%M}", _rest_words(moment.second)
-
-
-def _rest_words(seconds: int) -> str:
-    if seconds == 0:
-        return ""
-    return "½" if seconds == 30 else f":{seconds:02d}"
-
-
-def _row(point: PlanPoint, zone: str, train: PlanTrain) -> tuple[tuple[str, str], ...]:
-    """Arrival, departure and minutes, each in front of and behind the edge on which digits align."""
-    none = ("", "")
-    arrive_s, depart_s = point.published_arrive_at_s, point.published_depart_at_s
-    if point is train.points[0]:
-        return none, clock_words(depart_s, zone), none
-    if point is train.points[-1]:
-        return clock_words(arrive_s, zone), none, none
-    if not point.stand:
-        return clock_words(arrive_s, zone), ("|", ""), none
-    minutes, seconds = divmod(depart_s - arrive_s, 60)
-    return clock_words(arrive_s, zone), clock_words(depart_s, zone), (str(minutes), _rest_words(seconds))
 
 
 def _inside_band(scale: Scale, i: int) -> bool:
@@ -191,17 +133,32 @@ def _moves_mm(labels: Sequence[StationLabel]) -> float:
     return max((abs(label.at_mm - label.true_mm) for label in labels), default=0.0)
 
 
-def _fitted(name: str, style: look.Type) -> tuple[str, look.Type]:
-    """A name in its column: without its bracket, then smaller, then cut with an ellipsis."""
-    room_mm = look.NAME_RIGHT_MM - look.TEXT_LEFT_MM
+def _alone(label: StationLabel, labels: Sequence[StationLabel]) -> bool:
+    """Whether a name has room for two lines."""
+    return all(
+        abs(label.at_mm - other.at_mm) > 2.0 * look.PITCH_MM[3] for other in labels if other is not label
+    )
+
+
+def _fitted(name: str, style: look.Type) -> tuple[list[str], look.Type]:
+    """A name in its column: without its bracket, then smaller, then in two lines."""
     words = name
-    if text_width_mm(words, style) > room_mm:
+    if text_width_mm(words, style) > _NAME_ROOM_MM:
         words = re.sub(r"\s*\([^)]*\)", "", words).strip() or words
     for size_pt in (style.size_pt, 6.8, 5.6):
-        if size_pt <= style.size_pt:
-            fitted = look.Type(style.face, size_pt, style.colour)
-            if text_width_mm(words, fitted) <= room_mm:
-                return words, fitted
-    while len(words) > 1 and text_width_mm(words + "…", fitted) > room_mm:
+        fitted = look.Type(style.face, min(size_pt, style.size_pt), style.colour)
+        if text_width_mm(words, fitted) <= _NAME_ROOM_MM:
+            return [words], fitted
+    parts = words.split(" ")
+    for k in range(len(parts) - 1, 0, -1):
+        lines = [" ".join(parts[:k]), " ".join(parts[k:])]
+        if all(text_width_mm(line, fitted) <= _NAME_ROOM_MM for line in lines):
+            return lines, fitted
+    return [_cut(words, fitted)], fitted
+
+
+def _cut(words: str, style: look.Type) -> str:
+    """As many letters as fit, then an ellipsis."""
+    while len(words) > 1 and text_width_mm(words + "…", style) > _NAME_ROOM_MM:
         words = words[:-1].rstrip()
-    return words + "…", fitted
+    return words + "…"

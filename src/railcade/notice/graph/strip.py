@@ -63,7 +63,7 @@ def _notes(canvas: Canvas, scale: Scale, path: Path) -> None:
             top_mm, bottom_mm = scale.y_mm(float(path.place_m[start])), scale.y_mm(float(path.place_m[i]))
             unsure = _supply_unsure(before)
             style = look.italic(look.STRIP_NOTE) if unsure else look.STRIP_NOTE
-            for choice in _supply_words(before):
+            for choice in _supply_words(before, path.sections[start - 1].section if start else before):
                 words = f"≈ {choice}" if unsure else choice
                 if text_width_mm(words, style) < bottom_mm - top_mm - 1.0:
                     middle_mm = (top_mm + bottom_mm) / 2.0
@@ -84,7 +84,9 @@ def _supply_unsure(section: Section) -> bool:
     return any(section.basis.get(name, Basis.PUBLISHED).unsure for name in ("gauges_mm", "power"))
 
 
-def _supply_words(section: Section) -> tuple[str, ...]:
+def _supply_words(section: Section, before: Section) -> tuple[str, ...]:
+    """Both, or the one that changes where there is room for one only."""
     gauge = " + ".join(str(gauge) for gauge in section.gauges_mm) + " mm"
     power = "no wire" if section.power == "none" else section.power
-    return f"{gauge} · {power}", gauge, power
+    short = (power, gauge) if section.gauges_mm == before.gauges_mm else (gauge, power)
+    return f"{gauge} · {power}", *short

@@ -1,0 +1,92 @@
+"""The principal's local times at the right, so that graph and timetable are one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from railcade.clock import local, zone_label
+from railcade.network import Path
+from railcade.notice import look
+from railcade.notice.boxes import text_box
+from railcade.notice.graph.scale import Band, Scale
+from railcade.notice.graph.stations import StationLabel
+from railcade.notice.svg import Canvas
+from railcade.plan.model import PlanPoint, PlanTrain
+
+
+def draw_times(
+    canvas: Canvas, scale: Scale, path: Path, labels: Sequence[StationLabel], train: PlanTrain
+) -> None:
+    """The timed train's local times, so that graph and timetable are one."""
+    canvas.open_group("times")
+    arrive_mm, depart_mm, minutes_mm = (scale.right_mm + shift for shift in (11.5, 21.5, 28.0))
+    role = look.ROLE_NAMES.get(train.role, train.role.capitalize())
+    canvas.text((scale.right_mm + 4.0, scale.top_mm - 8.0), role, look.HEAD_MAIN)
+    zone = zone_label(train.points[0].published_depart_at_s, path.places[0].zone)
+    canvas.text((scale.right_mm + 4.0, scale.top_mm - 5.0), f"local times, {zone}", look.HEAD)
+    for x_mm, words in ((arrive_mm, "arr"), (depart_mm, "dep"), (minutes_mm, "min")):
+        canvas.text((x_mm, scale.top_mm - 2.2), words, look.HEAD, "end")
+    points = {point.place: point for point in train.points}
+    for label in labels:
+        place = path.places[label.index]
+        point = points.get(place.id)
+        if point is None:
+            continue
+        style = look.STATION[label.rank] if point.stand else look.KM[label.rank]
+        baseline_mm = label.at_mm + 0.35 * style.size_pt * look.MM_PER_PT
+        canvas.polyline(
+            [
+                (scale.right_mm, label.true_mm),
+                (scale.right_mm + 0.8, label.true_mm),
+                (scale.right_mm + 2.4, label.at_mm),
+                (scale.right_mm + 3.2, label.at_mm),
+            ],
+            look.LEADER,
+        )
+        columns_mm = (arrive_mm, depart_mm, minutes_mm)
+        for x_mm, (words, rest) in zip(columns_mm, _row(point, place.zone, train), strict=True):
+            if words:
+                canvas.text((x_mm, baseline_mm), words, style, "end")
+            if rest:
+                canvas.text((x_mm + 0.15, baseline_mm), rest, look.KM[3])
+    for band in scale.bands:
+        _new_zone(canvas, scale, path, band, points)
+    canvas.close_group()
+
+
+def clock_words(at_s: int, zone: str) -> tuple[str, str]:
+    """Local time of day to the minute, and what stands behind it: nothing, ``½``, or seconds."""
+    moment = local(at_s, zone)
+    return f"{moment:%H:%M}", _rest_words(moment.second)
+
+
+def _rest_words(seconds: int) -> str:
+    if seconds == 0:
+        return ""
+    return "½" if seconds == 30 else f":{seconds:02d}"
+
+
+def _row(point: PlanPoint, zone: str, train: PlanTrain) -> tuple[tuple[str, str], ...]:
+    """Arrival, departure and minutes, each in front of and behind the edge on which digits align."""
+    none = ("", "")
+    arrive_s, depart_s = point.published_arrive_at_s, point.published_depart_at_s
+    if point is train.points[0]:
+        return none, clock_words(depart_s, zone), none
+    if point is train.points[-1]:
+        return clock_words(arrive_s, zone), none, none
+    if not point.stand:
+        return clock_words(arrive_s, zone), ("|", ""), none
+    minutes, seconds = divmod(depart_s - arrive_s, 60)
+    return clock_words(arrive_s, zone), clock_words(depart_s, zone), (str(minutes), _rest_words(seconds))
+
+
+def _new_zone(canvas: Canvas, scale: Scale, path: Path, band: Band, points: Mapping[str, PlanPoint]) -> None:
+    """Where the zone of the times changes, said above the first time in the new one."""
+    before, after = path.places[band.first], path.places[band.last]
+    point = points.get(after.id)
+    if before.zone == after.zone or point is None:
+        return
+    words = f"from here {zone_label(point.published_arrive_at_s, after.zone)}"
+    at = (scale.right_mm + 4.0, band.bottom_mm - 2.3)
+    if canvas.free(text_box(at, words, look.HEAD, "start", 0.0)):
+        canvas.text(at, words, look.HEAD)
