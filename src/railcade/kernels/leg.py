@@ -129,7 +129,8 @@ def drive(work: Work, out: Out, n: int, state: State, arc: int) -> tuple[int, St
         a = acceleration(law, state.x_m, state.v_mps)
         if state.v_mps < SLOW_MPS and a <= 0.0:
             return Status.STALLED.value, state, n, -1
-        reason = reasons[0] if a >= 0.0 else reasons[1]
+        rising = acceleration(law, state.x_m + AHEAD_M, state.v_mps) >= 0.0
+        reason = reasons[0] if rising else reasons[1]
         after = pull(work, state, segment, law)
     near = arc_in_reach(work, after, arc)
     if near >= 0 and overshoot(work, after, near, build_up_s(work, near)) > 0.0:

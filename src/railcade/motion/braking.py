@@ -83,7 +83,7 @@ def service_build_up_s(brake_position: str, length_m: float) -> float:
     if length_m > PASSENGER_LENGTH_M:
         return 10.5 + 0.32 * hundreds + 0.18 * hundreds**2
     if brake_position == "G":
-        return 3.0 + 2.77 * hundreds
+        return 3.0 + 2.77 * max(4.0, hundreds)
     return 3.0 + 1.5 * hundreds + 0.1 * hundreds**2
 
 

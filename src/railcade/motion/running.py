@@ -45,7 +45,7 @@ def trainrun(train: Train, path: Path, settings: RunSettings) -> Run:
     cells = make_cells(train, path, settings)
     longest_s = min(LONGEST_STEP_S, math.sqrt(0.1 * settings.max_step_m))
     reasons = (int(Reason.TRACTION), int(Reason.GRADE), int(Reason.BUILD_UP), int(Reason.BRAKING))
-    task = Task(_arrays(train, settings), cells, settings.max_step_m, longest_s, reasons)
+    task = Task(kernel_train(train, settings), cells, settings.max_step_m, longest_s, reasons)
     size = 256 + 4 * len(cells.limit_mps) + int(3 * (settings.to_m - settings.from_m) / settings.max_step_m)
     while True:
         out = _columns(size)
@@ -102,7 +102,8 @@ def _check(path: Path, settings: RunSettings) -> None:
         raise InputError([Problem("E0105", "run settings", what, "give a value inside") for what in problems])
 
 
-def _arrays(train: Train, settings: RunSettings) -> TrainArrays:
+def kernel_train(train: Train, settings: RunSettings) -> TrainArrays:
+    """The train as the kernels take it, with the brakes of these settings."""
     factors = settings.brakes
     share, time = settings.service_brake_factor, 1.0
     if factors is not None:

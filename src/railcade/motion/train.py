@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from railcade.fleet import Formation, Traction
+from railcade.fleet import Formation
 from railcade.motion.braking import BrakeModel, brake_of_percentage
 from railcade.motion.types import FloatArray
 
@@ -43,8 +43,14 @@ class Train:
     cap_reason: str = ""
 
 
-def train_of(formation: Formation) -> Train:
+def train_of(formation: Formation, supplies: Collection[str] = ()) -> Train:
     """The train that a formation makes, with brakes by its percentage (SUBSET-026 A.3.7).
+
+    Parameters
+    ----------
+    formation : Formation
+    supplies : collection of str
+        Power supplies of the way. Only locomotives that work under each of them pull; empty: all pull.
 
     Raises
     ------
@@ -57,15 +63,15 @@ def train_of(formation: Formation) -> Train:
         dynamic_mass_kg=formation.dynamic_mass_kg,
         length_m=formation.length_m,
         resistance=formation.resistance,
-        tractions=tuple(_table(traction) for traction in formation.tractions),
+        tractions=tuple(
+            (traction.speed_mps, traction.force_newton)
+            for traction in formation.tractions
+            if traction.power == "diesel" or all(supply == traction.power for supply in supplies)
+        ),
         brake=brake_of_percentage(formation.brake_percentage, formation.brake_position, formation.length_m),
         cap_mps=formation.cap.speed_mps,
         cap_reason=formation.cap.reason,
     )
-
-
-def _table(traction: Traction) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    return traction.speed_mps, traction.force_newton
 
 
 def force_table(

@@ -1,0 +1,80 @@
+"""Stopping distances against tabulated ones (ETCS conversion model, P, 400 m unless told).
+
+The table on the level was made with explicit steps of about 0.02 s, which stop up to 1.8 m late; the closed
+form is met to 0.06 m in tests/oracles/test_motion_etcs.py.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from railcade.errors import InputError
+from railcade.motion import stopping_distance_m
+from railcade.rules import BrakeFactors
+
+GUARANTEED = BrakeFactors(speed_factor=0.7, rolling_factor=0.9, time_factor=1.1)
+LATE_M = 2.0
+LEVEL = {
+    30: (261, 546, 967, 1560, 2179),
+    50: (193, 392, 660, 1028, 1471),
+    65: (166, 331, 550, 825, 1179),
+    80: (147, 290, 477, 711, 995),
+    100: (131, 252, 411, 607, 841),
+}
+CASES = [
+    (percentage, kmh, expected)
+    for percentage, row in LEVEL.items()
+    for kmh, expected in zip((40, 60, 80, 100, 120), row, strict=True)
+]
+
+
+@pytest.mark.parametrize(("percentage", "kmh", "expected_m"), CASES)
+def test_level(percentage: float, kmh: float, expected_m: float) -> None:
+    late_m = expected_m - stopping_distance_m(percentage, "P", 400.0, kmh / 3.6)
+    assert -0.5 < late_m < LATE_M
+
+
+@pytest.mark.parametrize(
+    ("permille", "kmh", "expected_m"),
+    [(-10, 40, 248), (-10, 60, 502), (-10, 80, 844), (-20, 40, 345), (-20, 60, 698), (-20, 80, 1171)],
+)
+def test_a_fall_adds_speed_while_the_brake_builds_up(permille: float, kmh: float, expected_m: float) -> None:
+    assert round(stopping_distance_m(50.0, "P", 400.0, kmh / 3.6, grade=permille / 1000.0)) == expected_m
+
+
+@pytest.mark.parametrize(
+    ("percentage", "length_m", "permille", "factors", "expected_m"),
+    [
+        (50.0, 400.0, 0, GUARANTEED, 581),
+        (50.0, 400.0, -10, GUARANTEED, 889),
+        (50.0, 560.0, 0, None, 435),
+        (50.0, 560.0, -10, None, 560),
+        (50.0, 560.0, 0, GUARANTEED, 629),
+        (50.0, 560.0, -10, GUARANTEED, 966),
+    ],
+)
+def test_guaranteed_brakes_and_a_long_train(
+    percentage: float, length_m: float, permille: float, factors: BrakeFactors | None, expected_m: float
+) -> None:
+    grade = permille / 1000.0
+    found_m = stopping_distance_m(percentage, "P", length_m, 60 / 3.6, grade=grade, factors=factors)
+    assert round(found_m) == expected_m
+
+
+def test_position_g_takes_longer() -> None:
+    assert stopping_distance_m(65.0, "G", 400.0, 20.0) == pytest.approx(
+        stopping_distance_m(65.0, "P", 400.0, 20.0) + 20.0 * (12.8 - 5.02)
+    )
+
+
+def test_a_fall_that_the_brakes_cannot_hold_is_refused() -> None:
+    with pytest.raises(InputError) as caught:
+        stopping_distance_m(30.0, "P", 400.0, 20.0, grade=-0.04)
+    assert [problem.code for problem in caught.value.problems] == ["E0208"]
+    assert "40.0 ‰" in str(caught.value)
+
+
+def test_all_that_lies_outside_the_model_is_told_at_once() -> None:
+    with pytest.raises(InputError) as caught:
+        stopping_distance_m(20.0, "R", 1600.0, 20.0)
+    assert [problem.code for problem in caught.value.problems] == ["E0105"] * 3
