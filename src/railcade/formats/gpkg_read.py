@@ -109,6 +109,14 @@ def _places(layer: Layer, track_layer: Layer, problems: list[Problem]) -> dict[s
             what = f"{row['id']} is a {row['kind']} with {len(own)} tracks"
             mend = "a post or border has no tracks, a station or loop at least one"
             problems.append(Problem("E0105", layer.where(i, "kind"), what, mend))
+        for name, stands in (
+            ("reset_s", bool(own)),
+            ("jack_tracks", row["jack_tracks"] > 0),
+            ("may_reverse", row["may_reverse"]),
+        ):
+            if stands and not row[f"{name}_basis"]:
+                mend = f"give what {name} rests on"
+                problems.append(Problem("E0104", layer.where(i, f"{name}_basis"), "is empty", mend))
         (lon_deg, lat_deg) = (float(x) for x in row["shape"][0])
         places[row["id"]] = Place(
             **{name: row[name] for name in _PLAIN},

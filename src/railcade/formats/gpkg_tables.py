@@ -9,6 +9,7 @@ from railcade.basis import Basis
 from railcade.network import BlockKind, PlaceKind
 
 FORMAT = "railcade.network/1"
+# Of these, the last three are needed only where the place has tracks, jack tracks or a reversal.
 PLACE_BASES = ("km", "position", "kind", "zone", "reset_s", "jack_tracks", "may_reverse")
 SECTION_BASES = ("length_m", "tracks", "gauges_mm", "power", "geometry")
 PROFILES = ("limit_mps", "grade", "axle_load_kg")
@@ -36,12 +37,16 @@ class Column:
     refers: str = ""
 
 
-def _bases(names: tuple[str, ...]) -> tuple[Column, ...]:
-    choices = tuple(str(basis) for basis in Basis)
-    return tuple(Column(f"{name}_basis", "text", f"what {name} rests on", True, choices) for name in names)
-
-
 _BASIS = Column("basis", "text", "what it rests on", choices=tuple(str(basis) for basis in Basis))
+
+
+def _bases(names: tuple[str, ...], optional: tuple[str, ...] = ()) -> tuple[Column, ...]:
+    return tuple(
+        Column(f"{name}_basis", "text", f"what {name} rests on", name in optional, _BASIS.choices)
+        for name in names
+    )
+
+
 _SECTION = Column("section", "text", "a section", refers="sections")
 
 # Layer name -> geometry type ("" for none) and columns.
@@ -60,7 +65,7 @@ LAYERS: dict[str, tuple[str, tuple[Column, ...]]] = {
             Column("jack_tracks", "whole", "tracks with gauge change equipment", least=0),
             Column("may_reverse", "flag", "whether the way turns back here"),
             Column("main", "flag", "whether a stranger would look for it"),
-            *_bases(PLACE_BASES),
+            *_bases(PLACE_BASES, PLACE_BASES[-3:]),
             Column("source", "text", "where it comes from", optional=True),
         ),
     ),
