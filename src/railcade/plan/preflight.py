@@ -73,7 +73,8 @@ def _known_part(movement: Movement, path: Path, fleet: Fleet) -> Movement:
         roles=tuple(
             role
             for role in movement.roles
-            if all(place in path.index and name in fleet.formations for place, name in role.formations)
+            if role.formations[0][0] == movement.origin
+            and all(place in path.index and name in fleet.formations for place, name in role.formations)
         ),
     )
 
