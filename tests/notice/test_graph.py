@@ -214,7 +214,8 @@ def test_a_plain_crossing_of_a_zone_has_a_narrow_band_with_both_clocks() -> None
     svg = svg_of(made)
     clocks = {word.words for word in words_of(svg) if word.group == "band"}
     assert {"KST UTC+9", "Vladivostok time UTC+10"} <= clocks
-    assert not any("not to scale" in word.words for word in words_of(svg))
+    assert "km 849 – 854, not to scale" in {word.words for word in words_of(svg)}
+    assert not any(word.words.startswith("leaves") for word in words_of(svg))
 
 
 @pytest.mark.parametrize("line", [LONG_LINE, SHORT_LINE])

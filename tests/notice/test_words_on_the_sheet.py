@@ -27,6 +27,7 @@ SHEETS = {
     "short": lambda: made_up(SHORT_LINE, held=2),
     "one role": lambda: made_up(SHORT_LINE, roles=(("principal", "1X01", 0),), held=0),
     "five roles": lambda: made_up(roles=FIVE),
+    "zone without border": lambda: made_up([(n, km, 0, main, c) for n, km, _, main, c in LONG_LINE]),
     "no border": lambda: made_up(LONG_LINE[:30]),
     "evening": lambda: made_up(depart="2027-12-31T14:10:00Z"),
     "half hour zone": lambda: made_up(depart="2016-05-16T07:00:00Z"),

@@ -51,10 +51,12 @@ def draw_band_words(
     canvas: Canvas, scale: Scale, path: Path, band: Band, reason: str, nearby: Nearby
 ) -> None:
     """The title of the band, as far left as no train runs through it."""
-    if not band.border:
-        return
     first, last = path.places[band.first], path.places[band.last]
     kms = f"{km_words(first.km, path.length_m)} – {km_words(last.km, path.length_m)}"
+    if not band.border:
+        at = (scale.left_mm + 2.0, (band.top_mm + band.bottom_mm) / 2.0 + 0.9)
+        canvas.text(at, f"km {kms}, not to scale", look.BAND_CLOCK)
+        return
     lines = [(f"{_what(path, band)} km {kms}, not to scale", look.BAND_TITLE), (reason, look.BAND_NOTE)]
     middle_mm = (band.top_mm + band.bottom_mm) / 2.0 - 0.2
     clear_mm = [
@@ -76,19 +78,21 @@ def draw_bars(canvas: Canvas, scale: Scale, path: Path, band: Band, trains: Sequ
     rows.sort(key=lambda row: -row[1][0].arrive_at_s)
     room_mm = band.bottom_mm - band.top_mm - _ROWS_TOP_MM - _ROWS_BELOW_MM
     row_mm = min(_ROW_MM, room_mm / max(1, len(rows)))
+    bar_mm = min(_BAR_MM, row_mm - 0.35)
     for k, (train, (enter, leave)) in enumerate(rows):
         top_mm = band.top_mm + _ROWS_TOP_MM + k * row_mm
         if not band.border:
-            top_mm = (band.top_mm + band.bottom_mm) / 2.0 - _BAR_MM / 2.0
-        line = _line(scale, band, enter, leave, top_mm + _BAR_MM / 2.0)
+            top_mm = (band.top_mm + band.bottom_mm - bar_mm) / 2.0
+        line = _line(scale, band, enter, leave, top_mm + bar_mm / 2.0)
         draw_form(canvas, train.role, line, scale.weights)
     if band.border and rows:
         first_mm = min(scale.x_mm(enter.arrive_at_s) for _, (enter, _) in rows)
         last_mm = max(scale.x_mm(leave.depart_at_s) for _, (_, leave) in rows)
         for k, (train, ends) in enumerate(rows):
             top_mm = band.top_mm + _ROWS_TOP_MM + k * row_mm
-            _bars(canvas, scale, path, (train, ends), top_mm)
-            _words(canvas, path, (train, ends), top_mm, (first_mm - 1.8, last_mm + 2.2))
+            _bars(canvas, scale, path, (train, ends), (top_mm, top_mm + bar_mm))
+            baseline_mm = _baseline_mm(top_mm, top_mm + bar_mm)
+            _words(canvas, path, (train, ends), baseline_mm, (first_mm - 1.8, last_mm + 2.2))
     canvas.close_group()
 
 
@@ -102,40 +106,36 @@ def _line(scale: Scale, band: Band, enter: PlanPoint, leave: PlanPoint, row_mm: 
     return [(x_in, band.top_mm), (x_in, row_mm), (x_out, row_mm), (x_out, band.bottom_mm)]
 
 
-def _bars(canvas: Canvas, scale: Scale, path: Path, row: Row, top_mm: float) -> None:
+def _bars(canvas: Canvas, scale: Scale, path: Path, row: Row, edges_mm: tuple[float, float]) -> None:
     """What a train does at both ends of the band, in minutes."""
     train, ends = row
+    top_mm, bottom_mm = edges_mm
     colour = look.ROLE_COLOURS.get(train.role, look.FOLLOW_UP)
     for point in ends:
         left_mm, right_mm = scale.x_mm(point.arrive_at_s), scale.x_mm(point.depart_at_s)
         if right_mm - left_mm < _LEAST_BAR_MM:
             continue
-        corners = [
-            (left_mm, top_mm),
-            (right_mm, top_mm),
-            (right_mm, top_mm + _BAR_MM),
-            (left_mm, top_mm + _BAR_MM),
-        ]
+        corners = [(left_mm, top_mm), (right_mm, top_mm), (right_mm, bottom_mm), (left_mm, bottom_mm)]
         canvas.polygon(corners, look.PAPER, stroke=Stroke(colour, 0.9))
         words = _bar_words(point, path, right_mm - left_mm)
         if words:
-            at = ((left_mm + right_mm) / 2.0, _baseline_mm(top_mm))
+            at = ((left_mm + right_mm) / 2.0, _baseline_mm(top_mm, bottom_mm))
             canvas.text(at, words, look.BAR_FIGURE, "middle")
 
 
-def _words(canvas: Canvas, path: Path, row: Row, top_mm: float, ends_mm: tuple[float, float]) -> None:
+def _words(canvas: Canvas, path: Path, row: Row, baseline_mm: float, ends_mm: tuple[float, float]) -> None:
     """The role before all lines, and when it leaves behind all lines."""
     train, ends = row
     role = look.ROLE_NAMES.get(train.role, train.role.capitalize())
     name = look.Type("condensed-semibold", 6.2, look.ROLE_COLOURS.get(train.role, look.FOLLOW_UP), 1.4)
-    canvas.text((ends_mm[0], _baseline_mm(top_mm)), role, name, "end")
+    canvas.text((ends_mm[0], baseline_mm), role, name, "end")
     place = path.places[path.index[ends[0].place]]
     words = f"leaves {place.name} {_both_clocks(ends[0].published_depart_at_s, path, ends)}"
-    canvas.text((ends_mm[1], _baseline_mm(top_mm)), words, look.BAR_LEAVES)
+    canvas.text((ends_mm[1], baseline_mm), words, look.BAR_LEAVES)
 
 
-def _baseline_mm(top_mm: float) -> float:
-    return top_mm + _BAR_MM / 2.0 + 0.35 * look.BAR_FIGURE.size_pt * look.MM_PER_PT
+def _baseline_mm(top_mm: float, bottom_mm: float) -> float:
+    return (top_mm + bottom_mm) / 2.0 + 0.35 * look.BAR_FIGURE.size_pt * look.MM_PER_PT
 
 
 def _bar_words(point: PlanPoint, path: Path, room_mm: float) -> str:
