@@ -218,6 +218,35 @@ def test_a_plain_crossing_of_a_zone_has_a_narrow_band_with_both_clocks() -> None
     assert not any(word.words.startswith("leaves") for word in words_of(svg))
 
 
+def test_two_zones_with_one_clock_need_no_band() -> None:
+    made = made_up(LONG_LINE[:20], held=0)
+    places = {
+        key: replace(place, zone="Asia/Seoul") if place.km > 200.0 else place
+        for key, place in made.network.places.items()
+    }
+    svg = draw_graph(made.plan, replace(made.network, places=places), None, "x")
+    assert 'id="band"' not in svg
+
+
+def test_the_source_of_the_course_is_wrapped_not_dropped() -> None:
+    made = made_up(SHORT_LINE)
+    attribution = "Course (c) OpenStreetMap contributors, ODbL 1.0; " * 5 + "the last word"
+    svg = draw_graph(made.plan, replace(made.network, attribution=attribution), None, "x")
+    footer = " ".join(word.words for word in words_of(svg) if word.group == "footer")
+    assert "the last word" in footer
+    assert NEVER_CLAIMED in footer
+
+
+def test_a_held_train_without_room_for_its_label_keeps_its_number() -> None:
+    made = made_up()
+    busy = [replace(train, id=f"{train.id}{k}") for k in range(2) for train in made.plan.other_trains]
+    svg = svg_of(replace(made, plan=replace(made.plan, other_trains=tuple(busy))))
+    numbers = {word.words for word in words_of(svg) if word.group == "numbers"}
+    assert not any(word.group == "hold-labels" for word in words_of(svg))
+    held = {train.number for train in made.plan.other_trains if train.holds}
+    assert held & numbers
+
+
 @pytest.mark.parametrize("line", [LONG_LINE, SHORT_LINE])
 def test_scale_and_slope(line) -> None:
     made = made_up(line)

@@ -22,6 +22,9 @@ _COLUMN_MM = 52.0
 _ROW_MM = 4.1
 _FIRST_ROW_MM = 13.6
 _ROWS = 3
+_FOOTER_MM = 285.0
+_FOOTER_PITCH_MM = 3.1
+_FOOTER_LINES = 4
 _SEED = re.compile(r"seed (\d+)")
 
 Point = tuple[float, float]
@@ -117,13 +120,15 @@ def draw_footer(canvas: Canvas, plan: Plan, network: Network, check_record_id: s
     left_mm, right_mm = look.TEXT_LEFT_MM, canvas.width_mm - look.TEXT_LEFT_MM
     facts = [words for words in (_traffic_words(plan), _assumed_words(plan), _source_words(network)) if words]
     record = f"check record {check_record_id}"
+    canvas.text((right_mm, _FOOTER_MM), record, look.FOOTER, "end")
     room_mm = right_mm - left_mm - text_width_mm(record, look.FOOTER) - 6.0
-    while len(facts) > 1 and text_width_mm(" · ".join(facts), look.FOOTER) > room_mm:
-        facts.pop()
-    canvas.text((left_mm, 285.2), " · ".join(facts), look.FOOTER)
-    canvas.text((right_mm, 285.2), record, look.FOOTER, "end")
-    for k, words in enumerate(_lines(NEVER_CLAIMED, right_mm - left_mm)):
-        canvas.text((left_mm, 288.6 + 3.1 * k), words, look.FOOTER)
+    lines = _lines(" · ".join(facts), room_mm)
+    claims = _lines(NEVER_CLAIMED, right_mm - left_mm)
+    if len(lines) + len(claims) > _FOOTER_LINES:
+        lines = lines[: max(1, _FOOTER_LINES - len(claims))]
+        lines[-1] += " …"
+    for k, words in enumerate([*lines, *claims]):
+        canvas.text((left_mm, _FOOTER_MM + _FOOTER_PITCH_MM * k), words, look.FOOTER)
     canvas.close_group()
 
 

@@ -14,6 +14,7 @@ from railcade.notice.graph.nearby import Nearby
 from railcade.notice.graph.scale import Scale
 from railcade.notice.look import Stroke, Type
 from railcade.notice.svg import Canvas
+from railcade.plan.model import Hold, OtherTrain
 
 _ABOVE_MM = 0.8
 _CONVOY_MM = 7.3
@@ -44,23 +45,29 @@ def draw_others(canvas: Canvas, scale: Scale, courses: Sequence[OtherCourse]) ->
 def draw_holds(canvas: Canvas, scale: Scale, path: Path, courses: Sequence[OtherCourse]) -> None:
     """Each hold as an ink bar on the line of the held train."""
     canvas.open_group("holds")
-    for _, (start, end) in _holds(scale, path, courses):
+    for _, _, (start, end) in _holds(scale, path, courses):
         canvas.line(start, end, Stroke(look.INK, scale.weights.hold_pt))
     canvas.close_group()
 
 
-def draw_hold_labels(canvas: Canvas, scale: Scale, path: Path, courses: Sequence[OtherCourse]) -> None:
-    """Number and minutes at the left end of each hold, longest first, where they are free."""
+def draw_hold_labels(
+    canvas: Canvas, scale: Scale, path: Path, courses: Sequence[OtherCourse]
+) -> frozenset[str]:
+    """Number and minutes at the left end of each hold, longest first, where they are free.
+
+    Returns the ids of the trains that are named so.
+    """
+    named: set[str] = set()
     if trains_a_day(courses, scale) > look.LABELLED_TRAINS_A_DAY:
-        return
+        return frozenset()
     canvas.open_group("hold-labels")
     style = Type("condensed-semibold", scale.weights.number_pt + 0.4, look.INK, look.HALO_PT)
     drop_mm = 0.35 * style.size_pt * look.MM_PER_PT
-    for (words, hold_s), (start, end) in sorted(
-        _holds(scale, path, courses), key=lambda item: (-item[0][1], item[0][0])
-    ):
-        if hold_s < look.HOLD_LABEL_FROM_S:
+    holds = sorted(_holds(scale, path, courses), key=lambda item: (-item[1].hold_s, item[0].id))
+    for train, hold, (start, end) in holds:
+        if hold.hold_s < look.HOLD_LABEL_FROM_S:
             continue
+        words = f"{train.number} held {hold.hold_s // 60}′"
         x, y = start
         for at, align in (
             ((x - 1.2, y + drop_mm), "end"),
@@ -73,8 +80,10 @@ def draw_hold_labels(canvas: Canvas, scale: Scale, path: Path, courses: Sequence
             box = text_box(at, words, style, align, 0.0)
             if canvas.free(box) and in_frame(box, scale):
                 canvas.text(at, words, style, align)
+                named.add(train.id)
                 break
     canvas.close_group()
+    return frozenset(named)
 
 
 def draw_numbers(
@@ -87,14 +96,13 @@ def draw_numbers(
     """One number per train along its line, where it is straight, free, and not near the movement."""
     canvas.open_group("numbers")
     for course in courses:
-        if not any(hold.hold_s >= look.HOLD_LABEL_FROM_S for hold in course.train.holds):
-            _number(canvas, scale, course, nearby, roles)
+        _number(canvas, scale, course, nearby, roles)
     canvas.close_group()
 
 
 def _holds(
     scale: Scale, path: Path, courses: Sequence[OtherCourse]
-) -> Iterator[tuple[tuple[str, int], tuple[Point, Point]]]:
+) -> Iterator[tuple[OtherTrain, Hold, tuple[Point, Point]]]:
     for course in courses:
         for hold in course.train.holds:
             i = path.index.get(hold.place)
@@ -104,8 +112,7 @@ def _holds(
             start_mm = max(scale.left_mm, scale.x_mm(hold.from_at_s))
             end_mm = min(scale.right_mm, scale.x_mm(hold.until_at_s))
             if start_mm < end_mm:
-                words = f"{course.train.number} held {hold.hold_s // 60}′"
-                yield (words, hold.hold_s), ((start_mm, y_mm), (end_mm, y_mm))
+                yield course.train, hold, ((start_mm, y_mm), (end_mm, y_mm))
 
 
 def _number(

@@ -9,7 +9,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
+from railcade.clock import local
 from railcade.network import Path
 from railcade.notice.look import (
     DETAIL,
@@ -124,8 +126,9 @@ def _stretches(path: Path, trains: Sequence[PlanTrain]) -> list[tuple[int, int, 
     """Enlarged stretches as place indices, and whether trains stand there for the border."""
     places = path.places
     found: list[tuple[int, int]] = []
+    ends_s = (trains[0].points[0].published_depart_at_s, trains[-1].points[-1].published_arrive_at_s)
     for i in range(len(places) - 1):
-        if places[i].zone != places[i + 1].zone:
+        if _offsets(places[i].zone, ends_s) != _offsets(places[i + 1].zone, ends_s):
             first = next((k for k in range(i, -1, -1) if places[k].standable), 0)
             last = next((k for k in range(i + 1, len(places)) if places[k].standable), len(places) - 1)
             found.append((first, last))
@@ -143,6 +146,11 @@ def _stretches(path: Path, trains: Sequence[PlanTrain]) -> list[tuple[int, int, 
         else:
             merged.append((first, last))
     return [(first, last, any(first <= index <= last for index in borders)) for first, last in merged]
+
+
+def _offsets(zone: str, instants_s: Sequence[int]) -> list[timedelta | None]:
+    """Zones with the same clock need no band between them."""
+    return [local(at_s, zone).utcoffset() for at_s in instants_s]
 
 
 def _bands(path: Path, stretches: Sequence[tuple[int, int, bool]]) -> tuple[tuple[Band, ...], float]:
