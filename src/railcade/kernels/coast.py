@@ -11,6 +11,9 @@ from railcade.kernels.shapes import Law, Out, State, Work
 TOUCH_M2PS2 = 1e-9
 SAFE_M2PS2 = -1e300
 SAME_M = 1e-6
+INSTANT_S = 1e-9
+"""Shorter than this is no time: doubles at 10^6 m and 10^5 s cannot tell such a step from standing still."""
+
 BREAK_M = 0.01
 """A point this far before a jump of the acceleration is stored, so that between any two neighbours the
 acceleration lies between theirs."""
@@ -123,7 +126,7 @@ def overshoot(work: Work, state: State, arc: int, time_s: float) -> float:
     until = state.t_s + time_s
     held = state.v_mps
     end = work.task.cells.edge_m[-1]
-    while until - state.t_s > 1e-12 and state.v_mps > 0.0 and state.x_m < end:
+    while until - state.t_s > INSTANT_S and state.v_mps > 0.0 and state.x_m < end:
         state, _ = coast_step(work, state, held, until - state.t_s)
         worst = max(worst, 0.5 * state.v_mps**2 - w_on_arc(arcs, arc, state.x_m))
         if worst > 0.0:
@@ -179,7 +182,7 @@ def coast(work: Work, out: Out, n: int, state: State, arc: int) -> tuple[State, 
     train, arcs, cells = work.task.train, work.arcs, work.task.cells
     held, until, end = state.v_mps, state.t_s + build_up_s(work, arc), cells.edge_m[-1]
     coasting = len(train.knot_mps) - 1
-    while until - state.t_s > 1e-12 and state.v_mps > 0.0 and state.x_m < end:
+    while until - state.t_s > INSTANT_S and state.v_mps > 0.0 and state.x_m < end:
         after, a = coast_step(work, state, held, until - state.t_s)
         grade = grade_at(cells, state.cell, state.x_m)
         force = train.weight_newton * grade + resistance(train, state.v_mps)
@@ -188,7 +191,7 @@ def coast(work: Work, out: Out, n: int, state: State, arc: int) -> tuple[State, 
         met = 0.5 * after.v_mps**2 - w_on_arc(arcs, arc, after.x_m) >= -TOUCH_M2PS2
         if met:
             after = meet(work, state, after, held, arc)
-        if not held_now and (met or after.v_mps >= held or until - after.t_s <= 1e-12):
+        if not held_now and (met or after.v_mps >= held or until - after.t_s <= INSTANT_S):
             n = store_break(work, out, n, (state, after), (coasting, work.task.reasons[2]))
         state = after
         if met:
