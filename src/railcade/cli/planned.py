@@ -45,13 +45,18 @@ def digest_data(figures: Digest) -> dict[str, Any]:
 
 
 def record_lines(record: CheckRecord, style: Style) -> list[str]:
-    """Each rule with what it looked at, then the verdict."""
-    width = max((len(rule.name) for rule in record.rules), default=0)
-    lines = [
-        f"{rule.name.ljust(width)}  {rule.examined:>9,}  "
-        + (style.red(f"{rule.refused:,} refused") if rule.refused else style.dim("holds"))
-        for rule in record.rules
-    ]
+    """Each rule with the facts that it looked at, on exact and on published times; then the verdict."""
+    names = list(dict.fromkeys(rule.id.partition("/")[0] for rule in record.rules))
+    facts = {rule.id: rule for rule in record.rules}
+    width = max([len("rule"), *map(len, names)])
+    head = f"{'rule'.ljust(width)}      exact  published"
+    lines = [style.dim(head), style.dim("─" * len(head))]
+    for name in names:
+        both = [facts.get(name), facts.get(f"{name}/PUBLISHED")]
+        counts = ["" if rule is None else f"{rule.examined:,}" for rule in both]
+        failed = sum(rule.failed for rule in both if rule is not None)
+        verdict = style.red(f"  {failed:,} refused") if failed else ""
+        lines.append(f"{name.ljust(width)}  {counts[0]:>9}  {counts[1]:>9}{verdict}".rstrip())
     verdict = style.bold("holds") if record.holds else style.red("refused")
     return [*lines, "", f"{style.dim('check record')}  {verdict}  {record.record_id}"]
 
@@ -66,7 +71,8 @@ def record_data(record: CheckRecord) -> dict[str, Any]:
 
 def _checked(record: CheckRecord) -> Checked:
     facts = sum(rule.examined for rule in record.rules)
-    return Checked(record.holds, record.record_id, f"{len(record.rules)} rules, {facts:,} facts")
+    rules = {rule.id.partition("/")[0] for rule in record.rules}
+    return Checked(record.holds, record.record_id, f"{len(rules)} rules, {facts:,} facts examined")
 
 
 def _files(result: PlanResult) -> list[str]:

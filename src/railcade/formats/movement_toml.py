@@ -75,7 +75,10 @@ class BorderTable(FileModel):
     bogie_sets: Annotated[int, Field(ge=0, le=99)] = Field(description="sets of bogies there, 0 to 99")
     reform_place: Text = Field(description=f"where the movement forms anew: {_PLACE}")
     reform: Duration = Field(description=f"least time there after the last train has come: {_DURATION}")
-    extra: Duration = Field(default=0, description=f"what the search may add: {_DURATION}; 0 if left out")
+    extra: Duration = Field(
+        default=0,
+        description=f"longest wait there beyond it, for a track or the others: {_DURATION}; 0 if left out",
+    )
     reason: Text = Field(description="why, as printed")
 
 
