@@ -141,7 +141,7 @@ LABEL_MOVE_MM = 3.4
 STRIP_NOTE = Type("condensed", 5.4, INK_2)
 HALO_PT = 1.4
 BAND_TITLE = Type("condensed-semibold", 6.8, INK, halo_pt=1.4)
-BAND_NOTE = Type("condensed-italic", 5.8, INK_2, halo_pt=1.4)
+BAND_NOTE = Type("condensed", 5.8, INK_2, halo_pt=1.4)
 BAND_CLOCK = Type("condensed", 6.2, INK_2, halo_pt=1.4)
 BAR_FIGURE = Type("condensed-semibold", 5.8, INK)
 BAR_LEAVES = Type("condensed", 5.8, INK, halo_pt=1.4)

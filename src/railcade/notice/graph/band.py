@@ -117,7 +117,7 @@ def _bars(canvas: Canvas, scale: Scale, path: Path, row: Row, edges_mm: tuple[fl
             continue
         corners = [(left_mm, top_mm), (right_mm, top_mm), (right_mm, bottom_mm), (left_mm, bottom_mm)]
         canvas.polygon(corners, look.PAPER, stroke=Stroke(colour, 0.9))
-        words = _bar_words(point, path, right_mm - left_mm)
+        words = _bar_words(train, point, path, right_mm - left_mm)
         if words:
             at = ((left_mm + right_mm) / 2.0, _baseline_mm(top_mm, bottom_mm))
             canvas.text(at, words, look.BAR_FIGURE, "middle")
@@ -138,10 +138,16 @@ def _baseline_mm(top_mm: float, bottom_mm: float) -> float:
     return (top_mm + bottom_mm) / 2.0 + 0.35 * look.BAR_FIGURE.size_pt * look.MM_PER_PT
 
 
-def _bar_words(point: PlanPoint, path: Path, room_mm: float) -> str:
-    minutes = f"{(point.published_depart_at_s - point.published_arrive_at_s) / 60.0:.0f}"
+def _bar_words(train: PlanTrain, point: PlanPoint, path: Path, room_mm: float) -> str:
+    """Place and minutes, with what of them is waiting, as much as there is room for."""
+    stands_s = point.published_depart_at_s - point.published_arrive_at_s
+    minutes = f"{stands_s / 60.0:.0f}"
     name = path.places[path.index[point.place]].name
-    choices = (f"{name} {minutes} min", f"{name} {minutes}", f"{minutes} min", minutes)
+    choices = [f"{name} {minutes} min", f"{name} {minutes}", f"{minutes} min", minutes]
+    waits_s = stands_s - train.totals.border_s
+    if point.stand == "border" and train.totals.border_s and waits_s >= 60:
+        waiting = f"{waits_s / 60.0:.0f} of it waiting"
+        choices = [f"{name} {minutes} min, {waiting}", f"{minutes} min, {waiting}", *choices]
     return next((words for words in choices if text_width_mm(words, look.BAR_FIGURE) < room_mm - 0.8), "")
 
 
