@@ -43,7 +43,7 @@ bench-plan: $(STAMP)
 
 # Documents that are made from the code; a house test fails when one of them is behind.
 docs: $(STAMP)
-	$(BIN)/python tests/house/generated.py
+	$(BIN)/python -m tests.house.generated
 
 # After a change of the dependencies in pyproject.toml.
 lock: $(STAMP)

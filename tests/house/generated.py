@@ -1,6 +1,7 @@
 """Documents that are made from the code. `make docs` writes them; a test compares them.
 
-docs/errors.md from the table of codes, docs/commands.md from each command's own help.
+docs/errors.md from the table of codes, docs/commands.md from each command's own help, docs/files.md from the
+declarations of the formats, the schema of plan.json from the plan's own classes.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import sys
 from pathlib import Path
 
 from railcade.errors import CODES
+from railcade.formats.plan_json import schema_text
+from tests.house.files_page import files_page
 
 ROOT = Path(__file__).resolve().parents[2]
 FAMILIES = {
@@ -69,7 +72,12 @@ def commands_page() -> str:
     return "\n".join(parts)
 
 
-PAGES = {"docs/errors.md": errors_page, "docs/commands.md": commands_page}
+PAGES = {
+    "docs/errors.md": errors_page,
+    "docs/commands.md": commands_page,
+    "docs/files.md": files_page,
+    "src/railcade/formats/plan.schema.json": schema_text,
+}
 
 
 if __name__ == "__main__":

@@ -1,0 +1,135 @@
+"""Text of docs/files.md: every key of every file, from the declarations in `formats`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, get_args, get_origin
+
+from pydantic import BaseModel
+
+from railcade.formats.fleet_toml import FleetFile
+from railcade.formats.movement_toml import MovementFile
+from railcade.formats.plan_json import INSTANTS, SCHEMA_ID
+from railcade.formats.rules_toml import RulesFile
+from railcade.formats.runs_npz import COLUMNS as RUN_COLUMNS
+from railcade.formats.timetable_csv import COLUMNS as TIMETABLE_COLUMNS
+
+INTRO = """\
+# Files
+
+Made by `make docs` from the declarations in `railcade.formats`; a test fails when it is behind.
+
+People write TOML and CSV; Railcade writes `network.gpkg`, `plan.json`, `check_record.json` and `runs.npz`.
+A key or column that is not listed here is refused, with the nearest name that is. Units are those of the key
+(`mass_t`, `speed_kmh`) or stand in the value (`"12 min"`, `"3 h 30 min"`, `"90 s"`). Times carry their
+offset (`2027-05-16T16:00:00+09:00`). Every value that is not published says so: `basis` is `surveyed`,
+`published`,
+`estimated` or `assumed`, and what is estimated or assumed is listed on the plan. `railcade check
+FILE...` reads
+any of these files and says all that is wrong with it at once.
+
+The network's own files (`assumptions.toml`, the list of places, the lines) are in
+[assumptions.md](assumptions.md), `network.gpkg` in [network.md](network.md).
+Examples of all: `examples/corridor/`.
+"""
+
+TOML = {
+    "fleet.toml": (
+        FleetFile,
+        "Vehicles, what locomotives pull, and formations, head first. Mass, length, brake percentage\n"
+        "and the heaviest axle of a train are sums and maxima over its vehicles, never entered. The lowest speed cap\n"
+        "applies, and its reason is told.",
+    ),
+    "movement.toml": (
+        MovementFile,
+        "The request: who goes where, when, under which rules. Places are ids of the network, which QGIS\n"
+        "shows. Roles stand in running order.",
+    ),
+    "rules/*.toml": (
+        RulesFile,
+        "A rule pack. No number stands without its source, confidence and reason. A window opens\n"
+        "`before` the first role (or a named one) comes and closes `after` the last (or a named one) is complete.",
+    ),
+}
+
+TIMETABLE = """\
+Other trains, one row for each place of each train in travel order, passing places included; every train runs
+daily. Any spreadsheet writes it.
+"""
+
+PLAN = """\
+Written by `railcade plan`, read by `railcade verify`. Schema `{schema}`, published as
+[plan.schema.json](../src/railcade/formats/plan.schema.json). Instants are ISO 8601 UTC text: keys that end in
+`_at`, and {instants}. Whole ones are given to the second, exact ones to the millisecond. Durations are
+seconds
+(`_s`), lengths metres (`_m`). A plan is never edited: `verify` refuses a changed hash.
+"""
+
+RUNS = """\
+Every run of the plan; `numpy.load` opens it. Each leg of each role has one array for each column, under
+`key/column`, where `key` is the leg's `run` in `plan.json`. Points lie at every change of phase and at most
+50 m apart.
+
+| column | type | meaning |
+|---|---|---|
+"""
+
+RUN_MEANINGS = {
+    "x_m": "position of the head on the way, m",
+    "t_s": "seconds from the leg's departure",
+    "v_mps": "speed, m/s",
+    "a_mps2": "acceleration just beyond the point, m/s²",
+    "force_newton": "force of traction (positive) or brake (negative) that gives it, N",
+    "reason": "what binds there: a value of `railcade.motion.Reason`",
+}
+
+
+def files_page() -> str:
+    """Text of docs/files.md."""
+    parts = [INTRO]
+    for name, (model, text) in TOML.items():
+        parts.append(f"## {name}\n\n{text}\n")
+        parts.extend(_tables(model, ""))
+    parts.append(f"## timetable.csv\n\n{TIMETABLE}\n{_rows_of(TIMETABLE_COLUMNS)}")
+    instants = ", ".join(f"`{name.removesuffix('_s')}`" for name in sorted(INSTANTS))
+    parts.append("## plan.json\n\n" + PLAN.format(schema=SCHEMA_ID, instants=instants))
+    rows = "".join(f"| `{name}` | `{kind}` | {RUN_MEANINGS[name]} |\n" for name, kind in RUN_COLUMNS.items())
+    parts.append(f"## runs.npz\n\n{RUNS}{rows}")
+    return "\n".join(parts)
+
+
+def _rows_of(columns: Mapping[str, str]) -> str:
+    rows = "".join(f"| `{name}` | {text} |\n" for name, text in columns.items())
+    return f"| column | meaning |\n|---|---|\n{rows}"
+
+
+def _tables(model: type[BaseModel], path: str) -> Iterator[str]:
+    rows, inner = [], []
+    for field, info in model.model_fields.items():
+        key = info.alias or field
+        found, shape = _model_in(info.annotation)
+        if found is not None:
+            inner.append((found, f"{path}.{key}".strip(".") + shape))
+        needed = "yes" if info.is_required() else "no"
+        rows.append(f"| `{key}` | {needed} | {info.description} |\n")
+    name = path.replace("[]", "")
+    heading = f"[[{name}]]" if path.endswith("[]") else f"[{name}]"
+    title = f"### {heading}\n\n{_first_line(model)}\n\n" if path else ""
+    yield f"{title}| key | needed | meaning |\n|---|---|---|\n{''.join(rows)}"
+    for found, inner_path in inner:
+        yield from _tables(found, inner_path)
+
+
+def _model_in(annotation: Any) -> tuple[type[BaseModel] | None, str]:
+    """The model inside a type, and how its path goes on: ``[]`` in lists, ``.ID`` in tables by name."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation, ""
+    for choice in get_args(annotation):
+        found, shape = _model_in(choice)
+        if found is not None:
+            return found, {list: "[]", dict: ".ID"}.get(get_origin(annotation) or str, "") + shape
+    return None, ""
+
+
+def _first_line(model: type[BaseModel]) -> str:
+    return (model.__doc__ or "").strip().partition("\n")[0]
