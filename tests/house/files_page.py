@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any, get_args, get_origin
 
@@ -23,10 +24,8 @@ People write TOML and CSV; Railcade writes `network.gpkg`, `plan.json`, `check_r
 A key or column that is not listed here is refused, with the nearest name that is. Units are those of the key
 (`mass_t`, `speed_kmh`) or stand in the value (`"12 min"`, `"3 h 30 min"`, `"90 s"`). Times carry their
 offset (`2027-05-16T16:00:00+09:00`). Every value that is not published says so: `basis` is `surveyed`,
-`published`,
-`estimated` or `assumed`, and what is estimated or assumed is listed on the plan. `railcade check
-FILE...` reads
-any of these files and says all that is wrong with it at once.
+`published`, `estimated` or `assumed`, and what is estimated or assumed is listed on the plan.
+`railcade check FILE...` reads any of these files and says all that is wrong with it at once.
 
 The network's own files (`assumptions.toml`, the list of places, the lines) are in
 [assumptions.md](assumptions.md), `network.gpkg` in [network.md](network.md).
@@ -37,8 +36,8 @@ TOML = {
     "fleet.toml": (
         FleetFile,
         "Vehicles, what locomotives pull, and formations, head first. Mass, length, brake percentage\n"
-        "and the heaviest axle of a train are sums and maxima over its vehicles, never entered. The lowest speed cap\n"
-        "applies, and its reason is told.",
+        "and the heaviest axle of a train are sums and maxima over its vehicles, never entered. The lowest speed\n"
+        "cap applies, and its reason is told.",
     ),
     "movement.toml": (
         MovementFile,
@@ -48,7 +47,8 @@ TOML = {
     "rules/*.toml": (
         RulesFile,
         "A rule pack. No number stands without its source, confidence and reason. A window opens\n"
-        "`before` the first role (or a named one) comes and closes `after` the last (or a named one) is complete.",
+        "`before` the first role (or a named one) comes and closes `after` the last (or a named one) "
+        "is complete.",
     ),
 }
 
@@ -69,9 +69,6 @@ RUNS = """\
 Every run of the plan; `numpy.load` opens it. Each leg of each role has one array for each column, under
 `key/column`, where `key` is the leg's `run` in `plan.json`. Points lie at every change of phase and at most
 50 m apart.
-
-| column | type | meaning |
-|---|---|---|
 """
 
 RUN_MEANINGS = {
@@ -80,22 +77,28 @@ RUN_MEANINGS = {
     "v_mps": "speed, m/s",
     "a_mps2": "acceleration just beyond the point, m/s²",
     "force_newton": "force of traction (positive) or brake (negative) that gives it, N",
-    "reason": "what binds there: a value of `railcade.motion.Reason`",
+    "reason": "what binds there (int8, the others float64): a value of `railcade.motion.Reason`",
 }
 
 
 def files_page() -> str:
     """Text of docs/files.md."""
-    parts = [INTRO]
+    parts = [_filled(INTRO)]
     for name, (model, text) in TOML.items():
-        parts.append(f"## {name}\n\n{text}\n")
+        parts.append(f"## {name}\n\n{_filled(text)}")
         parts.extend(_tables(model, ""))
-    parts.append(f"## timetable.csv\n\n{TIMETABLE}\n{_rows_of(TIMETABLE_COLUMNS)}")
+    parts.append(f"## timetable.csv\n\n{_filled(TIMETABLE)}\n{_rows_of(TIMETABLE_COLUMNS)}")
     instants = ", ".join(f"`{name.removesuffix('_s')}`" for name in sorted(INSTANTS))
-    parts.append("## plan.json\n\n" + PLAN.format(schema=SCHEMA_ID, instants=instants))
-    rows = "".join(f"| `{name}` | `{kind}` | {RUN_MEANINGS[name]} |\n" for name, kind in RUN_COLUMNS.items())
-    parts.append(f"## runs.npz\n\n{RUNS}{rows}")
+    parts.append("## plan.json\n\n" + _filled(PLAN.format(schema=SCHEMA_ID, instants=instants)))
+    meanings = {name: RUN_MEANINGS[name] for name in RUN_COLUMNS}
+    parts.append(f"## runs.npz\n\n{_filled(RUNS)}\n{_rows_of(meanings)}")
     return "\n".join(parts)
+
+
+def _filled(text: str) -> str:
+    """Paragraphs filled to the width of a page; headings stay lines of their own."""
+    parts = [textwrap.fill(item, 118, break_on_hyphens=False) for item in text.strip().split("\n\n")]
+    return "\n\n".join(parts) + "\n"
 
 
 def _rows_of(columns: Mapping[str, str]) -> str:
