@@ -11,6 +11,9 @@ from railcade.notice.look import MM_PER_PT, PAPER, Stroke, Type
 
 Point = tuple[float, float]
 
+PIXEL_MM = 25.4 / 200
+"""Level baselines lie on the rows of a picture at 200 pixels per inch, or small letters lose their tops."""
+
 
 def number(value: float) -> str:
     """A length as short text, to the hundredth of a millimetre."""
@@ -65,11 +68,13 @@ class Canvas:
 
     def text(self, at: Point, words: str, style: Type, align: str = "start", angle_deg: float = 0.0) -> Box:
         """Words on a baseline; returns the box that they fill and remembers it."""
+        if not angle_deg:
+            at = (at[0], round(at[1] / PIXEL_MM) * PIXEL_MM)
         box = text_box(at, words, style, align, angle_deg)
         self.boxes.append(box)
         name = self._types.setdefault(style, f"t{len(self._types)}")
         anchor = "" if align == "start" else f' text-anchor="{align}"'
-        x, y = number(at[0]), number(at[1])
+        x, y = number(at[0]), f"{at[1]:.3f}"
         turn = f' transform="rotate({number(angle_deg)} {x} {y})"' if angle_deg else ""
         self._parts.append(f'<text class="{name}" x="{x}" y="{y}"{anchor}{turn}>{escape(words)}</text>')
         return box

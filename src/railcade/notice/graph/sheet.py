@@ -83,8 +83,8 @@ def draw_graph(plan: Plan, network: Network, pack: RulePack | None, check_record
     timed = _timed(plan.trains)
     labels = station_labels(path, scale, [point.place for point in timed.points if point.stand])
     draw_title(canvas, plan, path)
-    draw_grid(canvas, scale, path)
     draw_station_lines(canvas, scale, path, labels)
+    draw_grid(canvas, scale, path)
     draw_closed(canvas, drawing.closed)
     draw_adjacent(canvas, drawing.adjacent)
     for band in scale.bands:

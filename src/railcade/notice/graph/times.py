@@ -46,7 +46,7 @@ def draw_times(
         columns_mm = (arrive_mm, depart_mm, minutes_mm)
         for x_mm, (words, rest) in zip(columns_mm, _row(point, place.zone, train), strict=True):
             if words:
-                canvas.text((x_mm, baseline_mm), words, style, "end")
+                canvas.text((x_mm, baseline_mm), words, look.KM[3] if words == "|" else style, "end")
             if rest:
                 canvas.text((x_mm + 0.15, baseline_mm), rest, look.KM[3])
     for band in scale.bands:
