@@ -35,9 +35,9 @@ Examples of all: `examples/corridor/`.
 TOML = {
     "fleet.toml": (
         FleetFile,
-        "Vehicles, what locomotives pull, and formations, head first. Mass, length, brake percentage\n"
-        "and the heaviest axle of a train are sums and maxima over its vehicles, never entered. The lowest speed\n"
-        "cap applies, and its reason is told.",
+        "Vehicles, what locomotives pull, and formations, head first. Mass, length, brake percentage and\n"
+        "the heaviest axle of a train are sums and maxima over its vehicles, never entered. The lowest\n"
+        "speed cap applies, and its reason is told.",
     ),
     "movement.toml": (
         MovementFile,
