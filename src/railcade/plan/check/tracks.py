@@ -76,7 +76,7 @@ def _stays(world: World) -> Iterator[Stay]:
         last = len(other.places) - 1
         for i, name in enumerate(other.places):
             place = world.inputs.network.places[name]
-            stands = i in (0, last) or other.depart_s[i] > other.arrive_s[i]
+            stands = i in (0, last) or bool(other.depart_s[i] > other.arrive_s[i])
             if stands or place.tracks:
                 from_s = float(other.depart_s[0] if i == 0 else other.arrive_s[i])
                 yield owner, place, other.tracks[i], from_s, float(other.left_s[i]), stands, other.length_m
