@@ -55,10 +55,11 @@ FIGURES = Digest(
             behind="principal",
             smallest_s=900,
             smallest_where="Pyongyang – West Pyongyang",
-            smallest_reason="rule pack",
+            least_s=900,
+            reason="rule pack",
             largest_s=930,
             largest_where="Sinsongchon – Kowon",
-            largest_reason="block",
+            most_s=1500,
             suspended=3,
         ),
         SpacingExtremes(
@@ -66,10 +67,11 @@ FIGURES = Digest(
             behind="follow-up",
             smallest_s=660,
             smallest_where="Kalli – Chung'i",
-            smallest_reason="block",
+            least_s=660,
+            reason="block",
             largest_s=660,
             largest_where="Kalli – Chung'i",
-            largest_reason="block",
+            most_s=1800,
             suspended=0,
         ),
     ),
@@ -95,11 +97,11 @@ WIDE = """\
 ○ follow-up    16:11       09:11        16:03     23:47     20:40    2:17     6:52      0:47   30:36
 Sun 16 May 2027 KST (UTC+9) to Mon 17 May 2027 UTC+10; times are local
 
-spacing       principal 15.0 to 15.5 min    smallest Pyongyang – West Pyongyang, rule pack
-                                            largest Sinsongchon – Kowon, block
+spacing       principal 15.0 to 15.5 min    smallest Pyongyang – West Pyongyang, 15.0 by rule pack
+                                            largest Sinsongchon – Kowon, 25.0 allowed
                                             no maximum on 3 sections
-              follow-up 11.0 min            smallest Kalli – Chung'i, block
-other trains  8 of 65 held, 561 min         most 2027/2027-05-16 at Ranam, 106 min
+              follow-up 11.0 min            smallest Kalli – Chung'i, 11.0 by block
+other trains  8 of 65 held, 561 min         most 2027 at Ranam, 106 min
 assumed       ≈ 471 values                  212 grades, 120 speed limits, 95 track lengths, 44
                                             other: listed in plan.json
 check record  holds  7C1E 40B2              41 rules, 90,210 facts"""
@@ -177,8 +179,8 @@ def test_refused_and_untouched() -> None:
 def test_digest_of_a_plan() -> None:
     figures = digest(small_plan(), line_network([8000.0, 8000.0]))
     (pair,) = figures.spacing
-    assert (pair.smallest_s, pair.smallest_reason) == (900, "rule pack")
-    assert (pair.largest_s, pair.largest_reason, pair.suspended) == (960, "block", 0)
+    assert (pair.smallest_s, pair.least_s, pair.reason) == (900, 900, "rule pack")
+    assert (pair.largest_s, pair.most_s, pair.suspended) == (960, 1500, 0)
     assert (figures.worst_train, figures.worst_where) == ("101/2027-05-16", "Place 2")
     assert figures.trains[1].leaves_at_s - figures.trains[0].leaves_at_s == 900
     data = digest_data(figures)

@@ -26,20 +26,22 @@ class TrainRow:
 
 @dataclass(frozen=True, slots=True)
 class SpacingExtremes:
-    """Smallest and largest spacing of a pair, where, and what binds there.
+    """Smallest and largest spacing of a pair, where, and the bound there.
 
-    `largest_*` looks only at sections where maximum spacing is in force, of which there may be none
-    (then it equals the smallest); `suspended` counts the others.
+    `least_s` is the minimum where spacing is smallest, `reason` what sets it; `most_s` the maximum where
+    it is largest. `largest_*` looks only at sections where a maximum is in force, of which there may be
+    none (then it equals the smallest, and `most_s` is None); `suspended` counts the others.
     """
 
     ahead: str
     behind: str
     smallest_s: int
     smallest_where: str
-    smallest_reason: str
+    least_s: int
+    reason: str
     largest_s: int
     largest_where: str
-    largest_reason: str
+    most_s: int | None
     suspended: int
 
 
@@ -133,10 +135,11 @@ def _extremes(rows: Sequence[SpacingRow], plan: Plan, network: Network) -> Spaci
         behind=smallest.behind,
         smallest_s=smallest.actual_s,
         smallest_where=_section_name(smallest.section, plan, network),
-        smallest_reason=smallest.reason,
+        least_s=smallest.minimum_s,
+        reason=smallest.reason,
         largest_s=largest.actual_s,
         largest_where=_section_name(largest.section, plan, network),
-        largest_reason=largest.reason,
+        most_s=largest.maximum_s if bounded else None,
         suspended=len(rows) - len(bounded),
     )
 

@@ -156,17 +156,21 @@ def _spacing(pairs: Sequence[SpacingExtremes], style: Style, width: int) -> list
     lines = []
     for i, pair in enumerate(pairs):
         text = f"{pair.behind} {_range(pair.smallest_s, pair.largest_s)} min"
-        notes = [f"smallest {pair.smallest_where}, {pair.smallest_reason}"]
-        if pair.largest_s > pair.smallest_s:
-            notes.append(f"largest {pair.largest_where}, {pair.largest_reason}")
+        notes = [f"smallest {pair.smallest_where}, {_minutes(pair.least_s)} by {pair.reason}"]
+        if pair.most_s is not None and pair.largest_s > pair.smallest_s:
+            notes.append(f"largest {pair.largest_where}, {_minutes(pair.most_s)} allowed")
         if pair.suspended:
             notes.append(f"no maximum on {pair.suspended} section{'' if pair.suspended == 1 else 's'}")
         lines += _row("" if i else "spacing", text, len(text), notes, style, width)
     return lines
 
 
+def _minutes(duration_s: int) -> str:
+    return f"{duration_s / _MINUTE_S:.1f}"
+
+
 def _range(smallest_s: int, largest_s: int) -> str:
-    smallest, largest = f"{smallest_s / _MINUTE_S:.1f}", f"{largest_s / _MINUTE_S:.1f}"
+    smallest, largest = _minutes(smallest_s), _minutes(largest_s)
     return smallest if smallest == largest else f"{smallest} to {largest}"
 
 
@@ -177,7 +181,8 @@ def _others(figures: Digest, style: Style, width: int) -> list[str]:
     if held:
         text += f", {figures.delay_s / _MINUTE_S:,.0f} min"
         at = f" at {figures.worst_where}" if figures.worst_where else ""
-        notes.append(f"most {figures.worst_train}{at}, {figures.worst_delay_s / _MINUTE_S:,.0f} min")
+        number = figures.worst_train.partition("/")[0]
+        notes.append(f"most {number}{at}, {figures.worst_delay_s / _MINUTE_S:,.0f} min")
     return _row("other trains", text, len(text), notes, style, width)
 
 
