@@ -25,9 +25,10 @@ def check_assumptions(world: World, tally: Tally) -> None:
     for item in unsure_values(make_path(world.inputs.network, world.plan.route)):
         same = (item.what, item.where, item.basis, item.value) in told
         tally.judge("ASSUMPTIONS", same, "E0410", item.where, f"{item.what} {item.value} is not listed so")
+    sources = {item.source for item in listed if item.basis is Basis.ASSUMED}
     for train in world.inputs.timetable.trains:
         if train.source.startswith("synthetic"):
-            drawn = any(item.basis is Basis.ASSUMED and item.source == train.source for item in listed)
+            drawn = train.source in sources
             tally.judge("ASSUMPTIONS", drawn, "E0410", train.id, "is synthetic traffic, which is not listed")
 
 

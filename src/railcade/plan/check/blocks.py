@@ -52,7 +52,7 @@ def _other_holds(world: World) -> Holds:
     holds = Holds()
     for owner, train in enumerate(world.others, len(world.roles)):
         for i, (section, forward) in enumerate(zip(train.sections, train.forward, strict=True)):
-            _add(holds, owner, (section.id, track_of(section, forward), forward), train.blocks_s(i))
+            _add(holds, owner, (section.id, track_of(section, forward), forward), train.blocks_s[i])
             _widen(holds, section.block.setting_s, after_s(section), len(section.block.signal_m) + 1)
     return holds
 

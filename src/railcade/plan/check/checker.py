@@ -77,7 +77,6 @@ def _check_whole_plan(exact: World, tally: Tally) -> None:
     check_totals(exact, tally)
     check_others(exact, tally)
     check_assumptions(exact, tally)
-    check_spacing_rows(exact, tally)
     check_sweep_rows(exact, tally)
     published = exact.as_published(
         tuple(
@@ -96,5 +95,6 @@ def _check_whole_plan(exact: World, tally: Tally) -> None:
         check_stretches(world, tally)
         check_tracks(world, tally)
         check_movement(world, tally)
-        check_spacing(world, tally)
         check_border(world, tally)
+    check_spacing_rows(exact, tally, check_spacing(exact, tally))
+    check_spacing(published, tally)

@@ -95,14 +95,16 @@ def build_up_s(position: str, length_m: float) -> float:
     return 2.3 + 0.17 * hundreds * hundreds
 
 
-def safe_distance_m(formation: Formation, speed_mps: float, fall: float, factors: BrakeFactors) -> float:
+def safe_distance_m(
+    formation: Formation, speed_mps: float, fall_grade: float, factors: BrakeFactors
+) -> float:
     """Stopping distance on guaranteed brakes, resistance left out, m; infinite where the fall wins.
 
-    `fall` is a grade <= 0. While the brake builds up, none acts and the fall accelerates the train; then
+    `fall_grade` is at most 0. While the brake builds up, none acts and the fall accelerates the train; then
     the deceleration of each band, times the factors, less the fall: v² = 2 a x piece by piece.
     """
     length_m = math.fsum(vehicle.length_m for vehicle in formation.vehicles)
-    pull_mps2 = -STANDARD_GRAVITY_MPS2 * fall
+    pull_mps2 = -STANDARD_GRAVITY_MPS2 * fall_grade
     idle_s = build_up_s(formation.brake_position, length_m) * factors.time_factor
     distance_m = speed_mps * idle_s + 0.5 * pull_mps2 * idle_s * idle_s
     rest_mps = speed_mps + pull_mps2 * idle_s

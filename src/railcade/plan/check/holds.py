@@ -66,10 +66,10 @@ class Holds:
         number: dict[Resource, int] = {}
         return np.array([number.setdefault(name, len(number)) for name in self.resource], dtype=np.float64)
 
-    def _pairs(self, holds: IndexArray, start: FloatArray, end: FloatArray) -> Iterator[tuple[int, int]]:
+    def _pairs(self, holds: IndexArray, start_s: FloatArray, end_s: FloatArray) -> Iterator[tuple[int, int]]:
         owner = np.array(self.owner)[holds]
         for i in range(len(holds)):
             later = np.arange(i + 1, len(holds))
-            clash = (start[later] < end[i] - TOLERANCE_S) | (start[later] - start[i] <= TOLERANCE_S)
+            clash = (start_s[later] < end_s[i] - TOLERANCE_S) | (start_s[later] - start_s[i] <= TOLERANCE_S)
             for j in later[clash & (owner[later] != owner[i])]:
                 yield int(holds[i]), int(holds[j])

@@ -50,7 +50,7 @@ class Course:
     t_s: FloatArray
     a_mps2: FloatArray
     force_newton: FloatArray
-    reason: FloatArray
+    reason: NDArray[np.int64]
     length_m: float
     mass_kg: float
     inertia_kg: float
@@ -82,7 +82,7 @@ def _course(way: Way, train: PlanTrain, leg: PlanLeg, run: LegRun, columns: Colu
         t_s=np.asarray(columns["t_s"], dtype=np.float64),
         a_mps2=np.asarray(columns["a_mps2"], dtype=np.float64),
         force_newton=np.asarray(columns["force_newton"], dtype=np.float64),
-        reason=np.asarray(columns["reason"], dtype=np.float64),
+        reason=np.asarray(columns["reason"], dtype=np.int64),
         length_m=length_m,
         mass_kg=math.fsum(vehicle.mass_kg for vehicle in vehicles),
         inertia_kg=dynamic_mass_kg(run.formation),
@@ -142,7 +142,9 @@ def _between(way: Way, course: Course, tally: Tally) -> None:
         tally.refuse("MOTION-BETWEEN", "E0402", _at(course, int(k)), what)
 
 
-def _time_bounds_s(course: Course, least: FloatArray, most: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _time_bounds_s(
+    course: Course, least_mps2: FloatArray, most_mps2: FloatArray
+) -> tuple[FloatArray, FloatArray]:
     """Shortest and longest time from speed to speed with an acceleration between two bounds.
 
     With constant acceleration dt = 2 dx / (v1 + v2). The largest acceleration from v1 on is never
@@ -150,8 +152,8 @@ def _time_bounds_s(course: Course, least: FloatArray, most: FloatArray) -> tuple
     """
     v1, v2, dx = course.run.v_mps[:-1], course.run.v_mps[1:], np.diff(course.run.x_m)
     with np.errstate(divide="ignore", invalid="ignore"):
-        fastest = 2.0 * dx / (v1 + np.sqrt(np.maximum(v1 * v1 + 2.0 * most * dx, 0.0)))
-        ahead, back = v1 * v1 + 2.0 * least * dx, v2 * v2 - 2.0 * most * dx
+        fastest = 2.0 * dx / (v1 + np.sqrt(np.maximum(v1 * v1 + 2.0 * most_mps2 * dx, 0.0)))
+        ahead, back = v1 * v1 + 2.0 * least_mps2 * dx, v2 * v2 - 2.0 * most_mps2 * dx
         slow_ahead = np.where(ahead >= 0.0, 2.0 * dx / (v1 + np.sqrt(np.maximum(ahead, 0.0))), np.inf)
         slow_back = np.where(back >= 0.0, 2.0 * dx / (v2 + np.sqrt(np.maximum(back, 0.0))), np.inf)
         slowest = np.minimum(slow_ahead, slow_back)

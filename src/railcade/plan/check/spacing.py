@@ -5,6 +5,7 @@ A slack is how much later (of a minimum: sooner) the train behind could still be
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,10 +34,11 @@ class Slacks:
     maximum_s: FloatArray
 
 
-def check_spacing(world: World, tally: Tally) -> None:
-    """Least and largest distances of every pair."""
+def check_spacing(world: World, tally: Tally) -> Mapping[tuple[str, str], Slacks]:
+    """Least and largest distances of every pair; the slacks by names of the pair."""
+    found: dict[tuple[str, str], Slacks] = {}
     for ahead, behind in world.pairs:
-        slacks = pair_slacks(world, ahead, behind)
+        slacks = found[ahead.role, behind.role] = pair_slacks(world, ahead, behind)
         pair = f"{behind.role} behind {ahead.role}"
         if swept(ahead, behind):
             _judge(world, tally, ("LEAD", "E0405"), slacks.pack_s, f"{pair}: lead")
@@ -49,6 +51,7 @@ def check_spacing(world: World, tally: Tally) -> None:
         _judge(world, tally, ("BLOCK-SPACING", "E0405"), slacks.block_s, f"{pair}: block")
     for rule in ("LEAD", "REPORT") if world.role(ADVANCE) and world.role(PRINCIPAL) else ():
         tally.examine(world.rule(rule), 0)
+    return found
 
 
 def _judge(world: World, tally: Tally, rule: tuple[str, str], slack_s: FloatArray, what: str) -> None:
@@ -153,7 +156,7 @@ def check_sweep_rows(world: World, tally: Tally) -> None:
         tally.judge("SUSPENDED", near or row.resweep == late, "E0406", row.section, what)
 
 
-def check_spacing_rows(world: World, tally: Tally) -> None:
+def check_spacing_rows(world: World, tally: Tally, slacks: Mapping[tuple[str, str], Slacks]) -> None:
     """The plan's rows of spacing are those of the runs, to the second."""
     wanted = {
         (ahead.role, behind.role, section.id): (ahead, behind, i)
@@ -164,7 +167,6 @@ def check_spacing_rows(world: World, tally: Tally) -> None:
     for key in sorted(wanted.keys() ^ rows.keys()):
         state = "missing" if key in wanted else "not of this plan, or given twice"
         tally.refuse("SPACING-ROWS", "E0405", key[2], f"row of {key[1]} behind {key[0]} is {state}")
-    slacks = {(a.role, b.role): pair_slacks(world, a, b) for a, b in world.pairs}
     for key, row in rows.items():
         if key not in wanted:
             continue

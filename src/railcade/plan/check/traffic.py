@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -17,7 +18,7 @@ from railcade.plan.model import OtherTrain
 from railcade.timetable import BookedTrain, Timetable
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class OtherEvents:
     """Events of another train; `complete_s[i]` is when its section `i - 1` is clear."""
 
@@ -33,8 +34,12 @@ class OtherEvents:
     left_s: FloatArray
     length_m: float
 
-    def blocks_s(self, section: int) -> tuple[FloatArray, FloatArray]:
-        """Entry and clearing of each block of a section, linear in between its ends."""
+    @cached_property
+    def blocks_s(self) -> tuple[tuple[FloatArray, FloatArray], ...]:
+        """Entry and clearing of each block of each section, linear in between the section's ends."""
+        return tuple(self._blocks_s(section) for section in range(len(self.sections)))
+
+    def _blocks_s(self, section: int) -> tuple[FloatArray, FloatArray]:
         item = self.sections[section]
         ends_m = block_ends_m(item, self.forward[section])
         start_s = self.depart_s[section]
