@@ -16,8 +16,9 @@ unexport PYTHONDONTWRITEBYTECODE
 run: $(STAMP)
 	$(BIN)/railcade plan examples/corridor/movement.toml -o out/corridor
 
+# Physics first without the compiler: what numba makes of it must be what Python does.
 test: $(STAMP)
-	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q tests/kernels
+	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q tests/kernels tests/motion tests/oracles
 	$(BIN)/python -m pytest
 
 test-system: $(STAMP)
