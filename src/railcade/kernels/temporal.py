@@ -31,8 +31,9 @@ KIND_PLACE = 4
 
 
 class Arcs(NamedTuple):
-    """Fixed arcs, compressed by tail (`out_*`) and by head (`in_*`)."""
+    """Fixed arcs, compressed by tail (`out_*`) and by head (`in_*`); each node's time is a multiple of `grid_s`."""
 
+    grid_s: Ints
     out_start: Ints
     out_node: Ints
     out_weight: Ints
@@ -139,6 +140,19 @@ def add_order(orders: Orders, tail: int, head: int, weight: int) -> bool:
 
 
 @njit(cache=True)
+def add_orders(orders: Orders, tails: Ints, heads: Ints, weights: Ints) -> None:
+    """Append arcs that are known to fit."""
+    for i in range(tails.size):
+        add_order(orders, tails[i], heads[i], weights[i])
+
+
+@njit(cache=True)
+def _on_grid(time_s: int, grid_s: int) -> int:
+    """The first multiple of the grid that is not before a time."""
+    return -(-time_s // grid_s) * grid_s
+
+
+@njit(cache=True)
 def _push(queue: Ints, waiting: NDArray[np.bool_], ends: Ints, node: int) -> None:
     if not waiting[node]:
         waiting[node] = True
@@ -159,7 +173,7 @@ def _raise_earliest(
         for i in range(arcs.out_start[node], arcs.out_start[node + 1]):
             other = arcs.out_node[i]
             if time_s + arcs.out_weight[i] > earliest[other]:
-                earliest[other] = time_s + arcs.out_weight[i]
+                earliest[other] = _on_grid(time_s + arcs.out_weight[i], arcs.grid_s[other])
                 if earliest[other] > latest[other]:
                     return int(other)
                 _push(queue, waiting, ends, other)
@@ -167,7 +181,7 @@ def _raise_earliest(
         while slot >= 0:
             other = orders.head[slot]
             if time_s + orders.weight[slot] > earliest[other]:
-                earliest[other] = time_s + orders.weight[slot]
+                earliest[other] = _on_grid(time_s + orders.weight[slot], arcs.grid_s[other])
                 if earliest[other] > latest[other]:
                     return int(other)
                 _push(queue, waiting, ends, other)
@@ -188,7 +202,7 @@ def _lower_latest(
         for i in range(arcs.in_start[node], arcs.in_start[node + 1]):
             other = arcs.in_node[i]
             if time_s - arcs.in_weight[i] < latest[other]:
-                latest[other] = time_s - arcs.in_weight[i]
+                latest[other] = -_on_grid(arcs.in_weight[i] - time_s, arcs.grid_s[other])
                 if earliest[other] > latest[other]:
                     return int(other)
                 _push(queue, waiting, ends, other)
@@ -196,7 +210,7 @@ def _lower_latest(
         while slot >= 0:
             other = orders.tail[slot]
             if time_s - orders.weight[slot] < latest[other]:
-                latest[other] = time_s - orders.weight[slot]
+                latest[other] = -_on_grid(orders.weight[slot] - time_s, arcs.grid_s[other])
                 if earliest[other] > latest[other]:
                     return int(other)
                 _push(queue, waiting, ends, other)
@@ -230,22 +244,6 @@ def propagate(arcs: Arcs, orders: Orders, earliest: Ints, latest: Ints, from_ord
         if crossed >= 0:
             return crossed
     return -1
-
-
-@njit(cache=True)
-def longest_from(arcs: Arcs, orders: Orders, source: int, target: int, free: int) -> int:
-    """Longest way from `source` to `target` over arcs alone, bounds aside; `free` if there is none."""
-    size = orders.out_first.size
-    least = np.int64(-(2**60))
-    reach = np.full(size, least)
-    ceiling = np.full(size, np.int64(2**60))
-    reach[source] = 0
-    queue = np.empty(size + 1, np.int64)
-    waiting = np.zeros(size, np.bool_)
-    ends = np.zeros(2, np.int64)
-    _push(queue, waiting, ends, source)
-    _raise_earliest(arcs, orders, reach, ceiling, (queue, waiting, ends))
-    return int(reach[target]) if reach[target] > least // 2 else free
 
 
 @njit(cache=True)
@@ -380,12 +378,11 @@ def check_places(places: Places, earliest: Ints) -> Finding:
 
 
 @njit(cache=True)
-def settle(world: World, orders: Orders, earliest: Ints, latest: Ints) -> Finding:
+def settle(world: World, orders: Orders, earliest: Ints, latest: Ints, since: int) -> Finding:
     """Propagate and force until nothing moves; return the first open conflict, or why there is no way.
 
-    The bounds handed in are those of a state in which all fixed arcs were already propagated.
+    In the bounds handed in, all fixed arcs and the first `since` orders are already propagated.
     """
-    since = 0
     while True:
         crossed = propagate(world.arcs, orders, earliest, latest, since)
         if crossed >= 0:

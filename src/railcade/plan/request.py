@@ -40,6 +40,7 @@ class StopRequest:
 class BorderRequest:
     """The border: one stated duration per train on shared jack tracks.
 
+    `extra_s` is the longest wait at `place` beyond the work, for a jack track or for the other roles.
     Maximum spacing is suspended from `place` to `reform_place`, where all roles stand at least
     `reform_s` after the last has come, and sweep validity starts anew.
     """

@@ -224,4 +224,3 @@ def inserted(lie: Lie, ledger: Ledger, errand: Errand) -> tuple[Pass, ...] | Non
     if chain is not None:
         ledger.add(holds_of(lie, chain, errand.length_m))
     return chain
-

@@ -1,0 +1,108 @@
+"""Use case: plan a movement, check it, write its folder."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from railcade.app.folder import GRAPH_PNG, GRAPH_SVG, PLAN, RECORD, RUNS, Sources, copy_inputs, read_sources
+from railcade.app.verifying import check_folder
+from railcade.errors import CheckFailed, InputError, Problem, raise_if_any
+from railcade.formats.plan_json import write_plan
+from railcade.formats.runs_npz import write_runs
+from railcade.network import Network, great_circle_m
+from railcade.notice import draw_graph, svg_to_png
+from railcade.plan.assemble import make_plan
+from railcade.plan.check import CheckRecord, to_json
+from railcade.plan.model import Plan
+from railcade.plan.planner import Planned, Things, plan_jointly
+from railcade.plan.preflight import preflight
+from railcade.plan.traffic_problems import timetable_problems
+from railcade.network import make_path
+from railcade.routing import find_way
+
+GRAPH_PPI = 200
+
+
+@dataclass(frozen=True, eq=False)
+class PlanResult:
+    """A written plan. `seconds` is the time it took, for people; it is in no file."""
+
+    plan: Plan
+    network: Network
+    record: CheckRecord
+    folder: Path
+    seconds: float
+
+
+def plan_movement(request: Path, folder: Path, progress: Callable[[str], None]) -> PlanResult:
+    """Plan what a request asks for and write the folder, or write nothing.
+
+    Raises
+    ------
+    InputError
+        Every problem of the inputs.
+    InfeasibleError
+        The rule and the place that forbid the movement.
+    CheckFailed
+        The independent check refused the plan: a fault of the search, not of the request.
+    """
+    started_s = time.perf_counter()
+    progress("reading")
+    sources = read_sources(request)
+    things = prepare(sources)
+    planned = plan_jointly(things, progress)
+    _may_replace(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".railcade-", dir=folder.parent) as scratch:
+        written = Path(scratch) / "plan"
+        plan, record = _write(sources, things, planned, written, progress)
+        if folder.exists():
+            shutil.rmtree(folder)
+        written.rename(folder)
+    return PlanResult(plan, sources.network, record, folder, time.perf_counter() - started_s)
+
+
+def prepare(sources: Sources) -> Things:
+    """Find the way and refuse what does not fit together, before any search."""
+    movement, network = sources.movement, sources.network
+    way = find_way(network, movement.origin, movement.destination, movement.via)
+    path = make_path(network, way)
+    problems = preflight(movement, network, path, sources.fleet, sources.rules, sources.timetable)
+    problems += timetable_problems(network, sources.timetable)
+    raise_if_any(problems)
+    return Things(movement, network, sources.fleet, sources.timetable, sources.rules, way)
+
+
+def _write(
+    sources: Sources, things: Things, planned: Planned, folder: Path, progress: Callable[[str], None]
+) -> tuple[Plan, CheckRecord]:
+    hashes = copy_inputs(sources, folder)
+    movement = things.movement
+    straight_m = great_circle_m(things.network, movement.origin, movement.destination)
+    plan = make_plan(things, planned, hashes, straight_m)
+    write_plan(folder / PLAN, plan)
+    write_runs(folder / RUNS, planned.runs)
+    progress("checking")
+    record = check_folder(folder)
+    (folder / RECORD).write_text(to_json(record), encoding="utf-8", newline="\n")
+    if not record.holds:
+        raise CheckFailed(record.problems)
+    progress("drawing")
+    svg = draw_graph(plan, things.network, things.pack, record.record_id)
+    (folder / GRAPH_SVG).write_text(svg, encoding="utf-8", newline="\n")
+    (folder / GRAPH_PNG).write_bytes(svg_to_png(svg, GRAPH_PPI))
+    return plan, record
+
+
+def _may_replace(folder: Path) -> None:
+    """An earlier plan is replaced; anything else is left alone."""
+    if not folder.exists() or (folder.is_dir() and ((folder / PLAN).exists() or not any(folder.iterdir()))):
+        return
+    raise InputError(
+        [Problem("E0110", str(folder), "exists and is no plan folder", "name another folder, or remove it yourself")]
+    )

@@ -1,0 +1,78 @@
+"""Use case: check a plan folder from its own files alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from railcade.app.folder import INPUT_NAMES, PLAN, RECORD, RUNS, read_inputs, sha256
+from railcade.errors import CheckFailed, Problem
+from railcade.formats.plan_json import read_plan
+from railcade.formats.reading import read_text
+from railcade.formats.runs_npz import read_runs
+from railcade.plan.check import CheckRecord, Inputs, check_plan, from_json, sealed
+from railcade.plan.model import Plan
+
+MEND = "plan again; the files of a plan are never edited"
+
+
+def verify(folder: Path) -> CheckRecord:
+    """Check a folder again and compare with the record that it carries.
+
+    Raises
+    ------
+    InputError
+        The folder is no plan folder, or a file in it cannot be read.
+    CheckFailed
+        A hash is changed, a rule is broken, or the record is not that of this plan.
+    """
+    stored = _stored_record(folder)
+    changed = _changed(folder, stored, read_plan(folder / PLAN))
+    if changed:
+        raise CheckFailed(changed)
+    record = check_folder(folder)
+    if not record.holds:
+        raise CheckFailed(record.problems)
+    if record.record_id != stored.record_id:
+        what = f"it has id {stored.record_id}, the check just made gives {record.record_id}"
+        raise CheckFailed([Problem("E0109", str(folder / RECORD), what, MEND)])
+    return record
+
+
+def check_folder(folder: Path) -> CheckRecord:
+    """The check record of what lies in a folder, its own record aside.
+
+    Raises
+    ------
+    InputError
+        If a file cannot be read.
+    """
+    plan, runs, sources = read_plan(folder / PLAN), read_runs(folder / RUNS), read_inputs(folder)
+    inputs = Inputs(sources.network, sources.fleet, sources.timetable, sources.rules, sources.movement)
+    record = check_plan(plan, runs, inputs)
+    return sealed(record, sha256(folder / PLAN), sha256(folder / RUNS))
+
+
+def _stored_record(folder: Path) -> CheckRecord:
+    path = folder / RECORD
+    try:
+        return from_json(read_text(path))
+    except ValueError as error:
+        raise CheckFailed([Problem("E0109", str(path), str(error), MEND)]) from None
+
+
+def _changed(folder: Path, record: CheckRecord, plan: Plan) -> list[Problem]:
+    """Files whose hash is not the one that record and plan name."""
+    named = {PLAN: record.plan_sha256, RUNS: record.runs_sha256}
+    named.update({f"inputs/{name}": plan.inputs.get(name, "") for name in INPUT_NAMES.values()})
+    problems: list[Problem] = []
+    for name, digest in named.items():
+        path = folder / name
+        if not path.is_file():
+            problems.append(Problem("E0109", str(path), "the file is missing", MEND))
+        elif sha256(path) != digest:
+            problems.append(Problem("E0109", str(path), "its hash is not the one that the plan was checked with", MEND))
+    if dict(plan.inputs) != dict(record.inputs):
+        problems.append(Problem("E0109", str(folder / PLAN), "it names other inputs than its check record", MEND))
+    return problems
+
+

@@ -1,0 +1,49 @@
+"""The plan, row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from railcade.plan.assumed import assumptions
+from railcade.plan.model import Plan, SearchReport
+from railcade.plan.other_rows import make_bill, other_trains
+from railcade.plan.planner import Planned, Things
+from railcade.plan.protection_rows import protection_rows
+from railcade.plan.spacing_rows import spacing_rows, sweep_rows
+from railcade.plan.train_rows import plan_trains
+
+
+def make_plan(things: Things, planned: Planned, hashes: Mapping[str, str], great_circle_m: float) -> Plan:
+    """Write down a settled movement.
+
+    Parameters
+    ----------
+    things, planned
+        What was planned with, and the result.
+    hashes : mapping of file name under ``inputs/`` to sha256
+    great_circle_m : float
+        Straight line between origin and destination, shown beside the length by rail.
+    """
+    settled, movement = planned.settled, things.movement
+    others = other_trains(settled)
+    return Plan(
+        movement=movement.id,
+        name=movement.name,
+        classification=movement.classification,
+        publish_step_s=movement.publish_step_s,
+        rule_pack=f"{things.pack.id} {things.pack.version}",
+        inputs=dict(sorted(hashes.items())),
+        route=tuple(things.way),
+        length_m=settled.path.length_m,
+        great_circle_m=round(great_circle_m, 1),
+        trains=plan_trains(settled),
+        spacing=spacing_rows(settled),
+        sweep=sweep_rows(settled),
+        protection=protection_rows(settled),
+        other_trains=others,
+        bill=make_bill(others, things.pack.weights),
+        assumptions=assumptions(things, settled),
+        search=SearchReport(planned.nodes, planned.proved),
+        window_from_s=planned.window_s[0],
+        window_until_s=planned.window_s[1],
+    )

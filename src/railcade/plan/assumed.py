@@ -1,0 +1,51 @@
+"""Every estimated or assumed value that a plan rests on, one entry each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from railcade.basis import Assumption, Basis
+from railcade.fleet import Formation, Vehicle
+from railcade.network import unsure_values
+from railcade.plan.planner import Things
+from railcade.plan.settled import Settled
+from railcade.units import kmh_from_mps
+
+
+def assumptions(things: Things, settled: Settled) -> tuple[Assumption, ...]:
+    """Network, formations as they run, and other traffic, in this order."""
+    found = list(unsure_values(settled.path))
+    used = {leg.formation.id: leg.formation for timeline in settled.timelines for leg in timeline.legs}
+    for formation in used.values():
+        found.extend(_of_formation(formation))
+    vehicles = {vehicle.id: vehicle for formation in used.values() for vehicle in formation.vehicles}
+    for vehicle in vehicles.values():
+        found.extend(_of_vehicle(vehicle))
+    for source in sorted({train.source for train in things.timetable.trains if train.synthetic}):
+        count = sum(train.source == source for train in things.timetable.trains)
+        found.append(Assumption("other traffic", "timetable", f"{count} trains a day", Basis.ASSUMED, source))
+    return tuple(found)
+
+
+def _of_formation(formation: Formation) -> Iterator[Assumption]:
+    if formation.basis.unsure:
+        text = f"{len(formation.vehicles)} vehicles, {formation.length_m:.0f} m, {formation.mass_kg / 1000:.0f} t"
+        yield Assumption("formation", formation.id, text, formation.basis, formation.source)
+    for cap in formation.caps:
+        if cap.basis.unsure:
+            text = f"{kmh_from_mps(cap.speed_mps):.1f} km/h: {cap.reason}"
+            yield Assumption("speed cap", formation.id, text, cap.basis, formation.source)
+
+
+def _of_vehicle(vehicle: Vehicle) -> Iterator[Assumption]:
+    if vehicle.basis.unsure:
+        text = f"{vehicle.mass_kg / 1000:.1f} t, {vehicle.length_m:.1f} m, braked {vehicle.braked_mass_kg / 1000:.1f} t"
+        yield Assumption("vehicle", vehicle.id, text, vehicle.basis, vehicle.source)
+    traction = vehicle.traction
+    if traction is not None and traction.basis.unsure:
+        text = f"{traction.class_name}, {traction.power}, {max(traction.force_newton) / 1000:.0f} kN"
+        yield Assumption("traction", vehicle.id, text, traction.basis, traction.source)
+    for cap in vehicle.caps:
+        if cap.basis.unsure:
+            text = f"{kmh_from_mps(cap.speed_mps):.1f} km/h: {cap.reason}"
+            yield Assumption("speed cap", vehicle.id, text, cap.basis, vehicle.source)

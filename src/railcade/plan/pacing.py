@@ -1,0 +1,96 @@
+"""Legs and runs of each role, with the faster roles paced to the slowest.
+
+Roles that stand at the same places run each leg in the same time: whoever would outrun the others is held by
+a speed cap that a driver can keep (a multiple of half a km/h). Without it the spacing of a leg drifts until
+no departure satisfies its minimum at one end and its maximum at the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from railcade.fleet import Fleet, Formation
+from railcade.motion import Run, RunSettings, Train, pace_for_duration, train_of, trainrun
+from railcade.network import Path
+from railcade.plan.request import Movement, RoleRequest
+from railcade.plan.roles import stand_places
+from railcade.plan.timeline import Leg, Timeline, make_timeline
+from railcade.units import mps_from_kmh
+
+PACE_STEP_MPS = mps_from_kmh(0.5)
+
+
+@dataclass(eq=False)
+class _Runs:
+    """Free runs, computed once for each formation and pair of stands."""
+
+    path: Path
+    trains: dict[str, Train]
+    runs: dict[tuple[str, int, int], Run]
+
+    def settings(self, first: int, last: int, pace_mps: float = float("inf")) -> RunSettings:
+        return RunSettings(float(self.path.place_m[first]), float(self.path.place_m[last]), pace_mps)
+
+    def train(self, formation: Formation) -> Train:
+        if formation.id not in self.trains:
+            self.trains[formation.id] = train_of(formation)
+        return self.trains[formation.id]
+
+    def free(self, formation: Formation, first: int, last: int) -> Run:
+        key = (formation.id, first, last)
+        if key not in self.runs:
+            self.runs[key] = trainrun(self.train(formation), self.path, self.settings(first, last))
+        return self.runs[key]
+
+    def paced(self, formation: Formation, first: int, last: int, duration_s: float) -> tuple[Run, float]:
+        """The run that takes at least `duration_s`, and its cap (0.0 where the free run is that slow)."""
+        run = self.free(formation, first, last)
+        if run.duration_s >= duration_s:
+            return run, 0.0
+        train, settings = self.train(formation), self.settings(first, last)
+        pace_mps = pace_for_duration(train, self.path, settings, duration_s, PACE_STEP_MPS)
+        return trainrun(train, self.path, self.settings(first, last, pace_mps)), pace_mps
+
+
+def make_timelines(movement: Movement, path: Path, fleet: Fleet) -> tuple[Timeline, ...]:
+    """The timeline of each role, in request order."""
+    runs = _Runs(path, {}, {})
+    spans = {role.role: _spans(movement, role, path, fleet) for role in movement.roles}
+    slowest: dict[tuple[int, int], float] = {}
+    for legs in spans.values():
+        for first, last, formation in legs:
+            duration_s = runs.free(formation, first, last).duration_s
+            slowest[first, last] = max(slowest.get((first, last), 0.0), duration_s)
+    return tuple(_timeline(movement, role, runs, spans[role.role], slowest) for role in movement.roles)
+
+
+def formation_from(role: RoleRequest, fleet: Fleet, path: Path, place: int) -> Formation:
+    """The formation with which a role leaves a place."""
+    chosen = role.formations[0][1]
+    for start, name in role.formations:
+        if path.index[start] <= place:
+            chosen = name
+    return fleet.formations[chosen]
+
+
+def _spans(
+    movement: Movement, role: RoleRequest, path: Path, fleet: Fleet
+) -> Sequence[tuple[int, int, Formation]]:
+    stands = stand_places(movement, role.role, path)
+    return [(a, b, formation_from(role, fleet, path, a)) for a, b in pairwise(stands)]
+
+
+def _timeline(
+    movement: Movement,
+    role: RoleRequest,
+    runs: _Runs,
+    spans: Sequence[tuple[int, int, Formation]],
+    slowest: Mapping[tuple[int, int], float],
+) -> Timeline:
+    legs: list[Leg] = []
+    for first, last, formation in spans:
+        run, pace_mps = runs.paced(formation, first, last, slowest[first, last])
+        legs.append(Leg(first, last, formation, run, pace_mps))
+    return make_timeline(role.role, role.number, tuple(legs), runs.path, movement.publish_step_s)

@@ -1,0 +1,261 @@
+"""From frozen things to a plan: timelines, problem, search, rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from railcade.errors import InfeasibleError, Problem
+from railcade.fleet import Fleet
+from railcade.kernels.temporal import CONSISTENT, check_places
+from railcade.motion import Run
+from railcade.network import Network, Path, make_path
+from railcade.plan.arcs import Constraints
+from railcade.plan.contact import Meeting
+from railcade.plan.others import Service, add_services, services, weights_of
+from railcade.plan.pacing import make_timelines
+from railcade.plan.problem import Cast, PlaceUse, make_problem
+from railcade.plan.problem import Problem as SearchProblem
+from railcade.plan.refusals import refuse_search, refuse_spacing, refuse_tracks
+from railcade.plan.request import Movement
+from railcade.plan.roles import RoleNodes, add_roles, add_spacing, suspended_sections
+from railcade.plan.search import Failure, Solution, solve
+from railcade.plan.settled import Settled
+from railcade.plan.spacing import Bound, maximum_bounds, minimum_bounds, role_pairs, tightest
+from railcade.plan.timeline import Timeline
+from railcade.plan.tracks import Hold, assign_tracks
+from railcade.rules import RulePack
+from railcade.timetable import Timetable
+
+BEFORE_S = 3600
+AFTER_S = 6 * 3600
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Things:
+    """What a movement is planned with, read and checked at the docks."""
+
+    movement: Movement
+    network: Network
+    fleet: Fleet
+    timetable: Timetable
+    pack: RulePack
+    way: Sequence[str]
+
+
+@dataclass(frozen=True, eq=False)
+class Planned:
+    """A settled movement, its runs by key, and how the search ended."""
+
+    settled: Settled
+    runs: Mapping[str, Run]
+    nodes: int
+    proved: bool
+    window_s: tuple[int, int]
+
+
+def plan_jointly(things: Things, progress: Callable[[str], None]) -> Planned:
+    """Plan a movement.
+
+    Raises
+    ------
+    InfeasibleError
+        With the rule and the place that forbid it.
+    """
+    movement = things.movement
+    path = make_path(things.network, things.way)
+    progress("running times")
+    timelines = make_timelines(movement, path, things.fleet)
+    suspended = suspended_sections(movement, path)
+    minima, maxima = _bounds(things, path, timelines, suspended)
+    after_s = AFTER_S
+    while True:
+        progress("paths and holds")
+        planned = _search(things, path, timelines, (minima, maxima), after_s)
+        late_s = _latest_end(planned.settled)
+        if late_s <= planned.window_s[1]:
+            return planned
+        # A held train runs beyond the traffic that was looked at: look further, so that it is free to the end.
+        after_s += late_s - planned.window_s[1] + AFTER_S
+
+
+def _bounds(
+    things: Things, path: Path, timelines: Sequence[Timeline], suspended: frozenset[int]
+) -> tuple[list[Bound], list[Bound]]:
+    """Tightest spacing bounds of every pair of legs; refuses where the minimum exceeds the maximum."""
+    step_s = things.movement.publish_step_s
+    minima: list[Bound] = []
+    maxima: list[Bound] = []
+    problems: list[Problem] = []
+    for pair in role_pairs(timelines, path, things.pack, suspended):
+        least = tightest(list(minimum_bounds(pair)), step_s, True)
+        most = tightest(list(maximum_bounds(pair)), step_s, False)
+        minima.extend(least.values())
+        maxima.extend(most.values())
+        problems.extend(
+            refuse_spacing(path, timelines, least[key], most[key])
+            for key in sorted(least.keys() & most.keys())
+            if least[key].value_s > most[key].value_s
+        )
+    if problems:
+        raise InfeasibleError(problems)
+    return minima, maxima
+
+
+def _search(
+    things: Things,
+    path: Path,
+    timelines: Sequence[Timeline],
+    bounds: tuple[Sequence[Bound], Sequence[Bound]],
+    after_s: int,
+) -> Planned:
+    movement, pack = things.movement, things.pack
+    constraints = Constraints()
+    nodes = add_roles(constraints, movement, timelines, path)
+    add_spacing(constraints, nodes, *bounds)
+    window_s = (
+        movement.depart_earliest_s - BEFORE_S - pack.spacing.validity_s,
+        movement.arrive_latest_s + after_s,
+    )
+    found = services(things.network, things.timetable, window_s)
+    trains = add_services(constraints, things.network, found, (pack.max_delay_s, movement.publish_step_s))
+    contacts = Meeting(path, timelines, nodes, pack, movement.publish_step_s).contacts(trains)
+    cast = Cast(things.network, path, timelines, nodes, trains, contacts)
+    problem = make_problem(
+        constraints, cast, weights_of(things.timetable, pack.weights), movement.publish_step_s
+    )
+    outcome = solve(problem, movement.search.max_nodes)
+    if isinstance(outcome, Failure):
+        raise refuse_search(problem, cast, movement, outcome)
+    times_s = _hold_back(problem, timelines, nodes, outcome)
+    settled = _settle(things, cast, problem, times_s)
+    runs = {f"{timeline.role}/{i}": leg.run for timeline in timelines for i, leg in enumerate(timeline.legs)}
+    return Planned(settled, runs, outcome.nodes, outcome.proved, window_s)
+
+
+def _hold_back(
+    problem: SearchProblem, timelines: Sequence[Timeline], nodes: RoleNodes, solution: Solution
+) -> Ints:
+    """Roles ahead of the principal leave as late as the rest allows: spacing is least, the sweep freshest."""
+    times_s = solution.times_s.copy()
+    movable = [node for role in range(nodes.principal) for node in nodes.departs[role]]
+    movable += [nodes.jacks[role] for role in range(nodes.principal) if role in nodes.jacks]
+    later = _latest(problem, solution, times_s, set(movable))
+    if check_places(problem.world.places, later).status == CONSISTENT:
+        return later
+    return times_s
+
+
+def _latest(problem: SearchProblem, solution: Solution, times_s: Ints, movable: set[int]) -> Ints:
+    """The latest times of some nodes while all others stay."""
+    arcs = problem.world.arcs
+    edges: dict[int, list[tuple[int, int]]] = {node: [] for node in movable}
+    for node in movable:
+        span = range(arcs.out_start[node], arcs.out_start[node + 1])
+        edges[node].extend((int(arcs.out_node[i]), int(arcs.out_weight[i])) for i in span)
+    for tail, head, weight_s in zip(*(column.tolist() for column in solution.orders), strict=True):
+        if tail in movable:
+            edges[tail].append((head, weight_s))
+    for contact in problem.contacts:
+        behind = [arc for arc in contact.behind if arc.tail in movable]
+        if all(times_s[arc.head] >= times_s[arc.tail] + arc.weight_s for arc in contact.behind):
+            for arc in behind:
+                edges[arc.tail].append((arc.head, arc.weight_s))
+    later = times_s.copy()
+    for node in movable:
+        later[node] = problem.latest_s[node]
+    changed = True
+    while changed:
+        changed = False
+        for node in sorted(movable):
+            bound = min(
+                (int(later[head]) - weight for head, weight in edges[node]), default=int(times_s[node])
+            )
+            if bound < later[node]:
+                later[node] = bound
+                changed = True
+    return later
+
+
+def _settle(things: Things, cast: Cast, problem: SearchProblem, times_s: Ints) -> Settled:
+    tracks = _tracks(things, cast, problem, times_s)
+    return Settled(
+        movement=things.movement,
+        network=things.network,
+        path=cast.path,
+        pack=things.pack,
+        timelines=cast.timelines,
+        departs=[[int(times_s[node]) for node in row] for row in cast.nodes.departs],
+        services=cast.services,
+        services_s=[[int(times_s[node]) for node in service.departs] for service in cast.services],
+        tracks=tracks,
+        suspended=suspended_sections(things.movement, cast.path),
+    )
+
+
+def _tracks(
+    things: Things, cast: Cast, problem: SearchProblem, times_s: Ints
+) -> dict[tuple[str, tuple[str, int]], str]:
+    by_place: dict[str, list[Hold]] = {}
+    for use in problem.uses:
+        by_place.setdefault(use.place, []).append(_hold(cast, use, times_s))
+    chosen: dict[tuple[str, tuple[str, int]], str] = {}
+    problems: list[Problem] = []
+    for name, holds in sorted(by_place.items()):
+        place = things.network.places[name]
+        tracks = assign_tracks(place, holds)
+        if tracks is None:
+            problems.append(refuse_tracks(place, holds))
+            continue
+        chosen.update({(name, user): track for user, track in tracks.items()})
+    if problems:
+        raise InfeasibleError(problems)
+    return chosen
+
+
+def _hold(cast: Cast, use: PlaceUse, times_s: Ints) -> Hold:
+    """A train's need of a track: its length counts where it stands."""
+    arrive_s = int(times_s[use.arrive_node]) + use.arrive_s
+    leave_s = int(times_s[use.leave_node]) + use.leave_s
+    kind, number = use.user
+    if kind == "role":
+        timeline = cast.timelines[number]
+        index = cast.path.index[use.place]
+        stands = index in timeline.stands
+        length_m = timeline.formation_at(max(0, index - 1)).length_m
+        wish = cast.network.places[use.place].tracks[0].id
+        return Hold(use.user, arrive_s, leave_s, length_m if stands else 0.0, wish)
+    service = cast.services[number]
+    return Hold(
+        use.user, arrive_s, leave_s, _standing_length(service, use, times_s), _booked_track(service, use)
+    )
+
+
+def _standing_length(service: Service, use: PlaceUse, times_s: Ints) -> float:
+    """Length where the train stands, 0 where it passes."""
+    depart_s = int(times_s[use.leave_node]) if use.leave_node != use.arrive_node else None
+    arrive_s = int(times_s[use.arrive_node]) + use.arrive_s
+    stands = depart_s is None or depart_s > arrive_s
+    return service.pattern.train.length_m if stands else 0.0
+
+
+def _booked_track(service: Service, use: PlaceUse) -> str:
+    for point in service.pattern.train.points:
+        if point.place == use.place:
+            return point.track
+    return ""
+
+
+def _latest_end(settled: Settled) -> int:
+    """When the last held train has ended, 0 if none is held."""
+    ends = [0]
+    for service, departs_s in zip(settled.services, settled.services_s, strict=True):
+        end_s = int(departs_s[-1]) + service.pattern.links[-1].run_s
+        if end_s > service.booked_end_s:
+            ends.append(end_s)
+    return max(ends)
