@@ -26,6 +26,7 @@ _TITLE_STEP_MM = 4.0
 _TITLE_STEPS = 30
 _CLOCK_MM = 2.9
 _LEAST_BAR_MM = 0.5
+_LEAST_WAIT_S = 300  # less is the rounding of published times
 
 Row = tuple[PlanTrain, tuple[PlanPoint, PlanPoint]]
 
@@ -145,7 +146,7 @@ def _bar_words(train: PlanTrain, point: PlanPoint, path: Path, room_mm: float) -
     name = path.places[path.index[point.place]].name
     choices = [f"{name} {minutes} min", f"{name} {minutes}", f"{minutes} min", minutes]
     waits_s = stands_s - train.totals.border_s
-    if point.stand == "border" and train.totals.border_s and waits_s >= 60:
+    if point.stand == "border" and train.totals.border_s and waits_s >= _LEAST_WAIT_S:
         waiting = f"{waits_s / 60.0:.0f} of it waiting"
         choices = [f"{name} {minutes} min, {waiting}", f"{minutes} min, {waiting}", *choices]
     return next((words for words in choices if text_width_mm(words, look.BAR_FIGURE) < room_mm - 0.8), "")

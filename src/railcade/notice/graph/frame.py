@@ -17,8 +17,9 @@ from railcade.notice.svg import Canvas
 from railcade.plan.model import Plan
 
 _SAMPLE_MM = 11.0
-_LEGEND_LEFT_MM = 112.0
-_COLUMN_MM = 52.0
+_LEGEND_LEFT_MM = 110.0
+_COLUMN_MM = 44.0
+_COLUMN_GAP_MM = 7.0
 _ROW_MM = 4.1
 _FIRST_ROW_MM = 13.6
 _ROWS = 3
@@ -62,14 +63,17 @@ def draw_title(canvas: Canvas, plan: Plan, path: Path) -> None:
 def draw_legend(canvas: Canvas, entries: Sequence[Entry]) -> None:
     """Columns of three, for a stranger; an operator never needs it."""
     canvas.open_group("legend")
+    x_mm, widest_mm = _LEGEND_LEFT_MM, 0.0
     for k, entry in enumerate(entries):
-        column, row = divmod(k, _ROWS)
-        x_mm = _LEGEND_LEFT_MM + column * _COLUMN_MM
+        row = k % _ROWS
+        if row == 0 and k:
+            x_mm = max(x_mm + _COLUMN_MM, widest_mm + _COLUMN_GAP_MM)
         y_mm = _FIRST_ROW_MM + row * _ROW_MM
         entry.draw(canvas, (x_mm, y_mm - 0.9))
         box = canvas.text((x_mm + _SAMPLE_MM + 2.0, y_mm), entry.words, look.LEGEND)
         if entry.note:
-            canvas.text((box.right_mm + 1.4, y_mm), entry.note, look.LEGEND_NOTE)
+            box = canvas.text((box.right_mm + 1.4, y_mm), entry.note, look.LEGEND_NOTE)
+        widest_mm = max(widest_mm, box.right_mm)
     canvas.close_group()
 
 

@@ -18,6 +18,7 @@ from railcade.plan.model import Hold, OtherTrain
 
 _ABOVE_MM = 0.8
 _CONVOY_MM = 7.3
+_BESIDE_MM = 1.2
 _DAY_S = 86_400.0
 _HALF_DAY_MM = 5.0
 _SHARES = (0.5, 0.35, 0.65, 0.2, 0.8, 0.1, 0.9)
@@ -51,9 +52,13 @@ def draw_holds(canvas: Canvas, scale: Scale, path: Path, courses: Sequence[Other
 
 
 def draw_hold_labels(
-    canvas: Canvas, scale: Scale, path: Path, courses: Sequence[OtherCourse]
+    canvas: Canvas,
+    scale: Scale,
+    path: Path,
+    courses: Sequence[OtherCourse],
+    roles: Sequence[RoleCourse],
 ) -> frozenset[str]:
-    """Number and minutes at the left end of each hold, longest first, where they are free.
+    """Number and minutes at the left end of each hold, or near it, longest hold first, where they are free.
 
     Returns the ids of the trains that are named so.
     """
@@ -76,9 +81,11 @@ def draw_hold_labels(
             ((x, y - 0.9), "start"),
             ((x, y + 2.3), "start"),
             ((end[0] + 1.2, y + drop_mm), "start"),
+            ((end[0] + 1.2, y - 0.6), "start"),
+            ((end[0] + 1.2, y + 2.2), "start"),
         ):
             box = text_box(at, words, style, align, 0.0)
-            if canvas.free(box) and in_frame(box, scale):
+            if canvas.free(box) and in_frame(box, scale) and _clear_of_roles(box, roles, _BESIDE_MM):
                 canvas.text(at, words, style, align)
                 named.add(train.id)
                 break
@@ -133,7 +140,7 @@ def _number(
             reach_mm = share * (length_mm - width_mm - 2.0) + width_mm / 2.0 + 1.0
             at = above(start, angle_deg, reach_mm, _ABOVE_MM)
             box = text_box(at, course.train.number, style, "middle", angle_deg)
-            if not (in_frame(box, scale) and canvas.free(box) and _clear_of_roles(box, scale, roles)):
+            if not (in_frame(box, scale) and canvas.free(box) and _clear_of_roles(box, roles, _CONVOY_MM)):
                 continue
             if not nearby.crosses(box, course):
                 canvas.text(at, course.train.number, style, "middle", angle_deg)
@@ -143,10 +150,11 @@ def _number(
         canvas.text(fallback[0], course.train.number, style, "middle", fallback[1])
 
 
-def _clear_of_roles(box: Box, scale: Scale, roles: Sequence[RoleCourse]) -> bool:
-    for x, y in box.corners:
+def _clear_of_roles(box: Box, roles: Sequence[RoleCourse], distance_mm: float) -> bool:
+    left_mm, top_mm, right_mm, bottom_mm = box.frame
+    for y_mm in (top_mm, (top_mm + bottom_mm) / 2.0, bottom_mm):
         for role in roles:
-            span = role.x_at_mm(y)
-            if span is not None and span[0] - _CONVOY_MM < x < span[1] + _CONVOY_MM:
+            span = role.x_at_mm(y_mm)
+            if span is not None and left_mm < span[1] + distance_mm and right_mm > span[0] - distance_mm:
                 return False
     return True

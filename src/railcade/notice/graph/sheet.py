@@ -129,7 +129,7 @@ def _draw_trains(canvas: Canvas, drawing: _Drawing) -> None:
     for band in scale.bands:
         draw_bars(canvas, scale, path, band, drawing.plan.trains)
         draw_band_words(canvas, scale, path, band, _border_reason(drawing.plan), nearby)
-    named = other_trains.draw_hold_labels(canvas, scale, path, drawing.others)
+    named = other_trains.draw_hold_labels(canvas, scale, path, drawing.others, drawing.roles)
     unnamed = [course for course in drawing.others if course.train.id not in named]
     other_trains.draw_numbers(canvas, scale, unnamed, nearby, drawing.roles)
     if scale.weights is look.DETAIL:
