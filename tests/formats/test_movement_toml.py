@@ -8,7 +8,7 @@ import pytest
 
 from railcade.clock import from_iso
 from railcade.errors import InputError, Problem
-from railcade.formats.movement_toml import read_movement
+from railcade.formats.movement_toml import named_files, read_movement
 from railcade.formats.reading import collect, located, read_toml
 from tests.formats.texts import MOVEMENT
 
@@ -105,6 +105,7 @@ def test_a_time_without_zone_is_mended_with_the_origins_offset(tmp_path: Path) -
 def test_the_offset_is_that_of_the_date(tmp_path: Path) -> None:
     """Korean time was UTC+8:30 from August 2015 to May 2018."""
     text = MOVEMENT.replace('"2027-05-16T16:30+09:00"', "2016-05-16T16:30:00")
+    assert problems(tmp_path, text)[0][1] == "m.toml:6  depart_latest = 2016-05-16T16:30:00"
     assert problems(tmp_path, text)[0][3] == "write 2016-05-16T16:30+08:30"
 
 
@@ -113,6 +114,15 @@ def test_without_a_network_the_mend_is_an_example(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         read_movement(path)
     assert caught.value.problems[0].mend == "write its offset, for example 2027-05-16T23:00+09:00"
+
+
+def test_files_of_a_faulty_request_are_known_all_the_same(tmp_path: Path) -> None:
+    path = write(
+        tmp_path, MOVEMENT.replace('fleet = "fleet.toml"', "fleet = 3").replace('id = "1"', "id = 1")
+    )
+    names = {"network": "network.gpkg", "timetable": "timetable.csv", "rules": "rules.toml"}
+    assert named_files(path) == {kind: tmp_path / name for kind, name in names.items()}
+    assert named_files(write(tmp_path, "files = 3")) == {}
 
 
 def test_collect_gathers_all_files_and_tells_nothing_twice(tmp_path: Path) -> None:

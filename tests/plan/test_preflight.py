@@ -296,6 +296,11 @@ def test_a_border_without_jack_tracks_or_sets() -> None:
     assert (problem.code, problem.where) == ("E0212", "movement  border.bogie_sets")
     assert problem.what == "1 bogie sets for 2 trains: advance, principal"
     assert "bring 2 sets" in problem.mend
+    unknown = role("follow-up", "3", ("p0", "short"), ("p2", "shrt_1520"))
+    movement = replace(OVER_BORDER, roles=(*OVER_BORDER.roles, unknown))
+    assert (
+        "2 bogie sets for 3 trains" in next(p.what for p in told(movement, two_gauges()) if p.code == "E0212")
+    )
 
 
 def test_power() -> None:
@@ -376,8 +381,12 @@ def test_all_at_once() -> None:
     )
     network = with_place(line(power="none"), "p2", tracks=line().places["p2"].tracks[:2])
     network = with_section(network, "p3-p4", gauges_mm=(1520,), grade=Steps.constant(0.03, ASSUMED))
-    codes = [problem.code for problem in told(movement, network)]
-    assert sorted(set(codes)) == ["E0201", "E0203", "E0205", "E0207", "E0210", "E0214"]
+    found = told(movement, network)
+    assert sorted({problem.code for problem in found}) == ["E0201", "E0203", "E0205", "E0207", "E0210"]
+    assert [problem.what for problem in found if "nowhere" in problem.where] == [
+        "the network has no place nowhere"
+    ]
+    assert "3 trains and a free track need 4" in next(p.what for p in found if p.code == "E0210")
 
 
 grades = st.lists(st.tuples(st.integers(20, 900), st.integers(-12, 12)), min_size=1, max_size=8)

@@ -158,6 +158,25 @@ def read_movement(path: Path, zone_of: Callable[[Path, str], str] | None = None)
     )
 
 
+def named_files(path: Path) -> dict[str, Path]:
+    """Files that a request names, by kind, as far as they can be told of a request with faults.
+
+    So that the faults of a request and of its files come together.
+
+    Raises
+    ------
+    InputError
+        If the request is missing or no TOML.
+    """
+    files = read_toml(path).data.get("files")
+    if not isinstance(files, dict):
+        return {}
+    kinds = FilesTable.model_fields
+    return {
+        kind: path.parent / name for kind, name in files.items() if kind in kinds and isinstance(name, str)
+    }
+
+
 def _role(table: RoleTable) -> RoleRequest:
     return RoleRequest(
         table.role, table.number, tuple((leg.start, leg.formation) for leg in table.formations)

@@ -12,6 +12,7 @@ from railcade.fleet import Fleet, Formation
 from railcade.motion import brake_of_percentage
 from railcade.network import Path, PathSection
 from railcade.plan.request import Movement
+from railcade.plan.standing import is_clear
 from railcade.rules import RulePack
 from railcade.units import STANDARD_GRAVITY_MPS2
 
@@ -47,7 +48,7 @@ def fitting_problems(movement: Movement, path: Path, fleet: Fleet, pack: RulePac
 
 
 def _stretches(movement: Movement, path: Path, fleet: Fleet) -> Iterator[Stretch]:
-    for role in movement.roles:
+    for role in (role for role in movement.roles if is_clear(role, path, fleet)):
         starts = [path.index[place] for place, _ in role.formations]
         ends = [*starts[1:], len(path.sections)]
         for k, (_, name) in enumerate(role.formations):

@@ -14,7 +14,7 @@ from railcade.errors import Problem
 from railcade.fleet import Fleet
 from railcade.network import Network, Path
 from railcade.plan.fitting import fitting_problems
-from railcade.plan.request import Movement
+from railcade.plan.request import Movement, RoleRequest
 from railcade.plan.standing import standing_problems
 from railcade.rules import RulePack
 from railcade.timetable import Timetable
@@ -52,8 +52,8 @@ def preflight(
     """
     problems = unknown_names(movement, network, fleet, pack)
     problems += _unweighed(pack, timetable)
-    problems += _order(movement, path)
-    known = _known_part(movement, path, fleet)
+    problems += _order(movement, network, path)
+    known = _known_part(movement, path)
     problems += _border(known, network, fleet)
     problems += _partial_stops(known, pack)
     problems += standing_problems(known, path, fleet)
@@ -61,22 +61,13 @@ def preflight(
     return list(dict.fromkeys(problems))
 
 
-def _known_part(movement: Movement, path: Path, fleet: Fleet) -> Movement:
+def _known_part(movement: Movement, path: Path) -> Movement:
     """The request without what is unknown or not on the way, so that the rest is looked at all the same."""
     border = movement.border
     if border is not None and not {border.place, border.reform_place} <= set(path.index):
         border = None
-    return replace(
-        movement,
-        stops=tuple(stop for stop in movement.stops if stop.place in path.index),
-        border=border,
-        roles=tuple(
-            role
-            for role in movement.roles
-            if role.formations[0][0] == movement.origin
-            and all(place in path.index and name in fleet.formations for place, name in role.formations)
-        ),
-    )
+    stops = tuple(stop for stop in movement.stops if stop.place in path.index)
+    return replace(movement, stops=stops, border=border)
 
 
 def unknown_names(movement: Movement, network: Network, fleet: Fleet, pack: RulePack) -> list[Problem]:
@@ -147,7 +138,7 @@ def _unweighed(pack: RulePack, timetable: Timetable) -> Iterator[Problem]:
         yield Problem("E0104", "rules  weights", what, f"add {kind} to [weights]")
 
 
-def _order(movement: Movement, path: Path) -> Iterator[Problem]:
+def _order(movement: Movement, network: Network, path: Path) -> Iterator[Problem]:
     """Stands are on the way, between its ends, and in order; formations change at stands (E0214)."""
     last = len(path.places) - 1
     wanted = [(f"stops.{stop.place}.place", stop.place) for stop in movement.stops]
@@ -156,6 +147,8 @@ def _order(movement: Movement, path: Path) -> Iterator[Problem]:
         wanted += [("border.place", border.place), ("border.reform_place", border.reform_place)]
     for key, place in wanted:
         at = path.index.get(place)
+        if place not in network.places:
+            continue
         if at is None:
             what = f"{place} is not on the way from {movement.origin} to {movement.destination}"
             yield Problem("E0214", f"movement  {key}", what, "add it to via, or remove it")
@@ -210,15 +203,7 @@ def _border(movement: Movement, network: Network, fleet: Fleet) -> Iterator[Prob
     border = movement.border
     if border is None:
         return
-    changing = [
-        role.role
-        for role in movement.roles
-        if any(
-            place == border.place
-            and fleet.formations[formation].gauge_mm != fleet.formations[before].gauge_mm
-            for (_, before), (place, formation) in zip(role.formations[:-1], role.formations[1:], strict=True)
-        )
-    ]
+    changing = [role.role for role in movement.roles if _changes_gauge(role, border.place, fleet)]
     if not changing:
         return
     place = network.places[border.place]
@@ -229,6 +214,16 @@ def _border(movement: Movement, network: Network, fleet: Fleet) -> Iterator[Prob
         what = f"{border.bogie_sets} bogie sets for {len(changing)} trains: {_listed(changing)}"
         mend = f"bring {len(changing)} sets: each leaves with the train it is fitted to"
         yield Problem("E0212", "movement  border.bogie_sets", what, mend)
+
+
+def _changes_gauge(role: RoleRequest, place: str, fleet: Fleet) -> bool:
+    """Whether a role's formation from a place on stands on another gauge; one that is unknown may."""
+    known = fleet.formations
+    return any(
+        start == place
+        and (before not in known or after not in known or known[before].gauge_mm != known[after].gauge_mm)
+        for (_, before), (start, after) in zip(role.formations[:-1], role.formations[1:], strict=True)
+    )
 
 
 def _jack_places(network: Network) -> str:

@@ -43,6 +43,14 @@ def standing_problems(movement: Movement, path: Path, fleet: Fleet) -> list[Prob
     return problems
 
 
+def is_clear(role: RoleRequest, path: Path, fleet: Fleet) -> bool:
+    """Whether all formations of a role are known, begin on the way, and the first at its start."""
+    starts = [path.index.get(place) for place, _ in role.formations]
+    return (
+        starts[0] == 0 and None not in starts and all(name in fleet.formations for _, name in role.formations)
+    )
+
+
 def formations_at(role: RoleRequest, path: Path, place: Place, fleet: Fleet) -> tuple[Formation, ...]:
     """The formation with which a role comes to a place, and the one with which it goes on."""
     at = path.index[place.id]
@@ -74,7 +82,7 @@ def _length_problems(stand: Stand, path: Path, fleet: Fleet) -> Iterator[Problem
     """The longest trains need the longest tracks: the k-th longest needs k tracks of its length."""
     tracks = sorted(stand.place.tracks, key=lambda track: -track.length_m)
     trains = []
-    for role in stand.roles:
+    for role in (role for role in stand.roles if is_clear(role, path, fleet)):
         formation = max(formations_at(role, path, stand.place, fleet), key=lambda item: item.length_m)
         trains.append((formation.length_m, role, formation))
     trains.sort(key=lambda item: -item[0])
