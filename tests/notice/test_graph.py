@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -196,6 +197,31 @@ def test_held_trains_show_hold_and_minutes() -> None:
     assert len(seen) >= 3
     assert len(seen & labels) >= len(seen) - 1
     assert len(paths_in(svg, "holds")) >= len(seen)
+
+
+def test_hold_labels_keep_off_the_movement() -> None:
+    made = made_up()
+    svg = svg_of(made)
+    path = make_path(made.network, made.plan.route)
+    closed = [(row.closed_from_s, row.closed_until_s) for row in made.plan.protection]
+    scale = make_scale(path, made.plan.trains, closed)
+    roles = [role_course(train, scale, path) for train in made.plan.trains]
+    labels = [word.box for word in words_of(svg) if word.group in ("hold-labels", "numbers")]
+    assert len(labels) > 20
+    lines = [(a, b) for role in roles for piece in role.pieces for a, b in pairwise(piece)]
+    assert not any(box.crossed_by(a, b) for box in labels for a, b in lines)
+
+
+def test_legend_words_keep_off_its_samples() -> None:
+    made = made_up()
+    spacing = (replace(made.plan.spacing[0], actual_s=900), replace(made.plan.spacing[0], actual_s=12_000))
+    svg = svg_of(replace(made, plan=replace(made.plan, spacing=spacing)))
+    words = [word for word in words_of(svg) if word.group == "legend"]
+    assert "15 – 200 min ahead" in {word.words for word in words}
+    for sample in paths_in(svg, "legend"):
+        numbers = [float(number) for number in re.findall(r"[-\d.]+", sample["d"])]
+        points = list(zip(numbers[::2], numbers[1::2], strict=True))
+        assert not any(word.box.crossed_by(a, b) for word in words for a, b in pairwise(points))
 
 
 def test_what_is_absent_is_hidden() -> None:
