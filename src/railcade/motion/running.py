@@ -43,9 +43,13 @@ def trainrun(train: Train, path: Path, settings: RunSettings) -> Run:
     """
     _check(path, settings)
     cells = make_cells(train, path, settings)
-    longest_s = min(LONGEST_STEP_S, math.sqrt(0.1 * settings.max_step_m))
+    arrays = kernel_train(train, settings)
+    most_mps2 = (arrays.force_newton.max() - arrays.weight_newton * min(0.0, path.grade.value.min())) / (
+        arrays.dynamic_mass_kg
+    )
+    longest_s = min(LONGEST_STEP_S, math.sqrt(0.2 * settings.max_step_m / max(most_mps2, 0.1)))
     reasons = (int(Reason.TRACTION), int(Reason.GRADE), int(Reason.BUILD_UP), int(Reason.BRAKING))
-    task = Task(kernel_train(train, settings), cells, settings.max_step_m, longest_s, reasons)
+    task = Task(arrays, cells, settings.max_step_m, longest_s, reasons)
     size = 256 + 4 * len(cells.limit_mps) + int(3 * (settings.to_m - settings.from_m) / settings.max_step_m)
     while True:
         out = _columns(size)
@@ -75,17 +79,30 @@ def pace_for_duration(
     if free.duration_s >= duration_s:
         return math.inf
     low, high = 0, math.ceil(float(free.v_mps.max()) / step_mps)
+    slow_s, fast_s = math.inf, free.duration_s
     while high - low > 1:
-        middle = (low + high) // 2
-        if trainrun(train, path, replace(settings, pace_mps=middle * step_mps)).duration_s >= duration_s:
-            low = middle
+        middle = _guess((low, slow_s), (high, fast_s), duration_s)
+        took_s = trainrun(train, path, replace(settings, pace_mps=middle * step_mps)).duration_s
+        if took_s >= duration_s:
+            low, slow_s = middle, took_s
         else:
-            high = middle
+            high, fast_s = middle, took_s
     if low == 0:
         what = f"no pace of {step_mps * KMH_PER_MPS:g} km/h or more makes the run last {duration_s:.0f} s"
         where = _where(path, settings.from_m)
         raise InfeasibleError([Problem("E0302", where, what, "let the train wait instead")])
     return low * step_mps
+
+
+def _guess(slow: tuple[int, float], fast: tuple[int, float], duration_s: float) -> int:
+    """The next pace to try, strictly between a slow and a fast one: time is about linear in 1/pace."""
+    (low, slow_s), (high, fast_s) = slow, fast
+    if low == 0:
+        guess = high * fast_s / duration_s
+    else:
+        share = (duration_s - fast_s) / (slow_s - fast_s)
+        guess = 1.0 / (1.0 / high + share * (1.0 / low - 1.0 / high))
+    return min(max(math.floor(guess), low + 1), high - 1)
 
 
 def _check(path: Path, settings: RunSettings) -> None:

@@ -1,8 +1,8 @@
 """Legs and runs of each role, with the faster roles paced to the slowest.
 
 Roles that stand at the same places run each leg in the same time: whoever would outrun the others is held by
-a speed cap that a driver can keep (a multiple of half a km/h). Without it the spacing of a leg drifts until
-no departure satisfies its minimum at one end and its maximum at the other.
+a speed cap for the leg. Without it the spacing of a leg drifts until no departure satisfies its minimum at one
+end and its maximum at the other.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from railcade.plan.roles import stand_places
 from railcade.plan.timeline import Leg, Timeline, make_timeline
 from railcade.units import mps_from_kmh
 
-PACE_STEP_MPS = mps_from_kmh(0.5)
+PACE_STEP_MPS = mps_from_kmh(0.1)
 
 
 @dataclass(eq=False)
@@ -45,13 +45,15 @@ class _Runs:
         return self.runs[key]
 
     def paced(self, formation: Formation, first: int, last: int, duration_s: float) -> tuple[Run, float]:
-        """The run that takes at least `duration_s`, and its cap (0.0 where the free run is that slow)."""
+        """The run that comes nearest to `duration_s`, and its cap (0.0 where the free run is that slow)."""
         run = self.free(formation, first, last)
         if run.duration_s >= duration_s:
             return run, 0.0
         train, settings = self.train(formation), self.settings(first, last)
         pace_mps = pace_for_duration(train, self.path, settings, duration_s, PACE_STEP_MPS)
-        return trainrun(train, self.path, self.settings(first, last, pace_mps)), pace_mps
+        caps = (pace_mps, pace_mps + PACE_STEP_MPS)
+        tries = [(trainrun(train, self.path, self.settings(first, last, cap)), cap) for cap in caps]
+        return min(tries, key=lambda item: abs(item[0].duration_s - duration_s))
 
 
 def make_timelines(movement: Movement, path: Path, fleet: Fleet) -> tuple[Timeline, ...]:

@@ -94,7 +94,7 @@ def make_timeline(role: str, number: str, legs: tuple[Leg, ...], path: Path, ste
         events = _LegEvents(number_of_leg, leg, path, step_s)
         for place in range(leg.first, leg.last):
             depart[place] = events.passing(place)
-            left[place] = events.offset(place, path.place_m[place] + leg.formation.length_m)
+            left[place] = events.left(place)
             arrive[place + 1] = events.passing(place + 1)
             complete.append(events.complete(place))
             blocks.append(events.blocks(place))
@@ -113,29 +113,46 @@ class _LegEvents:
         self.places_s: NDArray[np.float64] = times_at(leg.run, path.place_m[leg.first : leg.last + 1])
         self.published_s = [nearest(float(time_s), step_s) for time_s in self.places_s]
         self.published_s[-1] = up(float(self.places_s[-1]), step_s)
+        self.end_m = float(path.place_m[leg.last])
+        wanted = {self._tail(float(place_m)) for place_m in path.place_m[leg.first : leg.last]}
+        for section in range(leg.first, leg.last):
+            for start_m, end_m in self._ends(section):
+                wanted |= {start_m, self._tail(end_m)}
+        positions = sorted(position_m for position_m in wanted if position_m < self.end_m)
+        # One call for all positions: each call has a fixed cost of its own.
+        times = times_at(leg.run, np.array(positions))
+        self.passed_s = dict(zip(positions, times.tolist(), strict=True))
 
     def passing(self, place: int) -> Offset:
         i = place - self.leg.first
         return Offset(self.number, float(self.places_s[i]), float(self.published_s[i]))
 
-    def offset(self, section: int, position_m: float) -> Offset:
-        """Head at a position, as an event of `section`; beyond the next stand it is the arrival there."""
-        if position_m >= float(self.path.place_m[self.leg.last]):
-            return self.passing(self.leg.last)
-        i = section - self.leg.first
-        shift_s = self.published_s[i] - float(self.places_s[i])
-        exact_s = float(times_at(self.leg.run, np.array([position_m]))[0])
-        return Offset(self.number, exact_s, exact_s + shift_s)
+    def left(self, place: int) -> Offset:
+        return self._offset(place, self._tail(float(self.path.place_m[place])))
 
     def complete(self, section: int) -> Offset:
-        return self.offset(section, self.path.place_m[section + 1] + self.leg.formation.length_m)
+        return self._offset(section, self._tail(float(self.path.place_m[section + 1])))
 
     def blocks(self, section: int) -> tuple[BlockTimes, ...]:
-        start_m = float(self.path.place_m[section])
-        signals = self.path.sections[section].signal_m
-        entries = [start_m, *(start_m + signal for signal in signals)]
-        ends = [*entries[1:], float(self.path.place_m[section + 1])]
         return tuple(
-            BlockTimes(self.offset(section, a), self.offset(section, b + self.leg.formation.length_m))
-            for a, b in zip(entries, ends, strict=True)
+            BlockTimes(self._offset(section, start_m), self._offset(section, self._tail(end_m)))
+            for start_m, end_m in self._ends(section)
         )
+
+    def _tail(self, position_m: float) -> float:
+        """Where the head is when the tail passes a position."""
+        return position_m + self.leg.formation.length_m
+
+    def _ends(self, section: int) -> list[tuple[float, float]]:
+        """Both ends of each block of a section."""
+        start_m = float(self.path.place_m[section])
+        starts = [start_m, *(start_m + signal for signal in self.path.sections[section].signal_m)]
+        return list(zip(starts, [*starts[1:], float(self.path.place_m[section + 1])], strict=True))
+
+    def _offset(self, section: int, position_m: float) -> Offset:
+        """Head at a position, as an event of `section`; beyond the next stand it is the arrival there."""
+        if position_m >= self.end_m:
+            return self.passing(self.leg.last)
+        i = section - self.leg.first
+        exact_s = self.passed_s[position_m]
+        return Offset(self.number, exact_s, exact_s + self.published_s[i] - float(self.places_s[i]))
