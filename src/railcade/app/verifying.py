@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from railcade.app.folder import INPUT_NAMES, PLAN, RECORD, RUNS, read_inputs, sha256
-from railcade.errors import CheckFailed, Problem
+from railcade.errors import CheckFailed, InputError, Problem
 from railcade.formats.plan_json import read_plan
 from railcade.formats.reading import read_text
 from railcade.formats.runs_npz import read_runs
@@ -23,18 +23,22 @@ def verify(folder: Path) -> CheckRecord:
     InputError
         The folder is no plan folder, or a file in it cannot be read.
     CheckFailed
-        A hash is changed, a rule is broken, or the record is not that of this plan.
+        A hash is changed, a rule is broken, or the record is not that of this plan: all of these together.
     """
     stored = _stored_record(folder)
-    changed = _changed(folder, stored, read_plan(folder / PLAN))
-    if changed:
-        raise CheckFailed(changed)
-    record = check_folder(folder)
-    if not record.holds:
-        raise CheckFailed(record.problems)
-    if record.record_id != stored.record_id:
+    problems = _changed(folder, stored, read_plan(folder / PLAN))
+    try:
+        record = check_folder(folder)
+    except InputError as error:
+        if not problems:
+            raise
+        raise CheckFailed([*problems, *error.problems]) from None
+    problems += record.problems
+    if not problems and record.record_id != stored.record_id:
         what = f"it has id {stored.record_id}, the check just made gives {record.record_id}"
-        raise CheckFailed([Problem("E0109", str(folder / RECORD), what, MEND)])
+        problems.append(Problem("E0109", str(folder / RECORD), what, MEND))
+    if problems:
+        raise CheckFailed(problems)
     return record
 
 
@@ -70,9 +74,11 @@ def _changed(folder: Path, record: CheckRecord, plan: Plan) -> list[Problem]:
         if not path.is_file():
             problems.append(Problem("E0109", str(path), "the file is missing", MEND))
         elif sha256(path) != digest:
-            problems.append(Problem("E0109", str(path), "its hash is not the one that the plan was checked with", MEND))
+            what = "its hash is not that of the file which was checked"
+            problems.append(Problem("E0109", str(path), what, MEND))
     if dict(plan.inputs) != dict(record.inputs):
-        problems.append(Problem("E0109", str(folder / PLAN), "it names other inputs than its check record", MEND))
+        what = "it names other inputs than its check record"
+        problems.append(Problem("E0109", str(folder / PLAN), what, MEND))
     return problems
 
 
