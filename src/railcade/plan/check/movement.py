@@ -38,9 +38,8 @@ def clear_s(world: World, name: str, section: int) -> float:
 def check_movement(world: World, tally: Tally) -> None:
     """No other train between the roles, nor inside the pack's windows on this line and beside it."""
     uses = _uses(world)
-    tally.examine(world.rule("MOVEMENT"), 0 if not world.others else len(world.way.sections))
-    if not world.others:
-        tally.examine(world.rule("MOVEMENT"))
+    facts = max(len(world.way.sections), sum(len(on) for on in uses.values()))
+    tally.examine(world.rule("MOVEMENT"), facts)
     for i, section in enumerate(world.way.sections):
         for use in uses.get(section.id, ()):
             same_track = track_of(section, use.forward) == track_of(section, world.way.forward[i])
@@ -52,7 +51,7 @@ def check_movement(world: World, tally: Tally) -> None:
     for kind, rule in ((ProtectionKind.SAME_LINE, "SAME-LINE"), (ProtectionKind.ADJACENT_LINE, "ADJACENT")):
         beside = kind is ProtectionKind.SAME_LINE or any(item.tracks == 2 for item in world.way.sections)
         if beside and any(item.kind is kind for item in world.inputs.rules.protection):
-            tally.examine(world.rule(rule), len(world.way.sections))
+            tally.examine(world.rule(rule), facts)
 
 
 def _uses(world: World) -> dict[str, list[Use]]:
