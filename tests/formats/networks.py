@@ -26,7 +26,7 @@ TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0", exclude_cat
 WORD = TEXT.filter(bool)
 BASIS = st.sampled_from(list(Basis))
 SECONDS = st.integers(0, 600)
-LENGTH_M = st.floats(1.0, 1e5)
+LENGTH_M = st.floats(200.0, 1e5)
 
 
 def bases(names: tuple[str, ...]) -> st.SearchStrategy[dict[str, Basis]]:
@@ -36,8 +36,8 @@ def bases(names: tuple[str, ...]) -> st.SearchStrategy[dict[str, Basis]]:
 @st.composite
 def steps(draw: st.DrawFn, length_m: float, least: float, most: float) -> Steps:
     count = draw(st.integers(1, 4))
-    inner = draw(st.sets(st.floats(0.001, 0.999), min_size=count - 1, max_size=count - 1))
-    starts_m = [0.0, *sorted(share * length_m for share in inner)]
+    inner = draw(st.sets(st.integers(1, 99), min_size=count - 1, max_size=count - 1))
+    starts_m = [0.0, *(percent / 100 * length_m for percent in sorted(inner))]
     values = draw(st.lists(st.floats(least, most), min_size=count, max_size=count))
     return Steps.of(starts_m, values, draw(st.lists(BASIS, min_size=count, max_size=count)))
 
@@ -71,7 +71,7 @@ def places(draw: st.DrawFn, place_id: str, km: float) -> Place:
 def sections(draw: st.DrawFn, start: str, end: str) -> Section:
     length_m = draw(LENGTH_M)
     kind = draw(st.sampled_from(list(BlockKind)))
-    shares = draw(st.sets(st.floats(0.01, 0.99), max_size=3)) if kind is BlockKind.FIXED_BLOCK else ()
+    signals = draw(st.sets(st.integers(1, 99), max_size=3)) if kind is BlockKind.FIXED_BLOCK else set()
     count = draw(st.integers(2, 5))
     point = st.tuples(st.floats(-180.0, 180.0), st.floats(-90.0, 90.0))
     return Section(
@@ -82,7 +82,7 @@ def sections(draw: st.DrawFn, start: str, end: str) -> Section:
         tracks=draw(st.integers(1, 2)),
         block=Block(
             kind,
-            tuple(sorted({share * length_m for share in shares})),
+            tuple(percent / 100 * length_m for percent in sorted(signals)),
             draw(SECONDS),
             draw(SECONDS),
             draw(SECONDS),

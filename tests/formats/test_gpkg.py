@@ -184,6 +184,7 @@ FAULTS = [
     ("UPDATE profiles SET start_m = 1 WHERE start_m = 0", "E0105", "the first value begins at 1 m"),
     ("UPDATE profiles SET start_m = 0", "E0105", "0 m does not lie beyond 0 m"),
     ("UPDATE profiles SET start_m = 90000 WHERE start_m > 0", "E0105", "lies beyond the section"),
+    ("UPDATE profiles SET start_m = start_m / 1e6", "E0105", "does not lie beyond"),
     ("UPDATE structures SET from_m = to_m", "E0105", "does not lie on the section"),
     ("UPDATE structures SET to_m = 90000", "E0105", "does not lie on the section"),
     ("UPDATE notes SET value = 'railcade.network/9' WHERE key = 'format'", "E0102", "the format is"),

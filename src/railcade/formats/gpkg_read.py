@@ -19,6 +19,7 @@ from railcade.network import Block, BlockKind, Network, Place, PlaceKind, Sectio
 
 _TRACKLESS = (PlaceKind.POST, PlaceKind.BORDER)
 _LARGEST_GRADE = 0.2
+_CLOSEST_M = 0.01  # nearer breaks would fall together once positions count along a whole line
 _PLAIN = (
     *("id", "name", "km", "country", "zone", "reset_s"),
     *("jack_tracks", "may_reverse", "main", "source", "local_name"),
@@ -206,11 +207,11 @@ def _check_profile(layer: Layer, at: Sequence[int], length_m: float, problems: l
         what = f"the first value begins at {starts[at[0]]:g} m"
         problems.append(Problem("E0105", layer.where(at[0], "start_m"), what, "begin at 0"))
     for before, i in zip(at, at[1:], strict=False):
-        if starts[i] <= starts[before]:
+        if starts[i] - starts[before] < _CLOSEST_M:
             what = f"{starts[i]:g} m does not lie beyond {starts[before]:g} m"
             problems.append(Problem("E0105", layer.where(i, "start_m"), what, "sort the rows by start_m"))
     for i in at:
-        if starts[i] >= length_m:
+        if starts[i] > length_m - _CLOSEST_M:
             what = f"{starts[i]:g} m lies beyond the section, {length_m:g} m long"
             problems.append(Problem("E0105", layer.where(i, "start_m"), what, "remove the row"))
         if kinds[i] == "grade" and abs(values[i]) > _LARGEST_GRADE:
@@ -239,11 +240,11 @@ def _signals(where: str, row: dict[str, Any], problems: list[Problem]) -> tuple[
     text, length_m = row["signal_m"], row["length_m"]
     where = f"{where}  signal_m"
     signals = _numbers(text, float)
-    if signals is None or not all(0.0 < signal < length_m for signal in signals):
+    if signals is None or not all(_CLOSEST_M <= signal <= length_m - _CLOSEST_M for signal in signals):
         mend = f"write metres between 0 and {length_m:g} with blanks between"
         problems.append(Problem("E0105", where, f'"{text}" is no list of signals', mend))
         return ()
-    if any(b <= a for a, b in zip(signals, signals[1:], strict=False)):
+    if any(b - a < _CLOSEST_M for a, b in zip(signals, signals[1:], strict=False)):
         mend = "sort them from the section's start"
         problems.append(Problem("E0105", where, "the signals do not rise", mend))
     if signals and row["block_kind"] == BlockKind.STATION_TO_STATION:

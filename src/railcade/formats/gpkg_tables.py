@@ -75,7 +75,7 @@ LAYERS: dict[str, tuple[str, tuple[Column, ...]]] = {
             Column("id", "text", "its own, unique"),
             Column("start_place", "text", "place with the smaller kilometre", refers="places"),
             Column("end_place", "text", "place with the larger kilometre", refers="places"),
-            Column("length_m", "real", "length by the line's kilometres, not of the drawing", above=0.0),
+            Column("length_m", "real", "length by the line's kilometres, not of the drawing", least=1.0),
             Column("tracks", "whole", "1 single line, 2 double line", least=1, most=2),
             Column("block_kind", "text", "block working", choices=tuple(str(kind) for kind in BlockKind)),
             Column(

@@ -28,6 +28,7 @@ FOR_READERS = ("seq", "line", "km_published", "offset_from_line_km", "geom_km", 
 POWERS = ("none", "600 V DC", "750 V DC", "1.5 kV DC", "3 kV DC", "15 kV AC", "25 kV AC")
 MOST_LAT_DEG = 90.0
 MOST_LON_DEG = 180.0
+CLOSEST_M = 1.0
 
 # The first word that fits counts. "Sourced" means that the list names who says so.
 BASIS_WORDS = (
@@ -253,7 +254,7 @@ def _order_problems(path: Path, rows: list[StationRow]) -> list[Problem]:
         what = f"the id {ids[i]} stands in {first} already"
         problems.append(Problem("E0108", rows[i].where, what, "give one of them another id in a column id"))
     for before, row in zip(rows, rows[1:], strict=False):
-        if row.km <= before.km:
+        if 1000.0 * (row.km - before.km) < CLOSEST_M:
             what = f"{row.name} at km {row.km:g} does not lie beyond {before.name} at km {before.km:g}"
             problems.append(Problem("E0211", f"{row.where}  km", what, "sort the rows by km along the line"))
     if len(rows) < 2:
