@@ -75,7 +75,6 @@ WRONG = [
         "advanc is not",
         "did you mean adv",
     ),
-    ('[{ from = "a",', '[{ from = "b",', "E0214", "the origin is a", 'write from = "a"'),
     ('id = "1"', 'id = "1"\npublish_step = "25 s"', "E0105", "does not divide a minute", "30 s"),
     ('fleet = "fleet.toml"\n', "", "E0104", "the key fleet is missing", "path of the fleet"),
 ]

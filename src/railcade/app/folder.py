@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from railcade.fleet import Fleet
 from railcade.formats.fleet_toml import read_fleet
 from railcade.formats.gpkg_read import read_network
-from railcade.formats.movement_toml import read_movement
+from railcade.formats.movement_toml import named_files, read_movement
 from railcade.formats.reading import collect
 from railcade.formats.rules_toml import read_rules
 from railcade.formats.timetable_csv import read_timetable
@@ -52,9 +54,8 @@ def read_sources(request: Path) -> Sources:
     """
     from railcade.app.zones import zone_in
 
-    movement = read_movement(request, zone_in)
-    paths = {kind: request.parent / name for kind, name in movement.files.items()}
-    return _read(movement, {"movement": request, **paths})
+    paths = {"movement": request, **named_files(request)}
+    return _read(partial(read_movement, request, zone_in), paths)
 
 
 def read_inputs(folder: Path) -> Sources:
@@ -66,16 +67,20 @@ def read_inputs(folder: Path) -> Sources:
         Every problem of every file.
     """
     paths = {kind: folder / "inputs" / name for kind, name in INPUT_NAMES.items()}
-    return _read(read_movement(paths["movement"]), paths)
+    return _read(partial(read_movement, paths["movement"]), paths)
 
 
-def _read(movement: Movement, paths: Mapping[str, Path]) -> Sources:
-    network, fleet, timetable, rules = collect(
-        lambda: read_network(paths["network"]),
-        lambda: read_fleet(paths["fleet"]),
-        lambda: read_timetable(paths["timetable"]),
-        lambda: read_rules(paths["rules"]),
-    )
+def _read(read_request: Callable[[], Movement], paths: Mapping[str, Path]) -> Sources:
+    """Read all that can be found, so that the faults of all files are told at once."""
+    readers: dict[str, Callable[[Path], Any]] = {
+        "network": read_network,
+        "fleet": read_fleet,
+        "timetable": read_timetable,
+        "rules": read_rules,
+    }
+    known = {kind: reader for kind, reader in readers.items() if kind in paths}
+    things = collect(read_request, *(partial(known[kind], paths[kind]) for kind in known))
+    movement, network, fleet, timetable, rules = things
     return Sources(movement, network, fleet, timetable, rules, paths)
 
 

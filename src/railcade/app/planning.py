@@ -13,16 +13,16 @@ from railcade.app.folder import GRAPH_PNG, GRAPH_SVG, PLAN, RECORD, RUNS, Source
 from railcade.app.verifying import check_folder
 from railcade.errors import CheckFailed, InputError, Problem, raise_if_any
 from railcade.formats.plan_json import write_plan
+from railcade.formats.reading import located, read_toml
 from railcade.formats.runs_npz import write_runs
-from railcade.network import Network, great_circle_m
+from railcade.network import Network, great_circle_m, make_path
 from railcade.notice import draw_graph, svg_to_png
 from railcade.plan.assemble import make_plan
 from railcade.plan.check import CheckRecord, to_json
 from railcade.plan.model import Plan
 from railcade.plan.planner import Planned, Things, plan_jointly
-from railcade.plan.preflight import preflight
+from railcade.plan.preflight import preflight, unknown_names
 from railcade.plan.traffic_problems import timetable_problems
-from railcade.network import make_path
 from railcade.routing import find_way
 
 GRAPH_PPI = 200
@@ -70,11 +70,14 @@ def plan_movement(request: Path, folder: Path, progress: Callable[[str], None]) 
 def prepare(sources: Sources) -> Things:
     """Find the way and refuse what does not fit together, before any search."""
     movement, network = sources.movement, sources.network
+    files = {kind: read_toml(sources.paths[kind]) for kind in ("movement", "rules")}
+    if not {movement.origin, movement.destination, *movement.via} <= set(network.places):
+        raise InputError(located(unknown_names(movement, network, sources.fleet, sources.rules), files))
     way = find_way(network, movement.origin, movement.destination, movement.via)
     path = make_path(network, way)
     problems = preflight(movement, network, path, sources.fleet, sources.rules, sources.timetable)
     problems += timetable_problems(network, sources.timetable)
-    raise_if_any(problems)
+    raise_if_any(located(problems, files))
     return Things(movement, network, sources.fleet, sources.timetable, sources.rules, way)
 
 

@@ -211,11 +211,6 @@ def _faults(file: MovementFile, toml: TomlFile) -> list[Problem]:
             mend = "give each its own" if table == "roles" else "join both into one"
             problems.append(Problem("E0108", where, f"the {what} {names[i]} stands twice", mend))
     roles = [role.role for role in file.roles]
-    for i, role in enumerate(file.roles):
-        if role.formations[0].start != file.origin:
-            where = toml.where("roles", i, "formations", 0, "from")
-            what = f"the first formation begins at {role.formations[0].start}, the origin is {file.origin}"
-            problems.append(Problem("E0214", where, what, f'write from = "{file.origin}"'))
     for i, stop in enumerate(file.stops):
         for name in stop.roles:
             if name not in roles:
