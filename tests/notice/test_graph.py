@@ -224,6 +224,13 @@ def test_legend_words_keep_off_its_samples() -> None:
         assert not any(word.box.crossed_by(a, b) for word in words for a, b in pairwise(points))
 
 
+def test_places_known_by_their_kilometre_are_labelled_where_there_is_room() -> None:
+    posts = [word for word in words_of(svg_of(made_up(SHORT_LINE))) if word.words.startswith("assumed ")]
+    assert {word.words for word in posts} == {"assumed post"}
+    assert {word.face for word in posts} == {"condensed-italic"}
+    assert not any(word.words == "assumed post" for word in words_of(svg_of(made_up())))
+
+
 def test_what_is_absent_is_hidden() -> None:
     made = made_up(SHORT_LINE, roles=(("principal", "1X01", 0),), held=0)
     svg = svg_of(replace(made, plan=replace(made.plan, other_trains=(), protection=())))

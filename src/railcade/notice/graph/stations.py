@@ -17,6 +17,8 @@ from railcade.notice.svg import Canvas
 _UNNAMED = re.compile(r"^(post|loop|place|siding) km [0-9.,]+$|\bkm [0-9.,]+$", re.IGNORECASE)
 _WEIGHT = {1: 8.0, 2: 3.0, 3: 1.0}
 _LONG_LINE_M = 200_000.0
+_ROOMY_MM_PER_KM = 0.6
+_UNNAMED_MOVE_MM = 0.2
 _NAME_ROOM_MM = look.NAME_RIGHT_MM - look.TEXT_LEFT_MM
 
 
@@ -48,6 +50,11 @@ def station_labels(path: Path, scale: Scale, stands: Sequence[str]) -> list[Stat
             rank = 2 if _room_mm(path, scale, wanted, i) >= look.PITCH_MM[2] else 3
             if _moves_mm(_solve(path, scale, {**chosen, i: rank})) <= look.LABEL_MOVE_MM:
                 chosen[i] = rank
+    for i, place in enumerate(places):
+        if unnamed(place) and _roomy(scale):
+            moved_mm = _moves_mm(_solve(path, scale, chosen))
+            if _moves_mm(_solve(path, scale, {**chosen, i: 3})) <= moved_mm + _UNNAMED_MOVE_MM:
+                chosen[i] = 3
     return _solve(path, scale, chosen)
 
 
@@ -55,13 +62,12 @@ def draw_station_lines(canvas: Canvas, scale: Scale, path: Path, labels: Sequenc
     """Lines across the plot; places known only by kilometre have one where the scale leaves room."""
     canvas.open_group("stations")
     ranks = {label.index: label.rank for label in labels}
-    roomy = scale.mm_per_m * 1000.0 >= 0.6
     for i, place in enumerate(path.places):
         y_mm = scale.y_mm(float(path.place_m[i]))
         if scale.top_mm < y_mm < scale.bottom_mm and not _inside_band(scale, i):
             stroke = look.STATION_LINE if ranks.get(i) == 1 else look.MINOR_LINE
             if unnamed(place):
-                if not roomy:
+                if not _roomy(scale):
                     continue
                 stroke = look.ASSUMED_LINE
             canvas.line((scale.left_mm, y_mm), (scale.right_mm, y_mm), stroke)
@@ -81,13 +87,15 @@ def draw_names(canvas: Canvas, scale: Scale, path: Path, labels: Sequence[Statio
         if place.basis.get("km", Basis.PUBLISHED).unsure:
             km_type, km_text = look.italic(km_type), f"≈ {km_text}"
         canvas.text((look.KM_RIGHT_MM, baseline_mm), km_text, km_type, "end")
-        lines, name_type = _fitted(place.name, name_type)
+        if unnamed(place):
+            name_type = look.italic(name_type)
+        lines, name_type = _fitted(_words(place), name_type)
         if len(lines) > 1 and _alone(label, labels):
             above_mm = baseline_mm - look.PITCH_MM[3] / 2.0
             canvas.text((look.NAME_RIGHT_MM, above_mm), lines[0], name_type, "end")
             canvas.text((look.NAME_RIGHT_MM, above_mm + look.PITCH_MM[3]), lines[1], name_type, "end")
         else:
-            words = lines[0] if len(lines) == 1 else _cut(place.name, name_type)
+            words = lines[0] if len(lines) == 1 else _cut(_words(place), name_type)
             canvas.text((look.NAME_RIGHT_MM, baseline_mm), words, name_type, "end")
         canvas.polyline(
             [
@@ -105,6 +113,19 @@ def km_words(km: float, length_m: float) -> str:
     """A kilometre as printed: whole on long lines, one decimal where it matters."""
     text = f"{km:,.0f}" if length_m >= _LONG_LINE_M else f"{km:,.1f}"
     return text.replace("-", "−")
+
+
+def _words(place: Place) -> str:
+    """A name, or what stands at a kilometre that has none."""
+    if not unnamed(place):
+        return place.name
+    assumed = place.basis.get("kind", Basis.PUBLISHED).unsure
+    return f"assumed {place.kind}" if assumed else str(place.kind)
+
+
+def _roomy(scale: Scale) -> bool:
+    """Whether places known by their kilometre can have a line and a label of their own."""
+    return scale.mm_per_m * 1000.0 >= _ROOMY_MM_PER_KM
 
 
 def _inside_band(scale: Scale, i: int) -> bool:
