@@ -256,6 +256,13 @@ def test_the_ends_take_one_train_after_another() -> None:
     assert "no track to stand on" in problem.what and "Place 5" in problem.mend
 
 
+def test_when_no_place_is_larger_the_mend_says_so() -> None:
+    network = line_network(LENGTHS_M, [2] * 7, LineStyle(track_m=450.0))
+    found = {problem.where + problem.code: problem.mend for problem in told(network=network)}
+    assert found["movement  stops.p2.placeE0204"] == "drop 3 vehicles; no place on the way has longer tracks"
+    assert found["movement  stops.p2.placeE0210"].startswith("no place on the way has so many")
+
+
 def test_too_few_tracks() -> None:
     network = with_place(line(), "p2", tracks=line().places["p2"].tracks[:2])
     problem = the_only(told(network=network))
@@ -281,7 +288,7 @@ def test_a_gauge_break_without_a_change() -> None:
     found = told(network=two_gauges())
     assert {problem.code for problem in found} == {"E0205"}
     assert found[0].what == "the advance runs on 1435 mm (short), Place 2 – Place 6 is 1520 mm"
-    assert found[0].mend == 'give a [border] with place = "p2" and a formation for 1520 mm from there'
+    assert found[0].mend == "change to a formation for 1520 mm at p2, as the place of [border]"
     assert "no gauge change place lies before it" in told(network=two_gauges(0))[0].mend
 
 
@@ -298,8 +305,8 @@ def test_a_border_without_jack_tracks_or_sets() -> None:
     assert "bring 2 sets" in problem.mend
     unknown = role("follow-up", "3", ("p0", "short"), ("p2", "shrt_1520"))
     movement = replace(OVER_BORDER, roles=(*OVER_BORDER.roles, unknown))
-    assert (
-        "2 bogie sets for 3 trains" in next(p.what for p in told(movement, two_gauges()) if p.code == "E0212")
+    assert "2 bogie sets for 3 trains" in next(
+        p.what for p in told(movement, two_gauges()) if p.code == "E0212"
     )
 
 

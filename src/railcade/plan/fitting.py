@@ -92,7 +92,7 @@ def _gauge(stretch: Stretch, path: Path) -> Iterator[Problem]:
 def _gauge_mend(path: Path, first: int, gauges: str) -> str:
     for place in reversed(path.places[: first + 1]):
         if place.jack_tracks:
-            return f'give a [border] with place = "{place.id}" and a formation for {gauges} from there'
+            return f"change to a formation for {gauges} at {place.id}, as the place of [border]"
     return f"no gauge change place lies before it: use a formation for {gauges}, or another way"
 
 

@@ -10,6 +10,8 @@ from railcade.fleet import Fleet, Formation
 from railcade.network import Path, Place
 from railcade.plan.request import Movement, RoleRequest
 
+FEWER = "no place on the way has so many: let fewer trains stand, or give the network more tracks"
+
 
 @dataclass(frozen=True, slots=True)
 class Stand:
@@ -34,7 +36,7 @@ def standing_problems(movement: Movement, path: Path, fleet: Fleet) -> list[Prob
         place = path.places[path.index[place_id]]
         if not place.standable:
             what = f"trains cannot stand at {place.name}: it has {_tracks(len(place.tracks))}"
-            mend = _elsewhere(path, place, 2, 0.0)
+            mend = _elsewhere(path, place, 2, 0.0) or FEWER
             problems.append(Problem("E0210", f"movement  {key}", what, mend))
             continue
         for role in movement.roles:
@@ -75,7 +77,7 @@ def _count_problems(stand: Stand, path: Path) -> Iterator[Problem]:
     if len(place.tracks) < needed:
         trains = f"{len(stand.roles)} trains and a free track need {needed}"
         what = f"{place.name} has {_tracks(len(place.tracks))}; {trains}"
-        yield Problem("E0210", f"movement  {stand.key}", what, _elsewhere(path, place, needed, 0.0))
+        yield Problem("E0210", f"movement  {stand.key}", what, _elsewhere(path, place, needed, 0.0) or FEWER)
 
 
 def _length_problems(stand: Stand, path: Path, fleet: Fleet) -> Iterator[Problem]:
@@ -98,7 +100,8 @@ def _length_problems(stand: Stand, path: Path, fleet: Fleet) -> Iterator[Problem
         )
         mend = _shorter(formation, track.length_m)
         if stand.key not in ("origin", "destination"):
-            mend += f", or {_elsewhere(path, stand.place, k + 1, length_m)}"
+            elsewhere = _elsewhere(path, stand.place, k + 1, length_m)
+            mend += f", or {elsewhere}" if elsewhere else "; no place on the way has longer tracks"
         yield Problem("E0204", f"movement  {stand.key}", what, mend)
 
 
@@ -114,7 +117,7 @@ def _shorter(formation: Formation, track_m: float) -> str:
 
 
 def _elsewhere(path: Path, place: Place, tracks: int, length_m: float) -> str:
-    """The nearest place on the way with so many tracks of that length."""
+    """The nearest place on the way with so many tracks of that length; empty if there is none."""
     at_m = path.place_m[path.index[place.id]]
     fit = [
         (abs(float(path.place_m[i]) - at_m), other)
@@ -122,7 +125,7 @@ def _elsewhere(path: Path, place: Place, tracks: int, length_m: float) -> str:
         if other.standable and sum(track.length_m >= length_m for track in other.tracks) >= max(1, tracks)
     ]
     if not fit:
-        return "no place on the way is larger"
+        return ""
     other = min(fit, key=lambda item: (item[0], item[1].id))[1]
     room = f"{other.longest_track_m:.0f} m" if length_m else f"{_tracks(len(other.tracks))}"
     return f"stand at {other.name} ({other.id}), {room}"
