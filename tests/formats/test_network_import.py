@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -373,3 +374,38 @@ def test_missing_files_are_all_told(tmp_path: Path) -> None:
         import_network(paths)
     assert [problem.code for problem in caught.value.problems] == ["E0101"] * 3
     assert caught.value.problems[1].mend == "did you mean stations.csv?"
+
+
+def test_spoilt_files_are_told_or_taken(tmp_path: Path, cases: Callable[[int], int]) -> None:
+    """Whatever is cut out of a file, doubled or changed: a network or problems, never a traceback."""
+    rng = np.random.default_rng(3)
+    texts = [path.read_bytes() for path in write_line(tmp_path)]
+    paths = write_line(tmp_path)
+    taken = 0
+    for _ in range(cases(150)):
+        which = int(rng.integers(3))
+        text = bytearray(texts[which])
+        first, last = sorted(rng.integers(0, len(text), 2).tolist())
+        last = min(last, first + 12)
+        odd = [
+            b"",
+            text[first:last] * 2,
+            b"nan",
+            b"-1e999",
+            b'"',
+            b"\xff",
+            b"[]",
+            b"null",
+            b",,",
+            b"\n",
+            b"9",
+        ]
+        text[first:last] = odd[int(rng.integers(len(odd)))]
+        for path, whole in zip(paths, texts, strict=True):
+            path.write_bytes(text if path == paths[which] else whole)
+        try:
+            import_network(paths)
+            taken += 1
+        except InputError as error:
+            assert error.problems
+    assert taken < cases(150)
