@@ -50,7 +50,8 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_plan_folder_is_complete_and_its_check_passed(clone: Path) -> None:
     out = clone / "out" / "corridor"
     assert {path.name for path in out.iterdir()} >= LEFT
-    assert json.loads((out / "plan.json").read_text())["format"] == "railcade.plan/1"
+    assert json.loads((out / "plan.json").read_text())["schema"] == "railcade.plan/1"
+    assert json.loads((out / "check_record.json").read_text())["holds"] is True
 
 
 def test_a_second_run_gives_the_same_bytes(clone: Path) -> None:
