@@ -45,6 +45,7 @@ bench-plan: $(STAMP)
 # Documents that are made from the code; a house test fails when one of them is behind.
 docs: $(STAMP)
 	$(BIN)/python -m tests.house.generated
+	$(BIN)/python -m tests.formats.tables
 
 # After a change of the dependencies in pyproject.toml.
 lock: $(STAMP)
