@@ -13,6 +13,8 @@ from railcade.plan.model import OtherTrain, Plan, PlanTrain
 
 COLUMNS = ("x_m", "t_s", "v_mps", "a_mps2", "force_newton", "reason")
 Fault = tuple[str, str]
+LATEST_S = 10_413_792_000
+"""Start of the year 2300: an instant beyond it, or before 1970, is none of a plan."""
 
 
 def is_whole(plan: Plan, runs: Mapping[str, Columns], inputs: Inputs, by_ends: Links, tally: Tally) -> bool:
@@ -34,7 +36,8 @@ def is_whole(plan: Plan, runs: Mapping[str, Columns], inputs: Inputs, by_ends: L
         faults.append(("plan.other_trains", "a train stands twice"))
     for other in plan.other_trains:
         faults.extend(_other(other, by_ends))
-    tally.examine("WHOLE", 2 + len(plan.trains) + len(used) + len(names))
+    faults.extend(_instants(plan))
+    tally.examine("WHOLE", 3 + len(plan.trains) + len(used) + len(names))
     for where, what in faults:
         tally.refuse("WHOLE", "E0418", where, what)
     return not faults
@@ -46,6 +49,28 @@ def _route(route: tuple[str, ...], by_ends: Links) -> Iterator[Fault]:
     for pair in zip(route[:-1], route[1:], strict=True):
         if pair not in by_ends:
             yield "plan.route", f"no section joins {pair[0]} and {pair[1]}"
+
+
+def _instants(plan: Plan) -> Iterator[Fault]:
+    if not 0 < plan.publish_step_s <= 86_400:
+        yield "plan.publish_step_s", f"is {plan.publish_step_s} s"
+    for train in plan.trains:
+        told = [float(leg.depart_at_s) for leg in train.legs]
+        for point in train.points:
+            told += (point.arrive_at_s, point.depart_at_s, point.complete_at_s)
+            told += (point.published_arrive_at_s, point.published_depart_at_s)
+        if not all(0.0 <= at_s <= LATEST_S for at_s in told):
+            yield train.role, "an instant lies outside the years 1970 to 2300"
+    for other in plan.other_trains:
+        if not all(
+            0 <= at_s <= LATEST_S for item in other.points for at_s in (item.arrive_at_s, item.depart_at_s)
+        ):
+            yield other.id, "an instant lies outside the years 1970 to 2300"
+    rows: list[float] = [at_s for row in plan.protection for at_s in (row.closed_from_s, row.closed_until_s)]
+    rows += [at_s for row in plan.sweep for at_s in (row.swept_at_s, row.reported_at_s)]
+    rows += [at_s for row in plan.sweep for at_s in (row.valid_until_s, row.used_at_s)]
+    if not all(0 <= at_s <= LATEST_S for at_s in (*rows, plan.window_from_s, plan.window_until_s)):
+        yield "plan", "an instant of its rows lies outside the years 1970 to 2300"
 
 
 def _train(plan: Plan, train: PlanTrain, inputs: Inputs, by_ends: Links) -> Iterator[Fault]:
