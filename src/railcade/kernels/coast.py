@@ -94,9 +94,10 @@ def build_up_s(work: Work, arc: int) -> float:
 def coast_step(work: Work, state: State, v_held_mps: float, left_s: float) -> tuple[State, float]:
     """One step without traction, and its acceleration at the start.
 
-    A fall does not carry it past the held speed.
+    A fall does not carry it past the held speed, nor past the limit.
     """
     task = work.task
+    v_held_mps = min(v_held_mps, task.cells.limit_mps[state.cell])
     train, cells, cell = task.train, task.cells, state.cell
     coasting = len(train.knot_mps) - 1
     h = step_s(work, state.v_mps, left_s)
@@ -184,14 +185,15 @@ def coast(work: Work, out: Out, n: int, state: State, arc: int) -> tuple[State, 
     coasting = len(train.knot_mps) - 1
     while until - state.t_s > INSTANT_S and state.v_mps > 0.0 and state.x_m < end:
         after, a = coast_step(work, state, held, until - state.t_s)
+        most = min(held, cells.limit_mps[state.cell])
         grade = grade_at(cells, state.cell, state.x_m)
         force = train.weight_newton * grade + resistance(train, state.v_mps)
-        held_now = a == 0.0 and state.v_mps >= held
+        held_now = a == 0.0 and state.v_mps >= most
         n = store(out, n, state, a, force if held_now else 0.0, work.task.reasons[2])
         met = 0.5 * after.v_mps**2 - w_on_arc(arcs, arc, after.x_m) >= -TOUCH_M2PS2
         if met:
             after = meet(work, state, after, held, arc)
-        if not held_now and (met or after.v_mps >= held or until - after.t_s <= INSTANT_S):
+        if not held_now and (met or after.v_mps >= most or until - after.t_s <= INSTANT_S):
             n = store_break(work, out, n, (state, after), (coasting, work.task.reasons[2]))
         state = after
         if met:

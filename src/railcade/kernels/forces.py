@@ -123,15 +123,13 @@ def step(law: Law, state: State, edge_m: float, bounds: tuple[float, float], h_s
     v_low, v_high = bounds
     cell, h = state.cell, h_s
     x, v = rk4(law, state.x_m, state.v_mps, h)
-    if x >= edge_m - LANDED_M:
-        h = land(law, state, h, False, edge_m)
-        x, v = rk4(law, state.x_m, state.v_mps, h)
-        x, cell = edge_m, cell + 1
-    bound = v_high if v > v_high + LANDED_MPS else v_low
-    if v > v_high + LANDED_MPS or v < v_low:
-        h = land(law, state, h, True, bound)
-        x, v = rk4(law, state.x_m, state.v_mps, h)
-        v, cell = bound, state.cell
-        if x >= edge_m - LANDED_M:
-            x, cell = edge_m, cell + 1
-    return State(x, min(v, v_high), state.t_s + h, cell)
+    # Twice: what lies beyond the edge may hide that a bound was met, and the other way round.
+    for _ in range(2):
+        if v > v_high + LANDED_MPS or v < v_low:
+            bound = v_high if v > v_high else v_low
+            h = land(law, state, h, True, bound)
+            x, v, cell = rk4(law, state.x_m, state.v_mps, h)[0], bound, state.cell
+        if x >= edge_m - LANDED_M and cell == state.cell:
+            h = land(law, state, h, False, edge_m)
+            x, v, cell = edge_m, rk4(law, state.x_m, state.v_mps, h)[1], cell + 1
+    return State(x, max(min(v, v_high), v_low), state.t_s + h, cell)

@@ -103,6 +103,15 @@ def pull(work: Work, state: State, segment: int, law: Law) -> State:
 
 
 @njit(cache=True)
+def jumps(work: Work, before: State, after: State, segment: int) -> bool:
+    """Whether acceleration may jump after a step: at the limit, or at an end of the traction segment."""
+    knots = work.task.train.knot_mps
+    v = after.v_mps
+    at_limit = v >= work.task.cells.limit_mps[before.cell]
+    return bool(at_limit or v <= knots[segment] or (segment + 1 < len(knots) and v >= knots[segment + 1]))
+
+
+@njit(cache=True)
 def drive(work: Work, out: Out, n: int, state: State, arc: int) -> tuple[int, State, int, int]:
     """One step before the next braking: as fast as traction and limit allow, or its build-up if due.
 
@@ -144,7 +153,7 @@ def drive(work: Work, out: Out, n: int, state: State, arc: int) -> tuple[int, St
         gap = w_on_arc(work.arcs, near, state.x_m) - 0.5 * state.v_mps**2
         return Status.DONE.value, state, n, near if gap < MET_M2PS2 else -1
     n = store(out, n, state, a, force, reason)
-    if segment >= 0 and after.v_mps >= cells.limit_mps[state.cell]:
+    if segment >= 0 and jumps(work, state, after, segment):
         n = store_break(work, out, n, (state, after), (segment, reason))
     return Status.DONE.value, after, n, -1
 
