@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 
-from tests.house.tree import ROOT
+from tests.house.tree import ROOT, source_files
 
 NAME = re.compile(r"^[a-z0-9-]+")
 
@@ -22,6 +22,14 @@ def test_every_dependency_has_a_decision() -> None:
     assert undecided(project["project"]["dependencies"], [path.stem for path in folder]) == []
     tools = (ROOT / "docs" / "decisions" / "0015-development-tools.md").read_text()
     assert undecided(project["dependency-groups"]["dev"], [tools]) == []
+
+
+def test_every_dependency_is_imported() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    source = "\n".join(path.read_text() for path in source_files())
+    names = [match[0] for match in map(NAME.match, project["dependencies"]) if match]
+    unused = [name for name in names if not re.search(rf"^\s*(import|from) {name}\b", source, re.MULTILINE)]
+    assert unused == ["tzdata"], "tzdata alone is read by the standard library, not imported"
 
 
 def test_an_undecided_dependency_is_found() -> None:
