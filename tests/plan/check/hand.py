@@ -234,9 +234,7 @@ HELD_UNTIL_S = up(complete(2, 0).published_s + 900)
 
 def timetable() -> Timetable:
     freight_s, passenger_s = START_S - MIDNIGHT_S - 4860, START_S - MIDNIGHT_S
-    freight = tuple(
-        BookedPoint(f"p{5 - i}", freight_s + 600 * i, freight_s + 600 * i, "3") for i in range(6)
-    )
+    freight = tuple(BookedPoint(f"p{5 - i}", freight_s + 600 * i, freight_s + 600 * i, "3") for i in range(6))
     passenger = (
         BookedPoint("p2", passenger_s, passenger_s, "4"),
         BookedPoint("p1", passenger_s + 500, passenger_s + 560, "4"),

@@ -21,15 +21,20 @@ def check_assumptions(world: World, tally: Tally) -> None:
     for what, where, basis in _found(world):
         missing = f"{what} is {basis}, but not listed"
         tally.judge("ASSUMPTIONS", (what, where, basis) in named, "E0410", where, missing)
-    told = {(item.what, item.where, item.basis, item.value) for item in listed}
+    told = set(listed)
     for item in unsure_values(make_path(world.inputs.network, world.plan.route)):
-        same = (item.what, item.where, item.basis, item.value) in told
-        tally.judge("ASSUMPTIONS", same, "E0410", item.where, f"{item.what} {item.value} is not listed so")
-    sources = {item.source for item in listed if item.basis is Basis.ASSUMED}
+        missing = f"{item.what} {item.value} is not listed so"
+        tally.judge("ASSUMPTIONS", item in told, "E0410", item.where, missing)
+    drawn = {item.source for item in listed if item.what == "other traffic"}
     for train in world.inputs.timetable.trains:
         if train.source.startswith("synthetic"):
-            drawn = train.source in sources
-            tally.judge("ASSUMPTIONS", drawn, "E0410", train.id, "is synthetic traffic, which is not listed")
+            tally.judge(
+                "ASSUMPTIONS",
+                train.source in drawn,
+                "E0410",
+                train.id,
+                "is synthetic traffic, which is not listed",
+            )
 
 
 def _found(world: World) -> Iterator[Named]:

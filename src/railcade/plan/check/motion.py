@@ -211,6 +211,8 @@ def _limits(way: Way, course: Course, tally: Tally) -> None:
         cap.speed_mps
         for cap in (*run.formation.caps, *(cap for vehicle in run.formation.vehicles for cap in vehicle.caps))
     )
+    what = f"is paced to {course.leg.pace_mps} m/s"
+    tally.judge("MOTION-LIMIT", course.leg.pace_mps >= 0.0, "E0403", course.where, what)
     if course.leg.pace_mps > 0.0:
         cap_mps = min(cap_mps, course.leg.pace_mps)
     limit = np.minimum(least_under(way.limit_mps, run.x_m, course.length_m, way.length_m), cap_mps)

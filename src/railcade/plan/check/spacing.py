@@ -147,9 +147,10 @@ def check_sweep_rows(world: World, tally: Tally) -> None:
         close = all(abs(a - b) <= TOLERANCE_S for a, b in zip(held, wanted, strict=True))
         what = f"row says {[clock(v) for v in held]}, the runs {[clock(v) for v in wanted]}"
         tally.judge("SUSPENDED", close, "E0406", row.section, what)
-        suspended = i in world.suspended
-        what = f"suspended: row says {row.suspended!r}, the request {world.suspended.get(i, '')!r}"
-        tally.judge("SUSPENDED", bool(row.suspended) == suspended, "E0406", row.section, what)
+        why = world.suspended.get(i, "")
+        suspended = bool(why)
+        what = f"suspended: row says {row.suspended!r}, the request {why!r}"
+        tally.judge("SUSPENDED", row.suspended == why, "E0406", row.section, what)
         late = suspended and used_s > valid_s
         what = f"re-sweep: row says {row.resweep}, the principal leaves {used_s - valid_s:.0f} s after it"
         near = suspended and abs(used_s - valid_s) <= TOLERANCE_S

@@ -73,11 +73,11 @@ class World:
             here = self.index.get(stop.place)
             if stop.resweep and here is not None:
                 later = min((i for i in common if i > here), default=len(self.way.sections))
-                found.update((section, f"stop at {stop.place}") for section in range(here, later))
+                found.update((section, "stop") for section in range(here, later))
         border = movement.border
         if border is not None and border.place in self.index and border.reform_place in self.index:
             reach = range(self.index[border.place], self.index[border.reform_place])
-            found.update((section, f"border at {border.place}") for section in reach)
+            found.update((section, "border") for section in reach)
         return found
 
     @cached_property
