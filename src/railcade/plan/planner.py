@@ -22,6 +22,7 @@ from railcade.plan.problem import Problem as SearchProblem
 from railcade.plan.refusals import refuse_search, refuse_spacing, refuse_tracks
 from railcade.plan.request import Movement
 from railcade.plan.roles import RoleNodes, add_roles, add_spacing, suspended_sections
+from railcade.plan.rounding import up
 from railcade.plan.search import Failure, Solution, solve
 from railcade.plan.settled import Settled
 from railcade.plan.spacing import Bound, maximum_bounds, minimum_bounds, role_pairs, tightest
@@ -77,10 +78,10 @@ def plan_jointly(things: Things, progress: Callable[[str], None]) -> Planned:
     while True:
         progress("paths and holds")
         planned = _search(things, path, timelines, (minima, maxima), after_s)
-        late_s = _latest_end(planned.settled)
+        late_s = max(_latest_end(planned.settled), _last_arrival(planned.settled) + AFTER_S)
         if late_s <= planned.window_s[1]:
             return planned
-        # A held train runs beyond the traffic that was looked at: look further, so that it is free to the end.
+        # A train runs beyond the traffic that was looked at: look further, so that it is free to the end.
         after_s += late_s - planned.window_s[1] + AFTER_S
 
 
@@ -126,10 +127,10 @@ def _search(
     trains = add_services(constraints, things.network, found, (pack.max_delay_s, movement.publish_step_s))
     contacts = Meeting(path, timelines, nodes, pack, movement.publish_step_s).contacts(trains)
     cast = Cast(things.network, path, timelines, nodes, trains, contacts)
-    problem = make_problem(
-        constraints, cast, weights_of(things.timetable, pack.weights), movement.publish_step_s
-    )
-    outcome = solve(problem, movement.search.max_nodes)
+    problem = make_problem(constraints, cast, weights_of(things.timetable, pack.weights))
+    # Propagation looks at bounds that arcs tighten: those that contradict from the start are found here.
+    fits = bool((problem.earliest_s <= problem.latest_s).all())
+    outcome = solve(problem, movement.search.max_nodes) if fits else Failure((), 0, False)
     if isinstance(outcome, Failure):
         raise refuse_search(problem, cast, movement, outcome)
     times_s = _hold_back(problem, timelines, nodes, outcome)
@@ -249,6 +250,15 @@ def _booked_track(service: Service, use: PlaceUse) -> str:
         if point.place == use.place:
             return point.track
     return ""
+
+
+def _last_arrival(settled: Settled) -> int:
+    """When the last role has arrived, published."""
+    ends = []
+    for timeline, departs_s in zip(settled.timelines, settled.departs, strict=True):
+        arrive = timeline.arrive[timeline.legs[-1].last]
+        ends.append(departs_s[-1] + (up(arrive.published_s, 1) if arrive is not None else 0))
+    return max(ends)
 
 
 def _latest_end(settled: Settled) -> int:

@@ -14,6 +14,7 @@ from railcade.plan.arcs import FAR_S
 from railcade.plan.problem import Cast
 from railcade.plan.problem import Problem as SearchProblem
 from railcade.plan.request import Movement
+from railcade.plan.rounding import down
 from railcade.plan.search import NO_ORDERS, Failure, make_orders
 from railcade.plan.spacing import Bound
 from railcade.plan.timeline import Timeline
@@ -40,7 +41,7 @@ def refuse_spacing(path: Path, timelines: Sequence[Timeline], least: Bound, most
         f"section {low}",
         f"{pair}: {least.reason} asks for {minutes(least.value_s)} between departures, "
         f"{most.reason} allows {minutes(most.value_s)}{between}",
-        "add a block post on the section, raise the validity in the rule pack, or a stop for all roles before it",
+        "add a block post there, raise the validity in the rule pack, or let all roles stand before it",
     )
 
 
@@ -84,10 +85,14 @@ def refuse_search(
 def _programme(problem: SearchProblem, cast: Cast, movement: Movement) -> Problem | None:
     """Whether the movement alone, without other traffic, misses its latest arrival."""
     earliest, latest = problem.earliest_s.copy(), problem.latest_s.copy()
-    if propagate(problem.world.arcs, make_orders(earliest.size, NO_ORDERS), earliest, latest, -1) < 0:
+    crossed = bool((earliest > latest).any())
+    if (
+        not crossed
+        and propagate(problem.world.arcs, make_orders(earliest.size, NO_ORDERS), earliest, latest, -1) < 0
+    ):
         return None
     earliest, latest = problem.earliest_s.copy(), np.full_like(problem.latest_s, FAR_S)
-    latest[problem.depart] = problem.latest_s[problem.depart]
+    latest[problem.depart] = down(movement.depart_latest_s, movement.publish_step_s)
     last = cast.path.places[-1]
     if propagate(problem.world.arcs, make_orders(earliest.size, NO_ORDERS), earliest, latest, -1) >= 0:
         return Problem(
@@ -112,7 +117,7 @@ def _programme(problem: SearchProblem, cast: Cast, movement: Movement) -> Proble
 
 def _cause(problem: SearchProblem, cast: Cast, cause: tuple[int, int, int, int]) -> Problem:
     kind, where, first, second = cause
-    mend = "widen the departure window, allow more `extra` at the stops before, or raise max_delay in the rule pack"
+    mend = "widen the departure window, give stops before more `extra`, or raise max_delay in the rule pack"
     if kind == KIND_MOVEMENT:
         contact = problem.contacts[where]
         train = cast.services[contact.service]

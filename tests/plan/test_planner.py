@@ -1,0 +1,35 @@
+"""What the planner settles around the search."""
+
+from __future__ import annotations
+
+from railcade.plan.planner import AFTER_S
+from tests.plan.lines import line_network
+from tests.plan.toys import NINE, Ask, toy_things
+from tests.stories.told import held, refused, the_only
+
+LINE = line_network([5000.0, 5000.0], [3, 3, 3])
+
+
+def test_other_traffic_is_looked_at_until_six_hours_after_the_last_role() -> None:
+    # The request bounds the principal's arrival; the follow-up comes after it.
+    alone = held(toy_things(LINE, Ask({"principal": 60.0})))
+    arrives_s = alone.train("principal").points[-1].published_arrive_at_s
+    ask = Ask({"principal": 60.0, "follow_up": 60.0}, window_min=0, within_min=-(-(arrives_s - NINE) // 60))
+    told = held(toy_things(LINE, ask))
+    last_s = told.train("follow_up").points[-1].published_arrive_at_s
+    assert last_s > told.things.movement.arrive_latest_s
+    assert told.plan.window_until_s >= last_s + AFTER_S
+
+
+def test_a_single_leg_that_arrives_too_late_is_refused() -> None:
+    # Departure and arrival bound the same node, and no other role tightens it.
+    problem = the_only(refused(toy_things(LINE, Ask({"principal": 60.0}, within_min=5))))
+    assert problem.code == "E0302"
+    assert problem.where == "Place 2"
+
+
+def test_a_single_leg_too_late_is_refused_with_further_roles_too() -> None:
+    ask = Ask({"advance": 60.0, "principal": 60.0, "follow_up": 60.0}, within_min=5)
+    problem = the_only(refused(toy_things(LINE, ask)))
+    assert (problem.code, problem.where) == ("E0302", "Place 2")
+    assert "arrives at" in problem.what

@@ -1,0 +1,134 @@
+"""Small lines drawn from a seed: lengths, loops, double track, grades, limits, trains, roles, stops."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.random import Generator
+
+from railcade.basis import Basis
+from railcade.errors import InfeasibleError
+from railcade.network import Network, Steps
+from railcade.plan.planner import Things
+from railcade.plan.request import StopRequest
+from railcade.plan.traffic import TrafficSettings, draw_traffic
+from railcade.plan.traffic_problems import timetable_problems
+from railcade.timetable import BookedPoint, BookedTrain, Timetable
+from tests.plan.lines import LineStyle, line_network
+from tests.plan.toys import Ask, toy_pack, toy_things, toy_train
+
+ROLES = ("advance", "principal", "follow_up", "second_follow_up")
+PARTS_M = TrafficSettings(min_part_m=4_000.0, max_part_m=60_000.0)
+
+
+def random_line(seed: int) -> Things:
+    """A line of three to eight places with up to eight other trains and one to four roles."""
+    rng = np.random.default_rng(seed)
+    network = _network(rng)
+    roles = _roles(rng)
+    ask = Ask(
+        {role: float(rng.choice([45.0, 60.0, 59.5, 80.0])) for role in roles},
+        _stops(rng, network, roles),
+        int(rng.integers(0, 31)),
+        int(rng.choice([45, 120, 240])),
+        int(rng.choice([1, 30, 60])),
+        40,
+    )
+    pack = toy_pack(
+        lead_s=int(rng.choice([300, 600])),
+        validity_s=int(rng.choice([600, 900, 1800, 3600])),
+        follow_max_s=int(rng.choice([900, 2400])),
+        max_delay_s=int(rng.choice([600, 3600])),
+    )
+    things = toy_things(network, ask, (), pack)
+    return replace(things, timetable=Timetable("drawn", _trains(rng, network), "drawn"))
+
+
+def _network(rng: Generator) -> Network:
+    count = int(rng.integers(2, 8))
+    lengths_m = [float(rng.integers(1_500, 7_000)) for _ in range(count)]
+    middle = [int(rng.choice([0, 0, 1, 2, 2, 3, 4, 5])) for _ in range(count - 1)]
+    style = LineStyle(
+        limit_mps=float(rng.choice([12.0, 16.0, 25.0])),
+        track_m=float(rng.choice([180.0, 250.0, 500.0, 800.0], p=[0.05, 0.15, 0.4, 0.4])),
+        double=frozenset(i for i in range(count) if rng.random() < 0.25),
+        signal_m={i: (length_m / 2,) for i, length_m in enumerate(lengths_m) if rng.random() < 0.2},
+        setting_s=int(rng.choice([10, 60])),
+    )
+    network = line_network(lengths_m, [int(rng.integers(2, 5)), *middle, int(rng.integers(2, 5))], style)
+    return replace(network, sections={key: _profiled(rng, item) for key, item in network.sections.items()})
+
+
+def _profiled(rng: Generator, section):  # type: ignore[no-untyped-def]
+    """A grade and a limit that change inside the section."""
+    cut_m = float(rng.uniform(0.2, 0.8)) * section.length_m
+    grades = rng.uniform(-0.012, 0.012, 2).round(4).tolist()
+    limits = rng.choice([10.0, 14.0, 16.0, 22.0], 2).tolist()
+    basis = (Basis.ASSUMED, Basis.ASSUMED)
+    start_m = np.array([0.0, cut_m])
+    return replace(
+        section,
+        grade=Steps(start_m, np.array(grades), basis),
+        limit_mps=Steps(start_m, np.array(limits), basis),
+    )
+
+
+def _roles(rng: Generator) -> list[str]:
+    wanted = [role for role in ROLES if rng.random() < 0.7 or role == "principal"]
+    return wanted
+
+
+def _stops(rng: Generator, network: Network, roles: list[str]) -> tuple[StopRequest, ...]:
+    stops = []
+    for place in list(network.places.values())[1:-1]:
+        room = len(place.tracks) > len(roles) or rng.random() < 0.05
+        if place.standable and room and rng.random() < 0.5:
+            some = tuple(role for role in roles if rng.random() < 0.5) if rng.random() < 0.3 else ()
+            dwell_s, extra_s = int(rng.choice([60, 300, 900])), int(rng.choice([0, 300, 1200]))
+            stops.append(StopRequest(place.id, dwell_s, extra_s, "test", some, bool(rng.random() < 0.2)))
+    return tuple(stops)
+
+
+def _trains(rng: Generator, network: Network) -> tuple[BookedTrain, ...]:
+    wanted = int(rng.integers(0, 9))
+    if rng.random() < 0.3:
+        try:
+            return draw_traffic(network, wanted, int(rng.integers(1 << 30)), PARTS_M).trains
+        except InfeasibleError:
+            return ()
+    kept: list[BookedTrain] = []
+    for number in range(wanted):
+        tried = (*kept, _by_hand(rng, network, number))
+        if not timetable_problems(network, Timetable("tried", tried, "drawn")):
+            kept = list(tried)
+    return tuple(kept)
+
+
+def _by_hand(rng: Generator, network: Network, number: int) -> BookedTrain:
+    """A train around the movement's hours, its minutes drawn."""
+    names = list(network.places)
+    ends = [i for i, name in enumerate(names) if network.places[name].standable]
+    first, last = sorted(rng.choice(ends, 2, replace=False).tolist())
+    way = list(range(first, last + 1))
+    if rng.random() < 0.5:
+        way.reverse()
+    rows = []
+    for i, place in enumerate(way):
+        inside = 0 < i < len(way) - 1
+        dwell_min = int(rng.choice([0, 0, 3])) if inside and network.places[names[place]].standable else 0
+        run_min = 0
+        if i + 1 < len(way):
+            section = network.sections[f"p{min(place, way[i + 1])}-p{max(place, way[i + 1])}"]
+            run_min = 1 + int(section.length_m / float(rng.choice([600.0, 900.0])))
+        rows.append((names[place], dwell_min, run_min))
+    kind = str(rng.choice(["passenger", "freight"]))
+    start_min, length_m = int(rng.integers(-30, 60)), float(rng.choice([150.0, 300.0]))
+    train = toy_train(str(100 + number), kind, start_min, rows, length_m)
+    return replace(train, points=tuple(_on_a_track(rng, network, point) for point in train.points))
+
+
+def _on_a_track(rng: Generator, network: Network, point: BookedPoint) -> BookedPoint:
+    """A drawn track where the place has one to stand on."""
+    place = network.places[point.place]
+    return replace(point, track=str(rng.integers(1, len(place.tracks) + 1)) if place.standable else "")
