@@ -16,7 +16,7 @@ from railcade.network import Path
 from railcade.plan.arcs import Arc
 from railcade.plan.others import LinkVisit, Service
 from railcade.plan.roles import RoleNodes
-from railcade.plan.rounding import STORE_S, up
+from railcade.plan.rounding import up
 from railcade.plan.timeline import Offset, Timeline
 from railcade.rules import ProtectionKind, ProtectionRule, RulePack
 
@@ -148,7 +148,7 @@ class Meeting:
         departs = [(_of(timeline.depart[i]), gone_s) for i, gone_s in gone]
         need_s = max(gone_s + window.gap_s - depart.soonest_s for depart, gone_s in departs)
         head = self.nodes.departs[window.role][departs[0][0].leg]
-        return Arc(-1, head, up(need_s + STORE_S, self.step_s))
+        return Arc(-1, head, up(need_s, self.step_s))
 
     def _behind(self, window: Window, entries: Sequence[tuple[int, int]]) -> Arc:
         """The other train enters each section after the window has closed there."""
@@ -156,7 +156,7 @@ class Meeting:
         clears = [(timeline.complete[i], enter_s) for i, enter_s in entries]
         need_s = max(clear.last_s + window.gap_s - enter_s for clear, enter_s in clears)
         tail = self.nodes.departs[window.role][clears[0][0].leg]
-        return Arc(tail, -1, up(need_s + STORE_S, self.step_s))
+        return Arc(tail, -1, up(need_s, self.step_s))
 
 
 def rules_for(pack: RulePack, kind: ProtectionKind, train_kind: str) -> Iterator[ProtectionRule]:

@@ -68,10 +68,10 @@ class Cast:
     contacts: Sequence[Contact]
 
 
-def make_problem(constraints: Constraints, cast: Cast, weights: Mapping[str, int], step_s: int) -> Problem:
+def make_problem(constraints: Constraints, cast: Cast, weights: Mapping[str, int]) -> Problem:
     """Freeze constraints and cast into arrays."""
-    links, visits = _links(cast, step_s)
-    places, uses, names = _places(cast, step_s)
+    links, visits = _links(cast)
+    places, uses, names = _places(cast)
     ends = np.array(
         [
             (s.departs[-1], s.pattern.links[-1].run_s, s.booked_end_s, weights[s.pattern.train.id])
@@ -96,7 +96,7 @@ def make_problem(constraints: Constraints, cast: Cast, weights: Mapping[str, int
     )
 
 
-def _links(cast: Cast, step_s: int) -> tuple[Links, tuple[tuple[int, int], ...]]:
+def _links(cast: Cast) -> tuple[Links, tuple[tuple[int, int], ...]]:
     by_key: dict[tuple[str, ...], list[tuple[int, int]]] = {}
     for number, service in enumerate(cast.services):
         for i, visit in enumerate(service.pattern.links):
@@ -143,7 +143,7 @@ def _far_gap(row: LinkVisit) -> int:
     return block.setting_s + block.clearing_s + block.release_s
 
 
-def _places(cast: Cast, step_s: int) -> tuple[Places, tuple[PlaceUse, ...], tuple[str, ...]]:
+def _places(cast: Cast) -> tuple[Places, tuple[PlaceUse, ...], tuple[str, ...]]:
     uses = [*_role_uses(cast), *_service_uses(cast)]
     by_place: dict[str, list[PlaceUse]] = {}
     for use in uses:
@@ -154,7 +154,7 @@ def _places(cast: Cast, step_s: int) -> tuple[Places, tuple[PlaceUse, ...], tupl
         Places(
             start=_cumulative([len(by_place[name]) for name in names]),
             capacity=_ints(len(cast.network.places[name].tracks) for name in names),
-            reset_s=_ints(up(cast.network.places[name].reset_s, step_s) for name in names),
+            reset_s=_ints(cast.network.places[name].reset_s for name in names),
             arrive_node=_ints(use.arrive_node for use in ordered),
             arrive_s=_ints(use.arrive_s for use in ordered),
             leave_node=_ints(use.leave_node for use in ordered),

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import math
 
-# The plan stores milliseconds; a bound is kept with this much to spare, so that storing it cannot break it.
-STORE_S = 0.002
+# The plan stores milliseconds: times that differ by less are the same time, and a bound met to it is met.
+SAME_S = 0.001
 
 
 def up(value_s: float, step_s: int) -> int:
-    """The smallest multiple of the step that is not below a value."""
-    return math.ceil((value_s - 1e-9) / step_s) * step_s
+    """The smallest multiple of the step that is not below a value, to a millisecond."""
+    return math.ceil((value_s - SAME_S) / step_s) * step_s
 
 
 def down(value_s: float, step_s: int) -> int:
-    """The largest multiple of the step that is not above a value."""
-    return math.floor((value_s + 1e-9) / step_s) * step_s
+    """The largest multiple of the step that is not above a value, to a millisecond."""
+    return math.floor((value_s + SAME_S) / step_s) * step_s
 
 
 def nearest(value_s: float, step_s: int) -> int:

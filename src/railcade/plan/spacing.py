@@ -14,7 +14,7 @@ import numpy as np
 
 from railcade.motion import stopping_distance_m, times_at
 from railcade.network import Path
-from railcade.plan.rounding import STORE_S, down, up
+from railcade.plan.rounding import down, up
 from railcade.plan.timeline import Offset, Timeline
 from railcade.rules import RulePack
 
@@ -57,12 +57,12 @@ class RolePair:
     def bound(self, ahead: Offset, behind: Offset, gap_s: float, where: tuple[int, str]) -> Bound:
         """Least distance between departures for `behind` to come `gap_s` after `ahead`."""
         value_s = gap_s + max(ahead.exact_s - behind.exact_s, ahead.published_s - behind.published_s)
-        return Bound(self.ahead, self.behind, ahead.leg, behind.leg, value_s + STORE_S, where[0], where[1])
+        return Bound(self.ahead, self.behind, ahead.leg, behind.leg, value_s, where[0], where[1])
 
     def ceiling(self, ahead: Offset, behind: Offset, gap_s: float, where: tuple[int, str]) -> Bound:
         """Largest distance between departures for `behind` to come at most `gap_s` after `ahead`."""
         value_s = gap_s + min(ahead.exact_s - behind.exact_s, ahead.published_s - behind.published_s)
-        return Bound(self.ahead, self.behind, ahead.leg, behind.leg, value_s - STORE_S, where[0], where[1])
+        return Bound(self.ahead, self.behind, ahead.leg, behind.leg, value_s, where[0], where[1])
 
 
 def role_pairs(

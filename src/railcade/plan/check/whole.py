@@ -16,6 +16,8 @@ Fault = tuple[str, str]
 LATEST_S = 10_413_792_000
 """Start of the year 2300: an instant beyond it, or before 1970, is none of a plan."""
 
+LONGEST_M = 10_000.0
+
 
 def is_whole(plan: Plan, runs: Mapping[str, Columns], inputs: Inputs, by_ends: Links, tally: Tally) -> bool:
     """Refuse what is missing or does not hang together; True where all other rules can be applied."""
@@ -105,8 +107,8 @@ def _run(columns: Columns | None) -> Iterator[str]:
 
 def _other(train: OtherTrain, by_ends: Links) -> Iterator[Fault]:
     places = [point.place for point in train.points]
-    if len(places) < 2 or train.length_m <= 0.0:
-        yield train.id, "has fewer than two places, or no length"
+    if len(places) < 2 or not 0.0 < train.length_m <= LONGEST_M:
+        yield train.id, "has fewer than two places, or no length that a train can have"
     for pair in zip(places[:-1], places[1:], strict=True):
         if pair not in by_ends:
             yield train.id, f"no section joins {pair[0]} and {pair[1]}"
