@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
@@ -10,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from railcade.plan.check import check_plan
+from railcade.plan.check import check_plan, from_json, to_json
 from tests.plan.check import hand
 
 Where = tuple[str | int, ...]
@@ -94,3 +95,33 @@ def test_one_stored_value_changed(column: str, cases: Callable[[int], int]) -> N
         columns[column][at] += float(rng.choice([-3.0, -1.0, 1.0, 3.0])) * SHIFTS[column]
         record = check_plan(hand.plan(), {**hand.runs(), key: columns}, hand.inputs())
         assert not record.holds, f"{key} {column} {at}"
+
+
+WILD: dict[type, list[Any]] = {
+    int: [0, -1, 1, 10**9, -(10**9), 10**18],
+    float: [0.0, -1.0, 1e18, -1e18, float("nan"), float("inf"), 1e300],
+    str: ["", "p1", "no such thing"],
+    bool: [True, False],
+}
+
+
+def test_a_wild_plan_gives_a_record_and_no_exception(cases: Callable[[int], int]) -> None:
+    rng = np.random.default_rng(14)
+    every = list(leaves(hand.plan()))
+    keys = sorted(hand.runs())
+    for _ in range(cases(80)):
+        plan, runs = hand.plan(), dict(hand.runs())
+        for at in rng.integers(len(every), size=3).tolist():
+            where, value = every[at]
+            wild = WILD.get(type(value), [value])
+            # An earlier change may have dropped the list that this one lies in.
+            with contextlib.suppress(IndexError):
+                plan = put(plan, where, wild[int(rng.integers(len(wild)))])
+        key = keys[int(rng.integers(len(keys)))]
+        columns = {name: values.copy() for name, values in runs[key].items()}
+        column = sorted(SHIFTS)[int(rng.integers(len(SHIFTS)))]
+        wild_value = float(rng.choice([0.0, -1.0, 1e6, -1e300, np.nan, 5.0]))
+        columns[column][int(rng.integers(len(columns[column])))] = wild_value
+        runs[key] = columns
+        record = check_plan(plan, runs, hand.inputs())
+        assert from_json(to_json(record)) == record

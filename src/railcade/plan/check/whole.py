@@ -17,6 +17,7 @@ LATEST_S = 10_413_792_000
 """Start of the year 2300: an instant beyond it, or before 1970, is none of a plan."""
 
 LONGEST_M = 10_000.0
+LARGEST = 1e9
 
 
 def is_whole(plan: Plan, runs: Mapping[str, Columns], inputs: Inputs, by_ends: Links, tally: Tally) -> bool:
@@ -101,8 +102,12 @@ def _run(columns: Columns | None) -> Iterator[str]:
     sizes = {columns[name].shape for name in COLUMNS}
     if len(sizes) != 1 or len(next(iter(sizes))) != 1 or next(iter(sizes))[0] < 2:
         yield "its columns are not of one length, two points or more"
-    elif not all(np.all(np.isfinite(columns[name])) for name in COLUMNS):
-        yield "holds a number that is not finite"
+    elif not all(np.all(np.abs(columns[name]) <= LARGEST) for name in COLUMNS):
+        yield "holds a number that is not finite, or out of all measure"
+    elif not (np.all(np.diff(columns["x_m"]) > 0.0) and np.all(np.diff(columns["t_s"]) > 0.0)):
+        yield "its positions or times do not rise"
+    elif np.any(columns["v_mps"] < 0.0):
+        yield "holds a negative speed"
 
 
 def _other(train: OtherTrain, by_ends: Links) -> Iterator[Fault]:
