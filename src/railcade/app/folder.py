@@ -29,7 +29,8 @@ INPUT_NAMES = {
     "timetable": "timetable.csv",
     "rules": "rules.toml",
 }
-PLAN, RECORD, RUNS, GRAPH_SVG, GRAPH_PNG = "plan.json", "check_record.json", "runs.npz", "graph.svg", "graph.png"
+PLAN, RECORD, RUNS = "plan.json", "check_record.json", "runs.npz"
+GRAPH_SVG, GRAPH_PNG = "graph.svg", "graph.png"
 
 
 @dataclass(frozen=True, eq=False)

@@ -106,6 +106,5 @@ def _may_replace(folder: Path) -> None:
     """An earlier plan is replaced; anything else is left alone."""
     if not folder.exists() or (folder.is_dir() and ((folder / PLAN).exists() or not any(folder.iterdir()))):
         return
-    raise InputError(
-        [Problem("E0110", str(folder), "exists and is no plan folder", "name another folder, or remove it yourself")]
-    )
+    mend = "name another folder, or remove it yourself"
+    raise InputError([Problem("E0110", str(folder), "exists and is no plan folder", mend)])

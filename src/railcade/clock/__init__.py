@@ -55,15 +55,18 @@ def local(instant_at_s: int, zone: str) -> datetime:
     return datetime.fromtimestamp(instant_at_s, ZoneInfo(zone))
 
 
-def zone_label(instant_at_s: int, zone: str) -> str:
-    """Short label of a zone at an instant, for example ``KST`` or ``UTC+10``.
+CUSTOMARY = {"Asia/Vladivostok": "VLAT"}
+"""Letters that railway people use where tzdata (since 2016) gives an offset only."""
 
-    tzdata gives letters for some zones (KST) and bare offsets for others (+10); the offset is
-    then written ``UTC+10`` or ``UTC+8:30``.
+
+def zone_label(instant_at_s: int, zone: str) -> str:
+    """Short label of a zone at an instant, for example ``KST`` or ``VLAT``.
+
+    tzdata gives letters for some zones (KST) and bare offsets for others (+10): then the customary letters
+    stand, or, where there are none, the offset, ``UTC+10`` or ``UTC+8:30``.
     """
-    moment = local(instant_at_s, zone)
-    name = moment.tzname() or ""
-    return name if name.isalpha() else offset_label(instant_at_s, zone)
+    name = local(instant_at_s, zone).tzname() or ""
+    return name if name.isalpha() else CUSTOMARY.get(zone, offset_label(instant_at_s, zone))
 
 
 def offset_label(instant_at_s: int, zone: str) -> str:
@@ -75,4 +78,4 @@ def offset_label(instant_at_s: int, zone: str) -> str:
     return f"UTC{sign}{hours}" + (f":{rest:02d}" if rest else "")
 
 
-__all__ = ["at_s", "from_iso", "iso", "local", "offset_label", "utc", "zone_label"]
+__all__ = ["CUSTOMARY", "at_s", "from_iso", "iso", "local", "offset_label", "utc", "zone_label"]

@@ -31,7 +31,7 @@ KIND_PLACE = 4
 
 
 class Arcs(NamedTuple):
-    """Fixed arcs, compressed by tail (`out_*`) and by head (`in_*`); each node's time is a multiple of `grid_s`."""
+    """Fixed arcs, compressed by tail (`out_*`) and by head (`in_*`). A node's time is a multiple of `grid_s`."""
 
     grid_s: Ints
     out_start: Ints
@@ -301,7 +301,7 @@ def check_pairs(pairs: Pairs, orders: Orders, earliest: Ints, latest: Ints) -> F
 
 @njit(cache=True)
 def link_gap(links: Links, link: int, ahead: int, behind: int) -> int:
-    """Least time from the departure of `ahead` to that of `behind` on a link; very negative if they are free."""
+    """Least time from the departure of `ahead` to that of `behind` on a link; very negative if free."""
     if links.way[ahead] != links.way[behind]:
         if links.exclusive[link] == 0:
             return -(2**60)

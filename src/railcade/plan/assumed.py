@@ -29,7 +29,8 @@ def assumptions(things: Things, settled: Settled) -> tuple[Assumption, ...]:
 
 def _of_formation(formation: Formation) -> Iterator[Assumption]:
     if formation.basis.unsure:
-        text = f"{len(formation.vehicles)} vehicles, {formation.length_m:.0f} m, {formation.mass_kg / 1000:.0f} t"
+        mass_t = formation.mass_kg / 1000.0
+        text = f"{len(formation.vehicles)} vehicles, {formation.length_m:.0f} m, {mass_t:.0f} t"
         yield Assumption("formation", formation.id, text, formation.basis, formation.source)
     for cap in formation.caps:
         if cap.basis.unsure:
@@ -39,7 +40,8 @@ def _of_formation(formation: Formation) -> Iterator[Assumption]:
 
 def _of_vehicle(vehicle: Vehicle) -> Iterator[Assumption]:
     if vehicle.basis.unsure:
-        text = f"{vehicle.mass_kg / 1000:.1f} t, {vehicle.length_m:.1f} m, braked {vehicle.braked_mass_kg / 1000:.1f} t"
+        mass_t, braked_t = vehicle.mass_kg / 1000.0, vehicle.braked_mass_kg / 1000.0
+        text = f"{mass_t:.1f} t, {vehicle.length_m:.1f} m, braked {braked_t:.1f} t"
         yield Assumption("vehicle", vehicle.id, text, vehicle.basis, vehicle.source)
     traction = vehicle.traction
     if traction is not None and traction.basis.unsure:

@@ -1,7 +1,7 @@
 """Legs and runs of each role, with the faster roles paced to the slowest.
 
-Roles that stand at the same places run each leg in the same time: whoever would outrun the others is held by
-a speed cap for the leg. Without it the spacing of a leg drifts until no departure satisfies its minimum at one
+Roles that stand at the same places run each leg in the same time: whoever would outrun the others is held
+by a speed cap for the leg. Without it the spacing of a leg drifts until no departure satisfies its minimum at one
 end and its maximum at the other.
 """
 

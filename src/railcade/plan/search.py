@@ -178,7 +178,7 @@ class _Search:
         return self._branch(node, found)
 
     def _shortest(self, node: _Node, latest: Ints) -> int:
-        """The least time between the principal's first and last departure that the orders allow (bisection)."""
+        """The least time from the principal's first departure to its last (bisection)."""
         problem = self.problem
         high = int(node.earliest[problem.arrive] - node.earliest[problem.depart])
         low = max(0, int(node.earliest[problem.arrive] - latest[problem.depart]))
