@@ -80,10 +80,10 @@ def plain_train(
 
 
 def random_line(rng: np.random.Generator, length_m: float, breaks: int) -> Path:
-    """Grades to ±12 ‰ and limits from 40 to 80 km/h that change at random places."""
+    """Grades to ±12 ‰ and limits from 5 to 120 km/h that change at random places."""
     starts = np.unique(np.concatenate([[0.0], np.round(rng.uniform(1.0, length_m - 1.0, breaks), 1)]))
     grades = rng.uniform(-0.012, 0.012, len(starts))
-    limits = rng.choice([40.0, 50.0, 60.0, 70.0, 80.0], len(starts)) / 3.6
+    limits = rng.choice([5.0, 25.0, 40.0, 50.0, 60.0, 80.0, 120.0], len(starts)) / 3.6
     return line(
         length_m,
         list(zip(starts.tolist(), grades.tolist(), strict=True)),

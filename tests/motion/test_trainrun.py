@@ -16,12 +16,13 @@ from tests.motion.lines import imbalance, line, pulled_newton, random_line, trai
 
 SEEDS = st.integers(0, 2**32 - 1)
 SMALL_NEWTON = 1e-3
+LONG_M = 3000.0
 
 
-def draw(seed: int) -> tuple[Train, Path, RunSettings]:
+def draw(seed: int, shortest_m: float = 30.0) -> tuple[Train, Path, RunSettings]:
     """A random train that can run, a random line, and a way on it."""
     rng = np.random.default_rng(seed)
-    length_m = float(rng.uniform(2_000.0, 40_000.0))
+    length_m = float(10.0 ** rng.uniform(np.log10(shortest_m), 4.6))
     path = random_line(rng, length_m, int(rng.integers(0, 40)))
     item = train(
         mass_kg=float(rng.uniform(300e3, 1200e3)),
@@ -94,7 +95,7 @@ def test_points_are_close_rise_and_agree_with_each_other(seed: int) -> None:
     assert dx.min() > 0.0
     assert dt.min() > 0.0
     assert dx.max() <= settings.max_step_m * (1.0 + 1e-12)
-    assert outside_mps2(run) < 2e-4
+    assert outside_mps2(run) < 2e-3  # a rise that eases while the speed grows has its extreme in between
     # Time between two points: within what speeds between theirs, or accelerations a little apart, allow.
     straight = 2.0 * dx / (run.v_mps[1:] + run.v_mps[:-1])
     assert np.all(np.abs(dt - straight) <= 0.05 * dt + 1e-9)
@@ -106,7 +107,7 @@ def test_speed_and_path_are_integrals_over_time(seed: int) -> None:
     item, path, settings = draw(seed)
     run = trainrun(item, path, replace(settings, max_step_m=5.0))
     h, a1, a2 = np.diff(run.t_s), run.a_mps2[:-1], run.a_mps2[1:]
-    smooth = (run.reason[1:] == run.reason[:-1]) & (np.abs(a2 - a1) < 1e-2)
+    smooth = (run.reason[1:] == run.reason[:-1]) & (np.abs(a2 - a1) < 1e-2) & ((a1 == 0.0) == (a2 == 0.0))
     gained = np.diff(run.v_mps) - 0.5 * h * (a1 + a2)
     way = np.diff(run.x_m) - h * (0.5 * (run.v_mps[1:] + run.v_mps[:-1]) + h * (a1 - a2) / 12.0)
     assert np.all(np.abs(gained) <= 1e-5 + 1e-3 * h**3, where=smooth)
@@ -115,7 +116,10 @@ def test_speed_and_path_are_integrals_over_time(seed: int) -> None:
 
 @given(SEEDS, st.floats(1.0, 2.0))
 def test_more_traction_is_never_slower(seed: int, factor: float) -> None:
+    """Without build-up. With it, a stronger train on a leg of some metres may have to brake before a rise."""
     item, path, settings = draw(seed)
+    brake = replace(item.brake, build_up_stop_s=0.0, build_up_limit_s=0.0)
+    item = replace(item, brake=brake)
     tables = tuple((speeds, tuple(factor * force for force in forces)) for speeds, forces in item.tractions)
     run, more = trainrun(item, path, settings), trainrun(replace(item, tractions=tables), path, settings)
     assert more.duration_s <= run.duration_s + 1e-6
@@ -123,7 +127,7 @@ def test_more_traction_is_never_slower(seed: int, factor: float) -> None:
 
 @given(SEEDS)
 def test_a_higher_pace_is_never_slower(seed: int) -> None:
-    item, path, settings = draw(seed)
+    item, path, settings = draw(seed, LONG_M)
     run = trainrun(item, path, replace(settings, pace_mps=9.0))
     assert trainrun(item, path, replace(settings, pace_mps=11.0)).duration_s <= run.duration_s + 1e-6
 
@@ -138,10 +142,11 @@ def test_same_inputs_same_bytes(seed: int) -> None:
 
 @given(SEEDS)
 def test_fewer_stored_points_do_not_change_the_run(seed: int) -> None:
-    item, path, settings = draw(seed)
+    """The last metres of rolling out on a rise are the most sensitive: 1e-7 m are 2 ms."""
+    item, path, settings = draw(seed, LONG_M)
     coarse = trainrun(item, path, settings)
     fine = trainrun(item, path, replace(settings, max_step_m=2.0))
-    assert fine.duration_s == pytest.approx(coarse.duration_s, abs=1e-4)
+    assert fine.duration_s == pytest.approx(coarse.duration_s, abs=5e-3)
     inside = np.linspace(settings.from_m, settings.to_m, 101)
     assert times_at(coarse, inside) == pytest.approx(times_at(fine, inside), abs=5e-3)
 
@@ -213,3 +218,21 @@ def test_two_limits_close_together_keep_the_brake_on() -> None:
     assert Reason.TRACTION not in run.reason[between]
     assert run.v_mps[np.searchsorted(run.x_m, 4000.0)] <= 13.0
     assert run.v_mps[np.searchsorted(run.x_m, 4030.0)] == pytest.approx(9.0, abs=1e-9)
+
+
+def test_coasting_under_a_lower_limit_does_not_pass_it_again() -> None:
+    """Build-up of 14 s that begins at a high limit, runs on below a lower one, and down a fall."""
+    limits = [(0.0, 20.0), (60.0, 2.0), (90.0, 20.0), (100.0, 1.4)]
+    path = line(200.0, [(0.0, 0.03), (60.0, -0.03), (95.0, 0.0)], limits)
+    item = train(mass_kg=300e3, length_m=20.0, position="G")
+    run = trainrun(item, path, RunSettings(0.0, 200.0))
+    for x, v in zip(run.x_m.tolist(), run.v_mps.tolist(), strict=True):
+        assert v <= lowest_limit(path, item, x) + 1e-9
+
+
+def test_rolling_out_on_a_rise_ends_on_the_mark() -> None:
+    path = line(4000.0, [(0.0, 0.0), (2500.0, 0.012)], [(0.0, 20.0), (3500.0, 1.4)])
+    item = train(mass_kg=900e3, length_m=850.0)
+    run = trainrun(item, path, RunSettings(0.0, 4000.0))
+    assert run.reason[-2] == Reason.BUILD_UP
+    assert 0.5 * run.v_mps[-2] ** 2 == pytest.approx(-run.a_mps2[-2] * (4000.0 - run.x_m[-2]), rel=1e-3)

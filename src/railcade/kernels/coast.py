@@ -9,6 +9,7 @@ from railcade.kernels.forces import AHEAD_M, acceleration, grade_at, law_of, res
 from railcade.kernels.shapes import Law, Out, State, Work
 
 TOUCH_M2PS2 = 1e-9
+ROOT_M2PS2 = 1e-11
 SAFE_M2PS2 = -1e300
 SAME_M = 1e-6
 INSTANT_S = 1e-9
@@ -162,13 +163,15 @@ def command_s(work: Work, state: State, law: Law, h_s: float, arc: int) -> float
         if i % 4 != 3 and g_low > SAFE_M2PS2:
             h = min(max(high - g_high * (high - low) / (g_high - g_low), low), high)
         g = overshoot(work, moved(state, law, h), arc, time_s)
+        if abs(g) <= ROOT_M2PS2:
+            return h
         if g > 0.0:
             g_low = 0.5 * g_low if side > 0 else g_low
             high, g_high, side = h, g, 1
         else:
             g_high = 0.5 * g_high if side < 0 else g_high
             low, g_low, side = h, g, -1
-        if high - low <= tolerance or -1e-11 <= g <= 0.0:
+        if high - low <= tolerance:
             break
     return low
 

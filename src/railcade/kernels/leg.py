@@ -10,6 +10,7 @@ from numba import njit
 from railcade.kernels.ceiling import arc_seconds, find_arcs, make_arcs, piece_at, w_on_arc
 from railcade.kernels.coast import (
     BREAK_M,
+    TOUCH_M2PS2,
     arc_in_reach,
     build_up_s,
     coast,
@@ -209,7 +210,7 @@ def forwards(work: Work, out: Out) -> tuple[int, int, State]:
             return Status.FULL.value, n, state
         while arc < len(arcs.first) and arcs.right_m[arcs.last[arc]] <= state.x_m:
             arc += 1
-    if state.v_mps > 0.0:
+    if 0.5 * state.v_mps**2 > TOUCH_M2PS2:
         return Status.LOST.value, n, state
     n = finish(work, out, n, state)
     return Status.DONE.value, n, state
@@ -218,16 +219,16 @@ def forwards(work: Work, out: Out) -> tuple[int, int, State]:
 @njit(cache=True)
 def finish(work: Work, out: Out, n: int, state: State) -> int:
     """Store the end: at rest on the mark, with the acceleration just before."""
-    cells = work.task.cells
-    a = out.a_mps2[n - 1]
-    cell = len(cells.limit_mps) - 1
-    piece = work.arcs.last[len(work.arcs.last) - 1]
-    if out.reason[n - 1] == work.task.reasons[3]:
-        a = -work.arcs.deceleration_mps2[piece]
-    train = work.task.train
-    force = train.dynamic_mass_kg * a + resistance(train, 0.0)
-    force += train.weight_newton * grade_at(cells, cell, cells.edge_m[-1])
-    return store(out, n, State(cells.edge_m[-1], 0.0, state.t_s, cell), a, force, work.task.reasons[3])
+    train, cells = work.task.train, work.task.cells
+    end, cell = cells.edge_m[-1], len(cells.limit_mps) - 1
+    a = -work.arcs.deceleration_mps2[-1]
+    force = (
+        train.dynamic_mass_kg * a + resistance(train, 0.0) + train.weight_newton * grade_at(cells, cell, end)
+    )
+    if out.reason[n - 1] != work.task.reasons[3]:  # it rolled out
+        force = 0.0
+        a = acceleration(law_of(train, cells, cell, len(train.knot_mps) - 1), end, 0.0)
+    return store(out, n, State(end, 0.0, state.t_s, cell), a, force, work.task.reasons[3])
 
 
 @njit(cache=True)
