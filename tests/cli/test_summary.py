@@ -95,7 +95,7 @@ WIDE = """\
 ▲ advance      15:45       08:45        12:15     23:17     20:39    2:17     3:30      4:06   30:32
 ◆ principal    16:00       09:00        12:30     23:37     20:39    2:17     3:30      4:11   30:37
 ○ follow-up    16:11       09:11        16:03     23:47     20:40    2:17     6:52      0:47   30:36
-Sun 16 May 2027 KST (UTC+9) to Mon 17 May 2027 UTC+10; times are local
+Sun 16 May 2027 KST (UTC+9) to Mon 17 May 2027 VLAT (UTC+10); times are local
 
 spacing       principal 15.0 to 15.5 min    smallest Pyongyang – West Pyongyang, 15.0 by rule pack
                                             largest Sinsongchon – Kowon, 25.0 allowed
@@ -163,7 +163,7 @@ def test_local_times_follow_the_date() -> None:
     trains = (row("principal", "1", (600, 0, 0, 0), "2016-05-16T16:00:00+08:30"),)
     lines = summary_lines(replace(FIGURES, trains=trains), CHECKED, PLAIN, 100)
     assert lines[3].split()[2:6] == ["16:00", "09:00", "09:00", "03:30"]
-    assert "KST (UTC+8:30) to Tue 17 May 2016 UTC+10" in lines[4]
+    assert "KST (UTC+8:30) to Tue 17 May 2016 VLAT (UTC+10)" in lines[4]
     trains = (row("principal", "1", (600, 0, 0, 0), "2011-08-20T10:00:00+09:00"),)
     assert summary_lines(replace(FIGURES, trains=trains), CHECKED, PLAIN, 100)[3].split()[5] == "22:00"
 

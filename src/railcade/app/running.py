@@ -76,7 +76,10 @@ def running_times(
 
 def _leg(formation: Formation, way: Way, start: int, end: int, before_s: float) -> list[RunningRow]:
     place_m = way.place_m
-    run = trainrun(train_of(formation), way, RunSettings(float(place_m[start]), float(place_m[end])))
+    supplies = {item.section.power for item in way.sections[start:end]}
+    run = trainrun(
+        train_of(formation, supplies), way, RunSettings(float(place_m[start]), float(place_m[end]))
+    )
     times_s = times_at(run, place_m[start + 1 : end + 1])
     speeds_mps = np.interp(times_s, run.t_s, run.v_mps)
     return [

@@ -80,5 +80,3 @@ def _changed(folder: Path, record: CheckRecord, plan: Plan) -> list[Problem]:
         what = "it names other inputs than its check record"
         problems.append(Problem("E0109", str(folder / PLAN), what, MEND))
     return problems
-
-

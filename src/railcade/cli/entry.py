@@ -18,6 +18,7 @@ from railcade.errors import RailcadeError
 OUR_BUG = 1
 BAD_INPUT = 2
 INTERRUPTED = 130
+PIPE_CLOSED = 141
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,6 +30,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The words after ``railcade``; those of the process if left out.
     """
     words = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
+    try:
+        return _run(words)
+    except BrokenPipeError:
+        # The reader of the pipe has gone, for example `| head`; the interpreter must not flush into it.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(nowhere, stream.fileno())
+        return PIPE_CLOSED
+
+
+def _run(words: list[str]) -> int:
     debug = "--debug" in words
     words = [word for word in words if word != "--debug"]
     try:
@@ -45,9 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{error.format_message().rstrip('.')}; {mend}\n\nexit {BAD_INPUT}", file=sys.stderr)
         return BAD_INPUT
     except BrokenPipeError:
-        # The reader of the pipe has gone, for example `| head`; the interpreter must not flush into it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        raise
     except Exception as error:
         if debug:
             traceback.print_exc()

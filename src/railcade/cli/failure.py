@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from railcade.cli.style import Style, wrapped
@@ -16,6 +17,9 @@ from railcade.errors import (
 )
 
 _INDENT = " " * 7
+_MOST = 8
+"""Problems of one code that are spelled out: a slip that runs through a file is told once, not 700 times."""
+
 _HEADS: tuple[tuple[type[RailcadeError], str, str], ...] = (
     (InfeasibleError, "reason", "there is no plan, nothing was written"),
     (CheckFailed, "refusal", "the check says no"),
@@ -34,8 +38,17 @@ def failure_lines(error: RailcadeError, style: Style, width: int) -> list[str]:
     count = len(error.problems)
     head = f"{count} {noun}" if count == 1 else f"{count} {noun}s"
     lines = ["", f"{style.red(head)}  {state}", ""]
+    told: Counter[str] = Counter()
     for problem in error.problems:
-        lines += [*problem_lines(problem, style, width), ""]
+        told[problem.code] += 1
+        if told[problem.code] <= _MOST:
+            lines += [*problem_lines(problem, style, width), ""]
+    for code, times in sorted(told.items()):
+        if times > _MOST:
+            lines += [
+                f"{style.bold(code)}  {style.dim(f'and {times - _MOST} more; --json gives them all')}",
+                "",
+            ]
     if isinstance(error, InfeasibleError) and error.nearest:
         lines += [f"{style.dim('nearest that works')}  {error.nearest}", ""]
     return [*lines, style.dim(f"exit {error.exit_code}")]

@@ -86,7 +86,7 @@ class SearchTable(FileModel):
     """Bounds of the search."""
 
     max_nodes: Annotated[int, Field(ge=1, le=100_000_000)] = Field(
-        default=20_000, description="nodes before the search gives up, 20000 if left out"
+        default=5_000, description="nodes before the search gives up, 5000 if left out"
     )
 
 

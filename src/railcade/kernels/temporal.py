@@ -31,7 +31,7 @@ KIND_PLACE = 4
 
 
 class Arcs(NamedTuple):
-    """Fixed arcs, compressed by tail (`out_*`) and by head (`in_*`). A node's time is a multiple of `grid_s`."""
+    """Fixed arcs, compressed by tail (`out_*`) and by head (`in_*`). Times are multiples of `grid_s`."""
 
     grid_s: Ints
     out_start: Ints

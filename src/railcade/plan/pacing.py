@@ -1,8 +1,8 @@
 """Legs and runs of each role, with the faster roles paced to the slowest.
 
-Roles that stand at the same places run each leg in the same time: whoever would outrun the others is held
-by a speed cap for the leg. Without it the spacing of a leg drifts until no departure satisfies its minimum at one
-end and its maximum at the other.
+Roles that stand at the same places run each leg in the same time: who would outrun the others is held
+by a speed cap for the leg. Without it the spacing of a leg drifts until no departure satisfies its minimum
+at one end and its maximum at the other.
 """
 
 from __future__ import annotations
@@ -27,21 +27,26 @@ class _Runs:
     """Free runs, computed once for each formation and pair of stands."""
 
     path: Path
-    trains: dict[str, Train]
+    trains: dict[tuple[str, tuple[str, ...]], Train]
     runs: dict[tuple[str, int, int], Run]
 
     def settings(self, first: int, last: int, pace_mps: float = float("inf")) -> RunSettings:
         return RunSettings(float(self.path.place_m[first]), float(self.path.place_m[last]), pace_mps)
 
-    def train(self, formation: Formation) -> Train:
-        if formation.id not in self.trains:
-            self.trains[formation.id] = train_of(formation)
-        return self.trains[formation.id]
+    def train(self, formation: Formation, first: int, last: int) -> Train:
+        """The train with the locomotives that work under every supply of a leg."""
+        supplies = tuple(sorted({item.section.power for item in self.path.sections[first:last]}))
+        key = (formation.id, supplies)
+        if key not in self.trains:
+            self.trains[key] = train_of(formation, supplies)
+        return self.trains[key]
 
     def free(self, formation: Formation, first: int, last: int) -> Run:
         key = (formation.id, first, last)
         if key not in self.runs:
-            self.runs[key] = trainrun(self.train(formation), self.path, self.settings(first, last))
+            self.runs[key] = trainrun(
+                self.train(formation, first, last), self.path, self.settings(first, last)
+            )
         return self.runs[key]
 
     def paced(self, formation: Formation, first: int, last: int, duration_s: float) -> tuple[Run, float]:
@@ -49,7 +54,7 @@ class _Runs:
         run = self.free(formation, first, last)
         if run.duration_s >= duration_s:
             return run, 0.0
-        train, settings = self.train(formation), self.settings(first, last)
+        train, settings = self.train(formation, first, last), self.settings(first, last)
         pace_mps = pace_for_duration(train, self.path, settings, duration_s, PACE_STEP_MPS)
         caps = (pace_mps, pace_mps + PACE_STEP_MPS)
         tries = [(trainrun(train, self.path, self.settings(first, last, cap)), cap) for cap in caps]

@@ -58,7 +58,7 @@ class BorderRequest:
 class SearchRequest:
     """Bounds of the search."""
 
-    max_nodes: int = 20_000
+    max_nodes: int = 5_000
 
 
 @dataclass(frozen=True, slots=True)
