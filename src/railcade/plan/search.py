@@ -87,6 +87,7 @@ class _Search:
     heap: list[tuple[Key, int, int, _Node]] = field(default_factory=list)
     causes: Counter[tuple[int, int, int, int]] = field(default_factory=Counter)
     nodes: int = 0
+    pushed: int = 0
     exact: bool = True
     best: Solution | None = None
 
@@ -132,8 +133,8 @@ class _Search:
         children = [child for arcs in choices_here if (child := self._settled(node, arcs)) is not None]
         children.sort(key=lambda child: child.key)
         for child in children[1:]:
-            heapq.heappush(self.heap, (child.key, child.depth, self.nodes, child))
-            self.nodes += 1
+            self.pushed += 1
+            heapq.heappush(self.heap, (child.key, child.depth, self.pushed, child))
         return children[0] if children else None
 
     def _settled(self, parent: _Node, arcs: tuple[Arc, ...]) -> _Node | None:
