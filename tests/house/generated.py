@@ -1,7 +1,8 @@
 """Documents that are made from the code. `make docs` writes them; a test compares them.
 
 docs/errors.md from the table of codes, docs/commands.md from each command's own help, docs/files.md from the
-declarations of the formats, the schema of plan.json from the plan's own classes.
+declarations of the formats, docs/check.md from the rules of the check, the schema of plan.json from the
+plan's own classes.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from railcade.errors import CODES
 from railcade.formats.plan_json import schema_text
+from tests.house.check_page import check_page
 from tests.house.files_page import files_page
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -75,6 +77,7 @@ def commands_page() -> str:
 PAGES = {
     "docs/errors.md": errors_page,
     "docs/commands.md": commands_page,
+    "docs/check.md": check_page,
     "docs/files.md": files_page,
     "src/railcade/formats/plan.schema.json": schema_text,
 }

@@ -1,0 +1,33 @@
+"""Text of docs/check.md: the rules of the independent check, from its own table."""
+
+from __future__ import annotations
+
+from railcade.plan.check import PUBLISHED, RULES
+from railcade.plan.check.record import STATEMENT
+
+HEAD = f"""# What the check examines
+
+`railcade plan` writes no plan without `check_record.json`, and `railcade verify` makes the record again
+from the folder alone. The check shares no code with the search and integrates nothing: it lays the way,
+its profiles, the grade under each train, resistance, traction, brakes, blocks, stretches, tracks and
+windows anew from `inputs/`, by [occupation.md](occupation.md).
+
+Each rule has a name that stays, counts the facts that it examined, and tells each refusal with rule and
+place. A rule that applies but found nothing to examine is refused too. Rules on who holds what are
+applied twice: on the exact times, and on the published ones under the same name with `{PUBLISHED}` behind
+it.
+
+{STATEMENT}
+"""
+
+TAIL = """
+What nothing else rests on is not judged: how the search ended, words for people, and a `window` wider
+than it must be. Balance of forces is judged to one millionth of the force; instants of a tail between two
+stored points to a hundredth of a second, since the plan stores milliseconds.
+"""
+
+
+def check_page() -> str:
+    """Table of `RULES` with a few sentences around it."""
+    rows = "\n".join(f"| {name} | {meaning} |" for name, meaning in RULES)
+    return f"{HEAD}\n| rule | what must hold |\n|---|---|\n{rows}\n{TAIL}"
