@@ -194,3 +194,11 @@ def test_a_missing_file_is_refused(copied: Callable[[], Path], capsys: pytest.Ca
     (folder / "inputs" / "timetable.csv").unlink()
     problems = refused(folder, capsys)
     assert [item["where"].endswith("timetable.csv") for item in problems] == [True] * len(problems)
+
+
+def test_a_record_of_another_version_is_judged_by_hashes_and_rules(copied: Callable[[], Path]) -> None:
+    folder = copied()
+    path = folder / "check_record.json"
+    data = json.loads(path.read_text(encoding="utf-8")) | {"railcade": "0.0.1"}
+    path.write_text(json.dumps(data | {"record_id": _id(data)}), encoding="utf-8")
+    assert main(["verify", str(folder)]) == 0

@@ -335,6 +335,8 @@ FIRES: list[tuple[str, str, str, Callable[[Case], object]]] = [
     ("shorter stop asked", "REQUEST", "p2",
      lambda c: c.ask(stops=(replace(hand.movement().stops[0], dwell_s=60, extra_s=60),))),
     ("stop not asked", "REQUEST", "p2", lambda c: c.ask(stops=())),
+    ("stop off the route", "REQUEST", "elsewhere",
+     lambda c: c.ask(stops=(*hand.movement().stops, replace(hand.movement().stops[0], place="elsewhere")))),
     ("too late", "REQUEST", "principal", lambda c: c.ask(arrive_latest_s=hand.START_S + 3600)),
     ("too early", "REQUEST", "principal", lambda c: c.ask(depart_earliest_s=hand.START_S + 3600)),
     ("other formation", "REQUEST", "principal", lambda c: c.leg(1, 2, formation="standard")),

@@ -53,6 +53,11 @@ def check_request(world: World, tally: Tally) -> None:
     )
     for name, told, asked in facts:
         tally.judge("REQUEST", told == asked, "E0412", f"plan.{name}", f"is {told!r}, asked was {asked!r}")
+    for stop in movement.stops:
+        on_way = stop.place in world.index
+        tally.judge(
+            "REQUEST", on_way, "E0412", stop.place, "a stop was asked for, the route does not pass here"
+        )
     for train, asked_role in zip(plan.trains, movement.roles, strict=True):
         _formations(world, train, asked_role, tally)
         _stands(world, train, tally)

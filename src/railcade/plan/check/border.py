@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from railcade.plan.check.holds import TOLERANCE_S
 from railcade.plan.check.tally import Tally
 from railcade.plan.check.world import World, clock
@@ -52,3 +54,8 @@ def _reform(world: World, border: BorderRequest, here: int, tally: Tally) -> Non
         tally.judge(
             world.rule("REFORM"), leaves_s >= ready_s - TOLERANCE_S, "E0412", border.reform_place, what
         )
+    first_s = min(float(role.depart_s[here]) for role in world.roles)
+    step_s = world.inputs.movement.publish_step_s
+    latest_s = math.ceil(ready_s / step_s) * step_s + border.reform_extra_s
+    what = f"the first leaves at {clock(first_s)}, the request allows {clock(latest_s)}"
+    tally.judge(world.rule("REFORM"), first_s <= latest_s + TOLERANCE_S, "E0412", border.reform_place, what)

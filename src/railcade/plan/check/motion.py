@@ -205,10 +205,9 @@ def _supplies(way: Way, run: LegRun) -> list[tuple[str, NDArray[np.bool_]]]:
 
 def _limits(way: Way, course: Course, tally: Tally) -> None:
     run = course.run
-    cap_mps = min(
-        cap.speed_mps
-        for cap in (*run.formation.caps, *(cap for vehicle in run.formation.vehicles for cap in vehicle.caps))
-    )
+    vehicles = run.formation.vehicles
+    caps = (*run.formation.caps, *(cap for vehicle in vehicles for cap in vehicle.caps))
+    cap_mps = min((cap.speed_mps for cap in caps), default=math.inf)
     what = f"is paced to {course.leg.pace_mps} m/s"
     tally.judge("MOTION-LIMIT", course.leg.pace_mps >= 0.0, "E0403", course.where, what)
     if course.leg.pace_mps > 0.0:

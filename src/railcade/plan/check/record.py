@@ -41,7 +41,7 @@ def make_record(
     rules: tuple[RuleCount, ...], problems: tuple[Problem, ...], inputs: Mapping[str, str]
 ) -> CheckRecord:
     """A record without the hashes of plan and runs; `sealed` adds them."""
-    holds = not problems and bool(rules) and all(rule.failed == 0 for rule in rules)
+    holds = _verdict(rules, problems)
     return sealed(
         CheckRecord(holds, rules, problems, "", "", dict(sorted(inputs.items())), __version__), "", ""
     )
@@ -51,6 +51,11 @@ def sealed(record: CheckRecord, plan_sha256: str, runs_sha256: str) -> CheckReco
     """The same record for files with these hashes, with its own id."""
     bound = replace(record, plan_sha256=plan_sha256, runs_sha256=runs_sha256, record_id="")
     return replace(bound, record_id=_id_of(bound))
+
+
+def _verdict(rules: tuple[RuleCount, ...], problems: tuple[Problem, ...]) -> bool:
+    """A plan holds where rules were applied and none refused."""
+    return bool(rules) and not problems and all(rule.failed == 0 for rule in rules)
 
 
 def _id_of(record: CheckRecord) -> str:
@@ -115,6 +120,6 @@ def from_json(text: str) -> CheckRecord:
         raise ValueError(f"not a check record of {SCHEMA}: keys, schema or statement differ")
     if record.record_id != _id_of(record):
         raise ValueError(f"the record has id {record.record_id}, what it holds gives {_id_of(record)}")
-    if record.holds != (not record.problems and all(rule.failed == 0 for rule in record.rules)):
+    if record.holds != _verdict(record.rules, record.problems):
         raise ValueError("the verdict does not follow from the counts")
     return record
