@@ -79,6 +79,10 @@ class BorderTable(FileModel):
         default=0,
         description=f"longest wait there beyond it, for a track or the others: {_DURATION}; 0 if left out",
     )
+    reform_extra: Duration = Field(
+        default=1800,
+        description=f"how much later the first train leaves at most: {_DURATION}; 30 min if left out",
+    )
     reason: Text = Field(description="why, as printed")
 
 
@@ -196,6 +200,7 @@ def _border(table: BorderTable) -> BorderRequest:
         reform_s=table.reform,
         extra_s=table.extra,
         reason=table.reason,
+        reform_extra_s=table.reform_extra,
     )
 
 

@@ -42,7 +42,8 @@ class BorderRequest:
 
     `extra_s` is the longest wait at `place` beyond the work, for a jack track or for the other roles.
     Maximum spacing is suspended from `place` to `reform_place`, where all roles stand at least
-    `reform_s` after the last has come, and sweep validity starts anew.
+    `reform_s` after the last has come, and sweep validity starts anew; the first leaves at most
+    `reform_extra_s` later than that.
     """
 
     place: str
@@ -52,6 +53,7 @@ class BorderRequest:
     reform_s: int
     extra_s: int
     reason: str
+    reform_extra_s: int = 1800
 
 
 @dataclass(frozen=True, slots=True)

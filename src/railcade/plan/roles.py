@@ -153,7 +153,7 @@ def _border(
 def _reform(
     constraints: Constraints, movement: Movement, timelines: Sequence[Timeline], nodes: RoleNodes, path: Path
 ) -> None:
-    """No role leaves the re-forming place before all have come and `reform_s` has passed."""
+    """No role leaves before all have come and `reform_s` has passed; the first leaves soon after."""
     border = movement.border
     if border is None:
         raise ValueError("there is no border to bind")
@@ -163,9 +163,11 @@ def _reform(
         leg = _leg_to(timeline, place)
         if leg + 1 == len(timeline.legs):
             continue
+        leaves = nodes.departs[role][leg + 1]
         for other, other_timeline in enumerate(timelines):
             other_leg = _leg_to(other_timeline, place)
-            arrive_s = _arrival_s(other_timeline, other_leg)
-            constraints.at_least(
-                nodes.departs[other][other_leg], nodes.departs[role][leg + 1], arrive_s + wait_s
-            )
+            ready_s = _arrival_s(other_timeline, other_leg) + wait_s
+            constraints.at_least(nodes.departs[other][other_leg], leaves, ready_s)
+            if role == 0 and other == len(timelines) - 1:
+                most_s = ready_s + down(border.reform_extra_s, movement.publish_step_s)
+                constraints.at_most(nodes.departs[other][other_leg], leaves, most_s)
