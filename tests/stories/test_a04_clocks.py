@@ -20,20 +20,20 @@ YEARS = {
     "2011": {
         "depart_earliest = 2027-05-16T16:00:00+09:00": "depart_earliest = 2011-08-20T16:00:00+09:00",
         "depart_latest = 2027-05-16T16:30:00+09:00": "depart_latest = 2011-08-20T16:30:00+09:00",
-        "arrive_latest = 2027-05-18T00:30:00+10:00": "arrive_latest = 2011-08-22T06:00:00+11:00",
+        "arrive_latest = 2027-05-18T00:30:00+10:00": "arrive_latest = 2011-08-22T01:30:00+11:00",
     },
     "2016": {
         "depart_earliest = 2027-05-16T16:00:00+09:00": "depart_earliest = 2016-05-16T16:00:00+08:30",
         "depart_latest = 2027-05-16T16:30:00+09:00": "depart_latest = 2016-05-16T16:30:00+08:30",
-        "arrive_latest = 2027-05-18T00:30:00+10:00": "arrive_latest = 2016-05-18T05:30:00+10:00",
+        "arrive_latest = 2027-05-18T00:30:00+10:00": "arrive_latest = 2016-05-18T01:00:00+10:00",
     },
     "2027": {},
 }
 OFFSETS_H = {"2011": (9.0, 11.0), "2016": (8.5, 10.0), "2027": (9.0, 10.0)}
 LABELS = {
-    "2011": "Sat 20 Aug 2011 KST (UTC+9) to Mon 22 Aug 2011 UTC+11; times are local",
-    "2016": "Mon 16 May 2016 KST (UTC+8:30) to Wed 18 May 2016 UTC+10; times are local",
-    "2027": "Sun 16 May 2027 KST (UTC+9) to Tue 18 May 2027 UTC+10; times are local",
+    "2011": "Sat 20 Aug 2011 KST (UTC+9) to Mon 22 Aug 2011 VLAT (UTC+11); times are local",
+    "2016": "Mon 16 May 2016 KST (UTC+8:30) to Wed 18 May 2016 VLAT (UTC+10); times are local",
+    "2027": "Sun 16 May 2027 KST (UTC+9) to Tue 18 May 2027 VLAT (UTC+10); times are local",
 }
 
 
