@@ -18,6 +18,7 @@ from railcade.plan.check import check_plan, from_json, sealed, to_json
 from railcade.plan.check.forces import build_up_s, deceleration_bands, safe_distance_m
 from railcade.plan.check.holds import TOLERANCE_S, Holds
 from railcade.plan.check.stretches import find_stretches
+from railcade.plan.check.tally import MOST_PROBLEMS, Tally
 from railcade.plan.check.way import lay, least_under, links, mean_grade
 from railcade.rules import BrakeFactors
 from railcade.units import mps_from_kmh
@@ -203,3 +204,36 @@ def test_text_that_is_no_record() -> None:
     for text in ("", "[]", "{}", "null"):
         with pytest.raises(ValueError, match="not a check record"):
             from_json(text)
+
+
+def test_a_rule_that_applies_but_examined_nothing_is_refused() -> None:
+    tally = Tally()
+    tally.examine("LEAD", 0)
+    tally.judge("FIT", True, "E0407", "p0", "")
+    tally.close()
+    assert [(item.code, item.what.split(":")[0]) for item in tally.problems] == [("E0417", "LEAD")]
+    assert tally.rules() == (("FIT", 1, 0), ("LEAD", 0, 1))
+
+
+def test_every_refusal_is_counted_but_only_the_first_are_told() -> None:
+    tally = Tally()
+    for place in range(100):
+        tally.judge("FIT", False, "E0407", f"p{place}", "too short")
+    assert len(tally.problems) == MOST_PROBLEMS
+    assert tally.rules() == (("FIT", 100, 100),)
+
+
+def test_a_plan_without_other_trains_where_none_run_holds() -> None:
+    case = Case()
+    case.inputs = replace(case.inputs, timetable=replace(case.inputs.timetable, trains=()))
+    bill = replace(
+        case.plan.bill,
+        trains_in_window=0,
+        trains_held=0,
+        delay_s=0,
+        weighted_delay_s=0,
+        worst_train="",
+        worst_delay_s=0,
+    )
+    case.set(other_trains=(), bill=bill)
+    assert case.check().problems == ()
