@@ -101,9 +101,18 @@ def test_too_many_trains_are_refused_with_how_many_fit() -> None:
         draw_traffic(LONG_LINE, 1_001, 1)
 
 
-def test_a_line_without_a_part_of_that_length_takes_no_train() -> None:
+def test_a_line_too_short_for_the_usual_parts_has_trains_on_half_of_it_or_more() -> None:
+    network = line_network([9_000.0] * 5, [3] * 6)
+    timetable = draw_traffic(network, 12, 1)
+    assert len(timetable.trains) == 12
+    assert conflicts(network, timetable) == []
+    spans = {len(train.points) - 1 for train in timetable.trains}
+    assert min(spans) >= 3 and max(spans) == 5
+
+
+def test_a_line_without_any_part_takes_no_train() -> None:
     with pytest.raises(InfeasibleError, match="only 0 of 1 trains"):
-        draw_traffic(line_network([9_000.0]), 1, 1)
+        draw_traffic(line_network([9_000.0]), 1, 1, TrafficSettings(max_part_m=5_000.0))
 
 
 def test_parts_end_at_borders_at_gauge_changes_and_where_trains_reverse() -> None:

@@ -31,7 +31,8 @@ class TrafficSettings:
     Parameters
     ----------
     min_part_m, max_part_m : float
-        Length of the part of the line on which a train runs.
+        Length of the part of the line on which a train runs; on a line where no two main places are so
+        far apart, at least half of the longest part there is.
     freight_share : float
         Share of freight trains.
     max_wait_s : int
@@ -92,7 +93,7 @@ def draw_traffic(
         what = f"{trains_per_day} trains a day is not in 0 to {MOST_TRAINS}"
         raise InputError([Problem("E0105", "trains a day", what, CODES["E0105"].mend)])
     random = np.random.Generator(np.random.PCG64(seed))
-    parts = find_parts(network, bounds.min_part_m, bounds.max_part_m)
+    parts = _parts(network, bounds)
     weights = _weights(parts)
     lie, ledger = Lie(network), Ledger(bounds.max_share)
     drawn: list[_Drawn] = []
@@ -105,6 +106,16 @@ def draw_traffic(
         drawn.append(train)
     source = f"synthetic, seed {seed}"
     return Timetable(f"{network.name}: {trains_per_day} trains a day", _numbered(drawn, source), source)
+
+
+def _parts(network: Network, bounds: TrafficSettings) -> Sequence[Part]:
+    """Parts of the asked length; on a line too short for any, those of at least half of the longest."""
+    parts = find_parts(network, bounds.min_part_m, bounds.max_part_m)
+    if parts:
+        return parts
+    every = find_parts(network, 0.0, bounds.max_part_m)
+    least_m = max((part.length_m for part in every), default=0.0) / 2.0
+    return tuple(part for part in every if part.length_m >= least_m)
 
 
 def _mix(random: np.random.Generator, trains: int, freight_share: float) -> list[tuple[str, bool]]:
