@@ -120,6 +120,27 @@ def verify(
     _show(as_json, lambda: record_data(record), lambda: record_lines(record, style_for(sys.stdout)))
 
 
+@app.command(**_example("railcade times out/corridor --role principal"))
+def times(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A plan's folder.", show_default=False)],
+    role: Annotated[str, typer.Option("--role", help="One role alone; all if left out.")] = "",
+    every: Annotated[
+        bool, typer.Option("--all", help="Posts and loops too; with --json they are always there.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Show the path table of a plan: local times at every place."""
+    from railcade.app.times import path_times
+    from railcade.cli.times import times_data, times_lines
+
+    table = path_times(folder, role)
+    _show(
+        as_json,
+        lambda: times_data(table),
+        lambda: times_lines(table, every, style_for(sys.stdout), width_for(sys.stdout)),
+    )
+
+
 @app.command(
     **_example("railcade motion fleet.toml principal_kp network.gpkg pyongyang kilju --stop hamhung")
 )
