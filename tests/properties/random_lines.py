@@ -9,11 +9,12 @@ from numpy.random import Generator
 
 from railcade.basis import Basis
 from railcade.errors import InfeasibleError
-from railcade.network import Network, Steps
+from railcade.network import Network, Section, Steps
 from railcade.plan.planner import Things
-from railcade.plan.request import StopRequest
+from railcade.plan.request import BorderRequest, StopRequest
 from railcade.plan.traffic import TrafficSettings, draw_traffic
 from railcade.plan.traffic_problems import timetable_problems
+from railcade.rules import ProtectionKind, ProtectionRule
 from railcade.timetable import BookedPoint, BookedTrain, Timetable
 from tests.plan.lines import LineStyle, line_network
 from tests.plan.toys import Ask, toy_pack, toy_things, toy_train
@@ -41,8 +42,60 @@ def random_line(seed: int) -> Things:
         follow_max_s=int(rng.choice([900, 2400])),
         max_delay_s=int(rng.choice([600, 3600])),
     )
-    things = toy_things(network, ask, (), pack)
-    return replace(things, timetable=Timetable("drawn", _trains(rng, network), "drawn"))
+    things = toy_things(network, ask, (), replace(pack, protection=_protection(rng, pack.protection[0])))
+    things = replace(things, timetable=Timetable("drawn", _trains(rng, network), "drawn"))
+    return _over_a_border(rng, things) if rng.random() < 0.7 else things
+
+
+def _protection(rng: Generator, same_line: ProtectionRule) -> tuple[ProtectionRule, ...]:
+    """Windows of the movement's own line, and for some kinds of trains of the other track."""
+    before_s, after_s = (int(item) for item in rng.choice([0, 120, 600], 2))
+    rules = [replace(same_line, before_s=before_s, after_s=after_s)]
+    if rng.random() < 0.5:
+        kind = str(rng.choice(["freight", "passenger"]))
+        other = replace(rules[0], id="other", kind=ProtectionKind.ADJACENT_LINE, classes=(kind,))
+        rules.append(replace(other, from_role="first", until_role="principal"))
+    return tuple(rules)
+
+
+def _over_a_border(rng: Generator, things: Things) -> Things:
+    """A change of gauge at one place and a place beyond it to form up, where the line has two such places."""
+    movement, network = things.movement, things.network
+    room = [i for i, place in enumerate(network.places.values()) if len(place.tracks) > len(movement.roles)]
+    room = [i for i in room if 0 < i < len(network.places) - 1]
+    if len(room) < 2:
+        return things
+    at, anew = sorted(rng.choice(room, 2, replace=False).tolist())
+    places = {
+        **network.places,
+        f"p{at}": replace(network.places[f"p{at}"], jack_tracks=int(rng.integers(1, 4))),
+    }
+    sections = {
+        key: replace(item, gauges_mm=(1520,)) if i >= at else item
+        for i, (key, item) in enumerate(network.sections.items())
+    }
+    broad = {f"{name}_broad": replace(item, gauge_mm=1520) for name, item in things.fleet.formations.items()}
+    broad = {name: replace(item, id=name) for name, item in broad.items()}
+    border = BorderRequest(
+        place=f"p{at}",
+        duration_s=int(rng.choice([600, 1800])),
+        bogie_sets=int(rng.integers(2, 5)),
+        reform_place=f"p{anew}",
+        reform_s=int(rng.choice([0, 600])),
+        extra_s=int(rng.choice([600, 7200])),
+        reason="test",
+    )
+    roles = tuple(
+        replace(role, formations=(*role.formations, (f"p{at}", f"{role.role}_broad")))
+        for role in movement.roles
+    )
+    stops = tuple(stop for stop in movement.stops if stop.place not in (f"p{at}", f"p{anew}"))
+    return replace(
+        things,
+        network=replace(network, places=places, sections=sections),
+        fleet=replace(things.fleet, formations={**things.fleet.formations, **broad}),
+        movement=replace(movement, border=border, roles=roles, stops=stops),
+    )
 
 
 def _network(rng: Generator) -> Network:
@@ -60,7 +113,7 @@ def _network(rng: Generator) -> Network:
     return replace(network, sections={key: _profiled(rng, item) for key, item in network.sections.items()})
 
 
-def _profiled(rng: Generator, section):  # type: ignore[no-untyped-def]
+def _profiled(rng: Generator, section: Section) -> Section:
     """A grade and a limit that change inside the section."""
     cut_m = float(rng.uniform(0.2, 0.8)) * section.length_m
     grades = rng.uniform(-0.012, 0.012, 2).round(4).tolist()
@@ -75,8 +128,7 @@ def _profiled(rng: Generator, section):  # type: ignore[no-untyped-def]
 
 
 def _roles(rng: Generator) -> list[str]:
-    wanted = [role for role in ROLES if rng.random() < 0.7 or role == "principal"]
-    return wanted
+    return [role for role in ROLES if rng.random() < 0.7 or role == "principal"]
 
 
 def _stops(rng: Generator, network: Network, roles: list[str]) -> tuple[StopRequest, ...]:
