@@ -10,20 +10,20 @@ from numpy.typing import NDArray
 
 from railcade.errors import InfeasibleError, Problem
 from railcade.fleet import Fleet
-from railcade.kernels.temporal import CONSISTENT, check_places
 from railcade.motion import Run
 from railcade.network import Network, Path, make_path
 from railcade.plan.arcs import Constraints
 from railcade.plan.contact import Meeting
+from railcade.plan.hold_back import hold_back
 from railcade.plan.others import Service, add_services, services, weights_of
 from railcade.plan.pacing import make_timelines
 from railcade.plan.problem import Cast, PlaceUse, make_problem
 from railcade.plan.problem import Problem as SearchProblem
 from railcade.plan.refusals import refuse_search, refuse_spacing, refuse_tracks
 from railcade.plan.request import Movement
-from railcade.plan.roles import RoleNodes, add_roles, add_spacing, suspended_sections
+from railcade.plan.roles import add_roles, add_spacing, suspended_sections
 from railcade.plan.rounding import up
-from railcade.plan.search import Failure, Solution, solve
+from railcade.plan.search import Failure, solve
 from railcade.plan.settled import Settled
 from railcade.plan.spacing import Bound, maximum_bounds, minimum_bounds, role_pairs, tightest
 from railcade.plan.timeline import Timeline
@@ -133,54 +133,10 @@ def _search(
     outcome = solve(problem, movement.search.max_nodes) if fits else Failure((), 0, False)
     if isinstance(outcome, Failure):
         raise refuse_search(problem, cast, movement, outcome)
-    times_s = _hold_back(problem, timelines, nodes, outcome)
+    times_s = hold_back(problem, nodes, outcome)
     settled = _settle(things, cast, problem, times_s)
     runs = {f"{timeline.role}/{i}": leg.run for timeline in timelines for i, leg in enumerate(timeline.legs)}
     return Planned(settled, runs, outcome.nodes, outcome.proved, window_s)
-
-
-def _hold_back(
-    problem: SearchProblem, timelines: Sequence[Timeline], nodes: RoleNodes, solution: Solution
-) -> Ints:
-    """Roles ahead of the principal leave as late as the rest allows: spacing is least, the sweep freshest."""
-    times_s = solution.times_s.copy()
-    movable = [node for role in range(nodes.principal) for node in nodes.departs[role]]
-    movable += [nodes.jacks[role] for role in range(nodes.principal) if role in nodes.jacks]
-    later = _latest(problem, solution, times_s, set(movable))
-    if check_places(problem.world.places, later).status == CONSISTENT:
-        return later
-    return times_s
-
-
-def _latest(problem: SearchProblem, solution: Solution, times_s: Ints, movable: set[int]) -> Ints:
-    """The latest times of some nodes while all others stay."""
-    arcs = problem.world.arcs
-    edges: dict[int, list[tuple[int, int]]] = {node: [] for node in movable}
-    for node in movable:
-        span = range(arcs.out_start[node], arcs.out_start[node + 1])
-        edges[node].extend((int(arcs.out_node[i]), int(arcs.out_weight[i])) for i in span)
-    for tail, head, weight_s in zip(*(column.tolist() for column in solution.orders), strict=True):
-        if tail in movable:
-            edges[tail].append((head, weight_s))
-    for contact in problem.contacts:
-        behind = [arc for arc in contact.behind if arc.tail in movable]
-        if all(times_s[arc.head] >= times_s[arc.tail] + arc.weight_s for arc in contact.behind):
-            for arc in behind:
-                edges[arc.tail].append((arc.head, arc.weight_s))
-    later = times_s.copy()
-    for node in movable:
-        later[node] = problem.latest_s[node]
-    changed = True
-    while changed:
-        changed = False
-        for node in sorted(movable):
-            bound = min(
-                (int(later[head]) - weight for head, weight in edges[node]), default=int(times_s[node])
-            )
-            if bound < later[node]:
-                later[node] = bound
-                changed = True
-    return later
 
 
 def _settle(things: Things, cast: Cast, problem: SearchProblem, times_s: Ints) -> Settled:
