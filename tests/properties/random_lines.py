@@ -14,6 +14,7 @@ from railcade.plan.planner import Things
 from railcade.plan.request import BorderRequest, StopRequest
 from railcade.plan.traffic import TrafficSettings, draw_traffic
 from railcade.plan.traffic_problems import timetable_problems
+from railcade.routing import find_way
 from railcade.rules import ProtectionKind, ProtectionRule
 from railcade.timetable import BookedPoint, BookedTrain, Timetable
 from tests.plan.lines import LineStyle, line_network
@@ -33,7 +34,7 @@ def random_line(seed: int) -> Things:
         _stops(rng, network, roles),
         int(rng.integers(0, 31)),
         int(rng.choice([45, 120, 240])),
-        int(rng.choice([1, 30, 60])),
+        int(rng.choice([1, 7, 30, 60])),
         40,
     )
     pack = toy_pack(
@@ -44,7 +45,26 @@ def random_line(seed: int) -> Things:
     )
     things = toy_things(network, ask, (), replace(pack, protection=_protection(rng, pack.protection[0])))
     things = replace(things, timetable=Timetable("drawn", _trains(rng, network), "drawn"))
-    return _over_a_border(rng, things) if rng.random() < 0.7 else things
+    if rng.random() < 0.4:
+        return _backwards(things)
+    return _over_a_border(rng, things) if rng.random() < 0.8 else things
+
+
+def _backwards(things: Things) -> Things:
+    """The same journey against the direction in which the line is drawn."""
+    movement = things.movement
+    roles = tuple(
+        replace(role, formations=((movement.destination, role.formations[0][1]),)) for role in movement.roles
+    )
+    back = replace(
+        movement,
+        origin=movement.destination,
+        destination=movement.origin,
+        roles=roles,
+        stops=movement.stops[::-1],
+    )
+    way = find_way(things.network, back.origin, back.destination)
+    return replace(things, movement=back, way=way)
 
 
 def _protection(rng: Generator, same_line: ProtectionRule) -> tuple[ProtectionRule, ...]:
@@ -177,10 +197,12 @@ def _by_hand(rng: Generator, network: Network, number: int) -> BookedTrain:
     kind = str(rng.choice(["passenger", "freight"]))
     start_min, length_m = int(rng.integers(-30, 60)), float(rng.choice([150.0, 300.0]))
     train = toy_train(str(100 + number), kind, start_min, rows, length_m)
-    return replace(train, points=tuple(_on_a_track(rng, network, point) for point in train.points))
+    late_s = int(rng.choice([0, 30, 13]))  # on no grid that the movement is on
+    return replace(train, points=tuple(_on_a_track(rng, network, point, late_s) for point in train.points))
 
 
-def _on_a_track(rng: Generator, network: Network, point: BookedPoint) -> BookedPoint:
-    """A drawn track where the place has one to stand on."""
+def _on_a_track(rng: Generator, network: Network, point: BookedPoint, late_s: int) -> BookedPoint:
+    """Some seconds later, on a drawn track where the place has one to stand on."""
     place = network.places[point.place]
-    return replace(point, track=str(rng.integers(1, len(place.tracks) + 1)) if place.standable else "")
+    track = str(rng.integers(1, len(place.tracks) + 1)) if place.standable else ""
+    return BookedPoint(point.place, point.arrive_s + late_s, point.depart_s + late_s, track)
