@@ -116,7 +116,7 @@ def test_free_network(cases: Callable[[int], int]) -> None:
         except InputError:
             continue  # too long for a track at an end of the line
         seen += 1
-        assert leaves_s(told) == 0
+        assert leaves_s(told) == -NINE % movement.publish_step_s  # 0 but for odd steps
         points = told.train("principal").points
         assert points[-1].arrive_at_s - points[0].depart_at_s == pytest.approx(
             standalone_s(things), abs=0.002
