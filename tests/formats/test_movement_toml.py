@@ -63,6 +63,7 @@ WRONG = [
     ('"12 min"', '""', "E0105", '"" is not a duration', "12 min"),
     ('dwell = "12 min"', 'dwel = "12 min"', "E0103", "unknown key dwel", "did you mean dwell?"),
     ("2027-05-16T23:00:00+09:00", '"soon"', "E0105", '"soon" is not a time', "a time with its offset"),
+    ("2027-05-16T23:00:00+09:00", "9999-05-16T23:00:00+09:00", "E0105", "outside the years", "offset"),
     ("2027-05-16T23:00:00+09:00", "2027-05-16", "E0105", "is a day, not a time", "a time with its offset"),
     ("2027-05-16T23:00:00+09:00", "2027-05-15T23:00:00+09:00", "E0214", "lies before", "not before"),
     ('role = "advance"', 'role = "principal"', "E0108", "stands twice", "each its own"),

@@ -19,6 +19,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from railcade.errors import Problem, raise_if_any
 from railcade.formats.reading import near, read_text
+from railcade.formats.values import YEARS
 from railcade.plan.model import Plan
 
 SCHEMA_ID = "railcade.plan/1"
@@ -206,6 +207,9 @@ class _Decoder:
         if moment.tzinfo is None:
             mend = "times of a plan end in Z; plan again"
             self._note("E0107", where, f"{value} is a time without a zone", mend)
+            return None
+        if moment.year not in YEARS:
+            self._wrong(where, value, f"a time in the years {YEARS[0]} to {YEARS[-1]}")
             return None
         at_ms = (moment - _EPOCH) // timedelta(milliseconds=1)
         if kind is int and at_ms % 1000:

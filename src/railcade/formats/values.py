@@ -15,6 +15,10 @@ from railcade.clock import at_s
 _DURATION = re.compile(r"^\s*(?:(\d+)\s*h)?\s*(?:(\d+)\s*min)?\s*(?:(\d+)\s*s)?\s*$")
 
 
+YEARS = range(1970, 2301)
+"""Years of an instant: zones have whole offsets and known rules there."""
+
+
 def seconds(value: Any) -> int:
     """Seconds of a duration such as ``"3 h 30 min"``, ``"12 min"`` or ``"90 s"``."""
     match = _DURATION.match(value) if isinstance(value, str) else None
@@ -55,6 +59,9 @@ def instant(value: Any) -> int:
         raise PydanticCustomError(
             "E0107", "a time without a zone", {"mend": f"write its offset, for example {example}"}
         )
+    if moment.year not in YEARS:
+        shown = {"shown": str(moment), "first": YEARS[0], "last": YEARS[-1]}
+        raise PydanticCustomError("instant", "{shown} lies outside the years {first} to {last}", shown)
     return at_s(moment)
 
 
