@@ -33,3 +33,10 @@ def test_a_single_leg_too_late_is_refused_with_further_roles_too() -> None:
     problem = the_only(refused(toy_things(LINE, ask)))
     assert (problem.code, problem.where) == ("E0302", "Place 2")
     assert "arrives at" in problem.what
+
+
+def test_a_departure_window_between_two_publish_steps_is_refused_as_such() -> None:
+    # Nine o'clock is no multiple of 7 s, and the window has no width.
+    problem = the_only(refused(toy_things(LINE, Ask({"principal": 60.0}, window_min=0, step_s=7))))
+    assert (problem.code, problem.where) == ("E0302", "Place 0")
+    assert "no multiple of the publish step, 7 s" in problem.what

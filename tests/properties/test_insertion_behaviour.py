@@ -109,8 +109,11 @@ def test_free_network(cases: Callable[[int], int]) -> None:
         if things.movement.border is not None:
             continue
         roles = tuple(role for role in things.movement.roles if role.role == "principal")
-        latest_s = things.movement.arrive_latest_s + 7200
-        movement = replace(things.movement, roles=roles, stops=(), arrive_latest_s=latest_s)
+        open_s = {
+            "depart_latest_s": things.movement.depart_latest_s + 60,
+            "arrive_latest_s": things.movement.arrive_latest_s + 7200,
+        }
+        movement = replace(things.movement, roles=roles, stops=(), **open_s)
         try:
             told = held(replace(things, movement=movement, timetable=Timetable("none", (), "")))
         except InputError:

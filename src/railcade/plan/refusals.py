@@ -14,7 +14,7 @@ from railcade.plan.arcs import FAR_S
 from railcade.plan.problem import Cast
 from railcade.plan.problem import Problem as SearchProblem
 from railcade.plan.request import Movement
-from railcade.plan.rounding import down
+from railcade.plan.rounding import down, up
 from railcade.plan.search import NO_ORDERS, Failure, make_orders
 from railcade.plan.spacing import Bound
 from railcade.plan.timeline import Timeline
@@ -84,6 +84,14 @@ def refuse_search(
 
 def _programme(problem: SearchProblem, cast: Cast, movement: Movement) -> Problem | None:
     """Whether the movement alone, without other traffic, misses its latest arrival."""
+    step_s = movement.publish_step_s
+    if up(movement.depart_earliest_s, step_s) > down(movement.depart_latest_s, step_s):
+        return Problem(
+            "E0302",
+            cast.path.places[0].name,
+            f"no multiple of the publish step, {step_s} s, lies between depart_earliest and depart_latest",
+            "widen the departure window, or shorten publish_step",
+        )
     earliest, latest = problem.earliest_s.copy(), problem.latest_s.copy()
     crossed = bool((earliest > latest).any())
     if (
@@ -92,7 +100,7 @@ def _programme(problem: SearchProblem, cast: Cast, movement: Movement) -> Proble
     ):
         return None
     earliest, latest = problem.earliest_s.copy(), np.full_like(problem.latest_s, FAR_S)
-    latest[problem.depart] = down(movement.depart_latest_s, movement.publish_step_s)
+    latest[problem.depart] = down(movement.depart_latest_s, step_s)
     last = cast.path.places[-1]
     if propagate(problem.world.arcs, make_orders(earliest.size, NO_ORDERS), earliest, latest, -1) >= 0:
         return Problem(
