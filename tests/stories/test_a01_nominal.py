@@ -63,6 +63,16 @@ def test_fifteen_minutes_at_every_timing_point(result: PlanResult) -> None:
     assert off == []
 
 
+def test_fifteen_minutes_as_published_too(result: PlanResult) -> None:
+    ahead, behind = result.plan.trains[:2]
+    for a, b in zip(ahead.points, behind.points, strict=True):
+        for gap_s in (
+            b.published_arrive_at_s - a.published_arrive_at_s,
+            b.published_depart_at_s - a.published_depart_at_s,
+        ):
+            assert LEAD_S <= gap_s <= most_s(result.plan, a.place), a.place
+
+
 def test_the_follow_up_keeps_ten_minutes_and_block_headway(result: PlanResult) -> None:
     plan = result.plan
     assert all(min(gap[1:]) >= FOLLOW_S for gap in gaps(plan.trains[1], plan.trains[2]))

@@ -12,6 +12,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from railcade.app.planning import PlanResult
+from railcade.app.times import path_times
+from railcade.cli.times import times_data
 from railcade.clock import local
 from tests.stories.corridor import asked, planned, shown
 
@@ -57,6 +59,20 @@ def test_every_place_has_its_local_time(journey: tuple[str, PlanResult]) -> None
             assert moment.utcoffset() == offset, point.place
             by_hand = datetime.fromtimestamp(point.published_arrive_at_s, UTC).replace(tzinfo=None) + offset
             assert moment.replace(tzinfo=None) == by_hand
+
+
+def test_the_path_table_says_local_times_with_their_offset(journey: tuple[str, PlanResult]) -> None:
+    year, result = journey
+    east = result.plan.route.index("khasan")
+    rows = times_data(path_times(result.folder))["times"]
+    assert len(rows) == 3 * len(result.plan.route)
+    for row in rows:
+        offset = timedelta(hours=OFFSETS_H[year][result.plan.route.index(row["place"]) >= east])
+        for told, utc in ((row["arrive"], row["arrive_utc"]), (row["depart"], row["depart_utc"])):
+            if told is not None:
+                moment = datetime.fromisoformat(told)
+                assert moment.utcoffset() == offset, row["place"]
+                assert moment == datetime.fromisoformat(utc.replace("Z", "+00:00"))
 
 
 def test_the_clock_at_the_border(journey: tuple[str, PlanResult]) -> None:
