@@ -51,7 +51,7 @@ def test_instants_are_text_and_durations_seconds(document: dict[str, Any]) -> No
     assert list(document["inputs"]) == sorted(document["inputs"])
 
 
-@given(st.integers(-(10**9), 4 * 10**9), st.integers(0, 999))
+@given(st.integers(0, 4 * 10**9), st.integers(0, 999))
 def test_milliseconds_survive(whole_s: int, rest_ms: int) -> None:
     exact_s = whole_s + rest_ms / 1000
     text = instant_text(exact_s, True)
