@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from railcade.plan.planner import AFTER_S
+from railcade.plan.planner import AFTER_S, BEFORE_S
 from tests.plan.lines import line_network
-from tests.plan.toys import NINE, Ask, toy_things
+from tests.plan.toys import NINE, Ask, toy_pack, toy_things
 from tests.stories.told import held, refused, the_only
 
 LINE = line_network([5000.0, 5000.0], [3, 3, 3])
@@ -40,3 +40,12 @@ def test_a_departure_window_between_two_publish_steps_is_refused_as_such() -> No
     problem = the_only(refused(toy_things(LINE, Ask({"principal": 60.0}, window_min=0, step_s=7))))
     assert (problem.code, problem.where) == ("E0302", "Place 0")
     assert "no multiple of the publish step, 7 s" in problem.what
+
+
+def test_other_traffic_is_looked_at_from_an_hour_before_the_first_role() -> None:
+    # Without an advance train no validity bounds how far ahead the first one is.
+    ask = Ask({"rescue": 60.0, "decoy": 60.0, "principal": 60.0}, window_min=0)
+    told = held(toy_things(LINE, ask, (), toy_pack(validity_s=400)))
+    first_s = told.train("rescue").points[0].published_depart_at_s
+    assert first_s < NINE - 400
+    assert told.plan.window_from_s <= first_s - BEFORE_S

@@ -20,12 +20,12 @@ from railcade.timetable import BookedPoint, BookedTrain, Timetable
 from tests.plan.lines import LineStyle, line_network
 from tests.plan.toys import Ask, toy_pack, toy_things, toy_train
 
-ROLES = ("advance", "principal", "follow_up", "second_follow_up")
+ROLES = ("advance", "decoy", "principal", "follow_up", "second_follow_up")
 PARTS_M = TrafficSettings(min_part_m=4_000.0, max_part_m=60_000.0)
 
 
 def random_line(seed: int) -> Things:
-    """A line of three to eight places with up to eight other trains and one to four roles."""
+    """A line of three to eight places with up to eight other trains and one to five roles."""
     rng = np.random.default_rng(seed)
     network = _network(rng)
     roles = _roles(rng)
@@ -148,7 +148,7 @@ def _profiled(rng: Generator, section: Section) -> Section:
 
 
 def _roles(rng: Generator) -> list[str]:
-    return [role for role in ROLES if rng.random() < 0.7 or role == "principal"]
+    return [role for role in ROLES if rng.random() < 0.6 or role == "principal"]
 
 
 def _stops(rng: Generator, network: Network, roles: list[str]) -> tuple[StopRequest, ...]:

@@ -74,15 +74,22 @@ def plan_jointly(things: Things, progress: Callable[[str], None]) -> Planned:
     timelines = make_timelines(movement, path, things.fleet)
     suspended = suspended_sections(movement, path)
     minima, maxima = _bounds(things, path, timelines, suspended)
-    after_s = AFTER_S
+    window_s = (
+        movement.depart_earliest_s - BEFORE_S - things.pack.spacing.validity_s,
+        movement.arrive_latest_s + AFTER_S,
+    )
     while True:
         progress("paths and holds")
-        planned = _search(things, path, timelines, (minima, maxima), after_s)
+        planned = _search(things, path, timelines, (minima, maxima), window_s)
+        early_s = _first_departure(planned.settled) - BEFORE_S
         late_s = max(_latest_end(planned.settled), _last_arrival(planned.settled) + AFTER_S)
-        if late_s <= planned.window_s[1]:
+        if window_s[0] <= early_s and late_s <= window_s[1]:
             return planned
-        # A train runs beyond the traffic that was looked at: look further, so that it is free to the end.
-        after_s += late_s - planned.window_s[1] + AFTER_S
+        # A train runs outside the traffic that was looked at: look further, so that its way is free there.
+        window_s = (
+            window_s[0] if window_s[0] <= early_s else early_s - BEFORE_S,
+            window_s[1] if late_s <= window_s[1] else late_s + AFTER_S,
+        )
 
 
 def _bounds(
@@ -113,16 +120,12 @@ def _search(
     path: Path,
     timelines: Sequence[Timeline],
     bounds: tuple[Sequence[Bound], Sequence[Bound]],
-    after_s: int,
+    window_s: tuple[int, int],
 ) -> Planned:
     movement, pack = things.movement, things.pack
     constraints = Constraints()
     nodes = add_roles(constraints, movement, timelines, path)
     add_spacing(constraints, nodes, *bounds)
-    window_s = (
-        movement.depart_earliest_s - BEFORE_S - pack.spacing.validity_s,
-        movement.arrive_latest_s + after_s,
-    )
     found = services(things.network, things.timetable, window_s)
     trains = add_services(constraints, things.network, found, (pack.max_delay_s, movement.publish_step_s))
     contacts = Meeting(path, timelines, nodes, pack, movement.publish_step_s).contacts(trains)
@@ -206,6 +209,11 @@ def _booked_track(service: Service, use: PlaceUse) -> str:
         if point.place == use.place:
             return point.track
     return ""
+
+
+def _first_departure(settled: Settled) -> int:
+    """When the first role leaves."""
+    return int(min(departs_s[0] for departs_s in settled.departs))
 
 
 def _last_arrival(settled: Settled) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from railcade.network import Place
+from railcade.plan.check.holds import TOLERANCE_S
 from railcade.plan.check.tally import Tally
 from railcade.plan.check.world import PRINCIPAL, World, clock
 from railcade.plan.model import PlanTrain
@@ -117,7 +118,7 @@ def _dwells(world: World, train: PlanTrain, tally: Tally) -> None:
         stood_s = point.published_depart_at_s - point.published_arrive_at_s
         exact_s = point.depart_at_s - point.arrive_at_s
         most_s = math.ceil(least_s / step_s) * step_s + extra_s
-        fits = least_s <= stood_s <= most_s and exact_s >= least_s
+        fits = least_s <= stood_s <= most_s and exact_s >= least_s - TOLERANCE_S
         what = f"stands {stood_s} s, asked were {least_s} to {most_s} s"
         tally.judge("REQUEST", fits, "E0412", f"{train.role} at {place}", what)
 
