@@ -56,7 +56,7 @@ def test_a_set_leaves_with_the_train_it_is_fitted_to(sets: int) -> None:
 
 def test_a_wait_that_the_request_does_not_allow_is_refused() -> None:
     problem = the_only(refused(over_the_border(Crossing(extra_min=10))))
-    assert problem.code == "E0302"
+    assert (problem.code, problem.where) == ("E0302", "Place 1")
 
 
 def test_where_they_form_up_again_the_sweep_starts_anew() -> None:

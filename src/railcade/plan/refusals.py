@@ -105,10 +105,10 @@ def _programme(problem: SearchProblem, cast: Cast, movement: Movement) -> Proble
     if propagate(problem.world.arcs, make_orders(earliest.size, NO_ORDERS), earliest, latest, -1) >= 0:
         return Problem(
             "E0302",
-            "the movement alone",
-            "stops, border and spacing contradict one another: "
-            "a role would have to stand longer than its stop allows",
-            "raise `extra` at the stops, or the largest spacing in the rule pack",
+            _where_apart(cast, movement),
+            "stops, border and spacing contradict one another: a role would have to stand longer than "
+            "its stop allows, or fall further behind than the rules bear",
+            "let all roles stand there, raise `extra`, shorten the stop, or raise the largest spacing",
         )
     arrive_s = int(earliest[problem.arrive]) + problem.arrive_s
     asked = local(movement.arrive_latest_s, last.zone)
@@ -121,6 +121,16 @@ def _programme(problem: SearchProblem, cast: Cast, movement: Movement) -> Proble
         f"the latest asked for is {asked:%Y-%m-%d %H:%M}",
         f"set arrive_latest to {first.isoformat()} or later, or leave earlier",
     )
+
+
+def _where_apart(cast: Cast, movement: Movement) -> str:
+    """Places where roles stand unequally long, for nothing else drives them apart."""
+    all_roles = {role.role for role in movement.roles}
+    places = [stop.place for stop in movement.stops if stop.roles and set(stop.roles) != all_roles]
+    if movement.border is not None:
+        places.append(movement.border.place)
+    names = [cast.path.places[cast.path.index[place]].name for place in places]
+    return ", ".join(names) or "the movement alone"
 
 
 def _cause(problem: SearchProblem, cast: Cast, cause: tuple[int, int, int, int]) -> Problem:
