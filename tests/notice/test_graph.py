@@ -108,9 +108,9 @@ def test_true_distance_leads_and_the_great_circle_says_what_it_is(long_svg: str)
 @pytest.mark.parametrize(
     ("depart", "north", "south", "hours_apart"),
     [
-        ("2027-05-16T07:00:00Z", "KST, UTC+9", "Vladivostok time, UTC+10", 1.0),
-        ("2016-05-16T07:00:00Z", "KST, UTC+8:30", "Vladivostok time, UTC+10", 1.5),
-        ("2011-08-20T07:00:00Z", "KST, UTC+9", "Vladivostok time, UTC+11", 2.0),
+        ("2027-05-16T07:00:00Z", "KST, UTC+9", "VLAT, UTC+10", 1.0),
+        ("2016-05-16T07:00:00Z", "KST, UTC+8:30", "VLAT, UTC+10", 1.5),
+        ("2011-08-20T07:00:00Z", "KST, UTC+9", "VLAT, UTC+11", 2.0),
     ],
 )
 def test_local_hours_at_the_border(depart: str, north: str, south: str, hours_apart: float) -> None:
@@ -138,12 +138,11 @@ def test_local_hours_at_the_border(depart: str, north: str, south: str, hours_ap
     shifted = min(abs(a - b) for a in above for b in below)
     assert shifted == pytest.approx((hours_apart % 1.0) * scale.mm_per_h, abs=0.02)
     bars = [word.words for word in words if word.group == "bars" and word.words.startswith("leaves")]
-    offset_label = south.rsplit(" ", 1)[-1]
     assert len(bars) == 3
     for train, words_of_train in zip(reversed(made.plan.trains), bars, strict=True):
         leaves_s = next(p.published_depart_at_s for p in train.points if p.stand == "border")
         kst, vlat = local(leaves_s, "Asia/Pyongyang"), local(leaves_s, "Asia/Vladivostok")
-        assert words_of_train == f"leaves Tumangang {kst:%H:%M} KST · {vlat:%H:%M} {offset_label}"
+        assert words_of_train == f"leaves Tumangang {kst:%H:%M} KST · {vlat:%H:%M} VLAT"
 
 
 def test_times_at_the_right_are_the_published_local_ones(long_svg: str) -> None:
@@ -151,7 +150,7 @@ def test_times_at_the_right_are_the_published_local_ones(long_svg: str) -> None:
     principal = made.plan.trains[1]
     times = [word.words for word in words_of(long_svg) if word.group == "times"]
     assert "local times, KST" in times
-    assert "from here UTC+10" in times
+    assert "from here VLAT" in times
     for point in principal.points:
         if point.stand in ("stop", "border", "reform"):
             zone = made.network.places[point.place].zone
@@ -246,7 +245,7 @@ def test_a_plain_crossing_of_a_zone_has_a_narrow_band_with_both_clocks() -> None
     made = made_up(line, held=0)
     svg = svg_of(made)
     clocks = {word.words for word in words_of(svg) if word.group == "band"}
-    assert {"KST UTC+9", "Vladivostok time UTC+10"} <= clocks
+    assert {"KST UTC+9", "VLAT UTC+10"} <= clocks
     assert "km 849 – 854, not to scale" in {word.words for word in words_of(svg)}
     assert not any(word.words.startswith("leaves") for word in words_of(svg))
 

@@ -60,8 +60,8 @@ def instant(value: Any) -> int:
             "E0107", "a time without a zone", {"mend": f"write its offset, for example {example}"}
         )
     if moment.year not in YEARS:
-        shown = {"shown": str(moment), "first": YEARS[0], "last": YEARS[-1]}
-        raise PydanticCustomError("instant", "{shown} lies outside the years {first} to {last}", shown)
+        words = {"shown": str(moment), "first": YEARS[0], "last": YEARS[-1]}
+        raise PydanticCustomError("instant", "{shown} lies outside the years {first} to {last}", words)
     return at_s(moment)
 
 

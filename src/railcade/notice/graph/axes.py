@@ -50,7 +50,7 @@ def parts(path: Path, scale: Scale) -> list[Part]:
 
 
 def zone_words(at_s: int, zone: str) -> str:
-    """A zone for a stranger: ``KST, UTC+9``, or ``Vladivostok time, UTC+10`` where it has no letters."""
+    """A zone for a stranger: ``KST, UTC+9``, or the city's time where it has no letters."""
     label, offset = zone_label(at_s, zone), offset_label(at_s, zone)
     if label == offset:
         label = zone.rsplit("/", 1)[-1].replace("_", " ") + " time"

@@ -72,7 +72,7 @@ def draw_hold_labels(
     for train, hold, (start, end) in holds:
         if hold.hold_s < look.HOLD_LABEL_FROM_S:
             continue
-        words = f"{train.number} held {hold.hold_s // 60}′"
+        words = f"{train.number} held {(hold.hold_s + 30) // 60}′"
         x, y = start
         for at, align in (
             ((x - 1.2, y + drop_mm), "end"),
