@@ -21,8 +21,12 @@ BAD = {
     "cli/__init__.py": ("import typst", "railcade.cli -> typst"),
     "app/__init__.py": ("import rich", "railcade.app -> rich"),
     "plan/check/__init__.py": (
-        "import railcade.plan.search, railcade.motion.types",
-        "railcade.plan.check is not allowed to import railcade.plan.search",
+        "import railcade.plan.joint.search, railcade.motion.types",
+        "railcade.plan.check is not allowed to import railcade.plan.joint",
+    ),
+    "plan/occupation/__init__.py": (
+        "import railcade.plan.joint.search",
+        "plan.occupation is not allowed to import railcade.plan.joint",
     ),
 }
 

@@ -13,9 +13,9 @@ from itertools import product
 from math import ceil
 
 from railcade.network import Path, make_path
-from railcade.plan.pacing import make_timelines
-from railcade.plan.planner import Things
-from railcade.plan.timeline import Offset, Timeline
+from railcade.plan.joint.pacing import make_timelines
+from railcade.plan.joint.planner import Things
+from railcade.plan.occupation.timeline import Offset, Timeline
 from railcade.timetable import BookedTrain
 from tests.plan.toys import NINE
 
@@ -287,7 +287,7 @@ def _kept(
 
 def things_braking(things: Things, path: Path, principal: Timeline, section: int) -> Offset:
     """Where the principal can last be stopped: physics, taken from the product."""
-    from railcade.plan.spacing import braking_offset
+    from railcade.plan.joint.spacing import braking_offset
 
     return braking_offset(principal, path, section, things.pack)
 

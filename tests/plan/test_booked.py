@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from railcade.network import Network
-from railcade.plan.booked import block_times_s, complete_s, left_s, service_day_at_s
-from railcade.plan.stretches import stretches
+from railcade.plan.occupation.booked import block_times_s, complete_s, left_s, service_day_at_s
+from railcade.plan.occupation.stretches import stretches
 from tests.plan.lines import LineStyle, joined, line_network, plain_section
 
 

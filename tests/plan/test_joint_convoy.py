@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from railcade.network import make_path
-from railcade.plan.pacing import make_timelines
-from railcade.plan.planner import plan_jointly
+from railcade.plan.joint.pacing import make_timelines
+from railcade.plan.joint.planner import plan_jointly
 from tests.plan import exhaustive
 from tests.plan.lines import LineStyle, line_network
 from tests.plan.toys import NINE, Ask, toy_pack, toy_things, toy_train

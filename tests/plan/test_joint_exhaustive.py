@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from railcade.errors import InfeasibleError
-from railcade.plan.planner import Things, plan_jointly
+from railcade.plan.joint.planner import Things, plan_jointly
 from railcade.plan.request import StopRequest
 from railcade.timetable import BookedTrain
 from tests.plan.exhaustive import Key, best_key

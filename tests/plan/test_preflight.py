@@ -14,10 +14,10 @@ from railcade.basis import Basis
 from railcade.errors import Problem
 from railcade.fleet import Fleet, Formation, SpeedCap, Traction, Vehicle
 from railcade.network import Network, Path, Steps, Track, make_path
-from railcade.plan.fitting import Stretch, _steepest
-from railcade.plan.preflight import preflight, unknown_names
+from railcade.plan.preflight.checks import preflight, unknown_names
+from railcade.plan.preflight.fitting import Stretch, _steepest
+from railcade.plan.preflight.standing import standing_problems
 from railcade.plan.request import BorderRequest, Movement, RoleRequest, SearchRequest, StopRequest
-from railcade.plan.standing import standing_problems
 from railcade.rules import (
     BrakeFactors,
     Latency,

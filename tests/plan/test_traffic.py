@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from railcade.errors import InfeasibleError, InputError
 from railcade.network import Network, make_path
-from railcade.plan.traffic import TrafficSettings, draw_traffic
-from railcade.plan.traffic_parts import find_parts, section_run_s, shared_gauges
-from railcade.plan.traffic_problems import timetable_problems
+from railcade.plan.traffic.draw import TrafficSettings, draw_traffic
+from railcade.plan.traffic.parts import find_parts, section_run_s, shared_gauges
+from railcade.plan.traffic.problems import timetable_problems
 from railcade.timetable import BookedTrain
 from tests.plan.lines import LineStyle, joined, line_network, plain_section
 from tests.plan.sweep import busiest_share, conflicts

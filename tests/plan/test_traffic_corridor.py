@@ -11,8 +11,8 @@ import pytest
 from railcade.formats.gpkg import read_network
 from railcade.formats.timetable_csv import read_timetable
 from railcade.network import Network, make_path
-from railcade.plan.traffic import draw_traffic
-from railcade.plan.traffic_problems import timetable_problems
+from railcade.plan.traffic.draw import draw_traffic
+from railcade.plan.traffic.problems import timetable_problems
 from railcade.timetable import BookedTrain, Timetable
 from railcade.units import kmh_from_mps
 from tests.plan.sweep import busiest_share, conflicts

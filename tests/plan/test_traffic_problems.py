@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from railcade.network import Network
-from railcade.plan.traffic_problems import timetable_problems
+from railcade.plan.traffic.problems import timetable_problems
 from railcade.timetable import BookedPoint, BookedTrain, Timetable
 from tests.plan.lines import LineStyle, line_network
 from tests.plan.sweep import conflicts

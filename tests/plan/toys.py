@@ -9,7 +9,7 @@ from railcade.basis import Basis
 from railcade.clock import from_iso
 from railcade.fleet import Fleet, Formation, SpeedCap, Traction, Vehicle
 from railcade.network import Network
-from railcade.plan.planner import Things
+from railcade.plan.joint.planner import Things
 from railcade.plan.request import Movement, RoleRequest, SearchRequest, StopRequest
 from railcade.routing import find_way
 from railcade.rules import BrakeFactors, Latency, ProtectionKind, ProtectionRule, RuleNote, RulePack, Spacing

@@ -10,10 +10,10 @@ from numpy.random import Generator
 from railcade.basis import Basis
 from railcade.errors import InfeasibleError
 from railcade.network import Network, Section, Steps
-from railcade.plan.planner import Things
+from railcade.plan.joint.planner import Things
 from railcade.plan.request import BorderRequest, StopRequest
-from railcade.plan.traffic import TrafficSettings, draw_traffic
-from railcade.plan.traffic_problems import timetable_problems
+from railcade.plan.traffic.draw import TrafficSettings, draw_traffic
+from railcade.plan.traffic.problems import timetable_problems
 from railcade.routing import find_way
 from railcade.rules import ProtectionKind, ProtectionRule
 from railcade.timetable import BookedPoint, BookedTrain, Timetable

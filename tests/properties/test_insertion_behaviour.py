@@ -24,10 +24,10 @@ from railcade.basis import Basis
 from railcade.errors import InfeasibleError, InputError
 from railcade.motion import RunSettings, train_of, trainrun
 from railcade.network import Network, Steps, make_path
-from railcade.plan.booked import service_day_at_s
-from railcade.plan.planner import Things
+from railcade.plan.joint.planner import Things
+from railcade.plan.occupation.booked import service_day_at_s
 from railcade.plan.request import StopRequest
-from railcade.plan.traffic_problems import timetable_problems
+from railcade.plan.traffic.problems import timetable_problems
 from railcade.timetable import BookedPoint, BookedTrain, Timetable
 from tests.house.tree import ROOT
 from tests.plan.lines import LineStyle, line_network

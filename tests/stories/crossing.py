@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from railcade.fleet import Fleet
-from railcade.plan.planner import Things
+from railcade.plan.joint.planner import Things
 from railcade.plan.request import BorderRequest, RoleRequest, StopRequest
 from tests.plan.lines import LineStyle, line_network
 from tests.plan.toys import Ask, toy_formation, toy_pack, toy_things

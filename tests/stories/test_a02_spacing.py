@@ -9,7 +9,7 @@ import pytest
 
 from railcade.basis import Basis
 from railcade.network import Network, Steps
-from railcade.plan.planner import Things
+from railcade.plan.joint.planner import Things
 from railcade.plan.request import StopRequest
 from railcade.timetable import BookedTrain
 from tests.plan.lines import LineStyle, line_network

@@ -12,7 +12,7 @@ from dataclasses import replace
 import pytest
 
 from railcade.formats.rules_toml import read_rules
-from railcade.plan.planner import Things
+from railcade.plan.joint.planner import Things
 from railcade.rules import ProtectionKind
 from tests.plan.lines import LineStyle, line_network
 from tests.plan.toys import Ask, toy_things, toy_train

@@ -14,11 +14,13 @@ import numpy as np
 import pytest
 
 from railcade.network import Network, Place
-from railcade.plan import assemble, contact, others, pacing, planner, roles, spacing, timeline
-from railcade.plan.planner import Things
+from railcade.plan.joint import contact, others, pacing, planner, roles, spacing
+from railcade.plan.joint.planner import Things
+from railcade.plan.joint.search import Solution
+from railcade.plan.joint.spacing import Bound, RolePair
+from railcade.plan.occupation import timeline
 from railcade.plan.request import StopRequest
-from railcade.plan.search import Solution
-from railcade.plan.spacing import Bound, RolePair
+from railcade.plan.rows import assemble
 from railcade.timetable import BookedTrain
 from tests.plan.lines import LineStyle, line_network
 from tests.plan.toys import Ask, toy_pack, toy_things, toy_train

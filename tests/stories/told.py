@@ -9,12 +9,12 @@ from railcade.errors import InfeasibleError, InputError, Problem, raise_if_any
 from railcade.formats.runs_npz import COLUMNS
 from railcade.motion import Run
 from railcade.network import great_circle_m, make_path
-from railcade.plan.assemble import make_plan
 from railcade.plan.check import CheckRecord, Columns, Inputs, check_plan
+from railcade.plan.joint.planner import Planned, Things, plan_jointly
 from railcade.plan.model import OtherTrain, Plan, PlanPoint, PlanTrain, SpacingRow
-from railcade.plan.planner import Planned, Things, plan_jointly
-from railcade.plan.preflight import preflight
-from railcade.plan.traffic_problems import timetable_problems
+from railcade.plan.preflight.checks import preflight
+from railcade.plan.rows.assemble import make_plan
+from railcade.plan.traffic.problems import timetable_problems
 
 
 @dataclass(frozen=True, eq=False)

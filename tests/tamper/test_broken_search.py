@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from railcade.formats.runs_npz import COLUMNS
-from railcade.plan import contact, planner, roles, spacing
-from railcade.plan.assemble import make_plan
 from railcade.plan.check import CheckRecord, Inputs, check_plan
-from railcade.plan.planner import Things, plan_jointly
+from railcade.plan.joint import contact, planner, roles, spacing
+from railcade.plan.joint.planner import Things, plan_jointly
 from railcade.plan.request import Movement
+from railcade.plan.rows.assemble import make_plan
 from tests.plan.check import hand
 
 

@@ -17,12 +17,12 @@ from railcade.formats.reading import located, read_toml
 from railcade.formats.runs_npz import write_runs
 from railcade.network import Network, great_circle_m, make_path
 from railcade.notice import draw_graph, svg_to_png
-from railcade.plan.assemble import make_plan
 from railcade.plan.check import CheckRecord, to_json
+from railcade.plan.joint import Planned, Things, plan_jointly
 from railcade.plan.model import Plan
-from railcade.plan.planner import Planned, Things, plan_jointly
 from railcade.plan.preflight import preflight, unknown_names
-from railcade.plan.traffic_problems import timetable_problems
+from railcade.plan.rows import make_plan
+from railcade.plan.traffic import timetable_problems
 from railcade.routing import find_way
 
 GRAPH_PPI = 200

@@ -34,8 +34,8 @@ from railcade.kernels.temporal import (
     propagate,
     settle,
 )
-from railcade.plan.arcs import Arc
-from railcade.plan.problem import Problem
+from railcade.plan.joint.arcs import Arc
+from railcade.plan.joint.problem import Problem
 
 Ints = NDArray[np.int64]
 Key = tuple[int, int, int]

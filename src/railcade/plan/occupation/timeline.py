@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from railcade.fleet import Formation
 from railcade.motion import Run, times_at
 from railcade.network import Path
-from railcade.plan.rounding import nearest, up
+from railcade.plan.occupation.rounding import nearest, up
 
 
 @dataclass(frozen=True, slots=True)

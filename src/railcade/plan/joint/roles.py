@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from railcade.network import Path
-from railcade.plan.arcs import Constraints
+from railcade.plan.joint.arcs import Constraints
+from railcade.plan.joint.spacing import PRINCIPAL, Bound
+from railcade.plan.occupation.rounding import down, up
+from railcade.plan.occupation.timeline import Timeline
 from railcade.plan.request import Movement, StopRequest
-from railcade.plan.rounding import down, up
-from railcade.plan.spacing import PRINCIPAL, Bound
-from railcade.plan.timeline import Timeline
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from railcade.plan.joint.settled import Settled, present
+from railcade.plan.joint.spacing import ADVANCE, PRINCIPAL, RolePair, braking_offset, role_pairs
 from railcade.plan.model import SpacingRow, SweepRow
-from railcade.plan.settled import Settled, present
-from railcade.plan.spacing import ADVANCE, PRINCIPAL, RolePair, braking_offset, role_pairs
-from railcade.plan.timeline import Offset
+from railcade.plan.occupation.timeline import Offset
 
 # Exact times carry rounding noise of this size; a row is not rounded across it.
 NOISE_S = 1e-6

@@ -12,22 +12,22 @@ from railcade.errors import InfeasibleError, Problem
 from railcade.fleet import Fleet
 from railcade.motion import Run
 from railcade.network import Network, Path, make_path
-from railcade.plan.arcs import Constraints
-from railcade.plan.contact import Meeting
-from railcade.plan.hold_back import hold_back
-from railcade.plan.others import Service, add_services, services, weights_of
-from railcade.plan.pacing import make_timelines
-from railcade.plan.problem import Cast, PlaceUse, make_problem
-from railcade.plan.problem import Problem as SearchProblem
-from railcade.plan.refusals import refuse_search, refuse_spacing, refuse_tracks
+from railcade.plan.joint.arcs import Constraints
+from railcade.plan.joint.contact import Meeting
+from railcade.plan.joint.hold_back import hold_back
+from railcade.plan.joint.others import Service, add_services, services, weights_of
+from railcade.plan.joint.pacing import make_timelines
+from railcade.plan.joint.problem import Cast, PlaceUse, make_problem
+from railcade.plan.joint.problem import Problem as SearchProblem
+from railcade.plan.joint.refusals import refuse_search, refuse_spacing, refuse_tracks
+from railcade.plan.joint.roles import add_roles, add_spacing, suspended_sections
+from railcade.plan.joint.search import Failure, solve
+from railcade.plan.joint.settled import Settled
+from railcade.plan.joint.spacing import Bound, maximum_bounds, minimum_bounds, role_pairs, tightest
+from railcade.plan.occupation.rounding import up
+from railcade.plan.occupation.timeline import Timeline
+from railcade.plan.occupation.tracks import Hold, assign_tracks
 from railcade.plan.request import Movement
-from railcade.plan.roles import add_roles, add_spacing, suspended_sections
-from railcade.plan.rounding import up
-from railcade.plan.search import Failure, solve
-from railcade.plan.settled import Settled
-from railcade.plan.spacing import Bound, maximum_bounds, minimum_bounds, role_pairs, tightest
-from railcade.plan.timeline import Timeline
-from railcade.plan.tracks import Hold, assign_tracks
 from railcade.rules import RulePack
 from railcade.timetable import Timetable
 

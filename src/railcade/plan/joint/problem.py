@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from railcade.kernels.temporal import Links, Places, World
 from railcade.network import Network, Path
-from railcade.plan.arcs import Constraints
-from railcade.plan.contact import Contact, pairs_of
-from railcade.plan.others import LinkVisit, Service
-from railcade.plan.roles import RoleNodes
-from railcade.plan.rounding import down, up
-from railcade.plan.timeline import Timeline
+from railcade.plan.joint.arcs import Constraints
+from railcade.plan.joint.contact import Contact, pairs_of
+from railcade.plan.joint.others import LinkVisit, Service
+from railcade.plan.joint.roles import RoleNodes
+from railcade.plan.occupation.rounding import down, up
+from railcade.plan.occupation.timeline import Timeline
 
 Ints = NDArray[np.int64]
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from railcade.basis import Assumption, Basis
 from railcade.fleet import Formation, Vehicle
 from railcade.network import unsure_values
-from railcade.plan.planner import Things
-from railcade.plan.settled import Settled
+from railcade.plan.joint.planner import Things
+from railcade.plan.joint.settled import Settled
 from railcade.units import kmh_from_mps
 
 

@@ -7,8 +7,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from railcade.network import Network, PathSection
-from railcade.plan.booked import block_times_s, complete_s, left_s
-from railcade.plan.stretches import Stretch, stretches
+from railcade.plan.occupation.booked import block_times_s, complete_s, left_s
+from railcade.plan.occupation.stretches import Stretch, stretches
 
 DAY_S = 86_400
 

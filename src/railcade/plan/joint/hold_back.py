@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from railcade.kernels.temporal import CONSISTENT, check_places
-from railcade.plan.problem import Problem
-from railcade.plan.roles import RoleNodes
-from railcade.plan.search import Solution
+from railcade.plan.joint.problem import Problem
+from railcade.plan.joint.roles import RoleNodes
+from railcade.plan.joint.search import Solution
 
 Ints = NDArray[np.int64]
 Edges = Mapping[int, Sequence[tuple[int, int]]]

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from railcade.network import Network, Path
-from railcade.plan.contact import role_of
-from railcade.plan.others import Service
+from railcade.plan.joint.contact import role_of
+from railcade.plan.joint.others import Service
+from railcade.plan.occupation.timeline import Offset, Timeline
 from railcade.plan.request import Movement
-from railcade.plan.timeline import Offset, Timeline
 from railcade.rules import RulePack
 
 

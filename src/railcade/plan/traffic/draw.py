@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from railcade.errors import CODES, InfeasibleError, InputError, Problem
 from railcade.network import Network, Path, Place, PlaceKind, make_path
-from railcade.plan.booked import service_day_at_s
-from railcade.plan.traffic_holds import DAY_S, Lie, Pass
-from railcade.plan.traffic_insert import Errand, Ledger, inserted
-from railcade.plan.traffic_parts import FREIGHT, PASSENGER, Part, find_parts
-from railcade.plan.traffic_problems import OFFSET_DAY
+from railcade.plan.occupation.booked import service_day_at_s
+from railcade.plan.traffic.holds import DAY_S, Lie, Pass
+from railcade.plan.traffic.insert import Errand, Ledger, inserted
+from railcade.plan.traffic.parts import FREIGHT, PASSENGER, Part, find_parts
+from railcade.plan.traffic.problems import OFFSET_DAY
 from railcade.timetable import BookedPoint, BookedTrain, Timetable
 
 MOST_TRAINS = 1_000

@@ -14,9 +14,9 @@ from itertools import pairwise
 from railcade.fleet import Fleet, Formation
 from railcade.motion import Run, RunSettings, Train, pace_for_duration, train_of, trainrun
 from railcade.network import Path
+from railcade.plan.joint.roles import stand_places
+from railcade.plan.occupation.timeline import Leg, Timeline, make_timeline
 from railcade.plan.request import Movement, RoleRequest
-from railcade.plan.roles import stand_places
-from railcade.plan.timeline import Leg, Timeline, make_timeline
 from railcade.units import mps_from_kmh
 
 PACE_STEP_MPS = mps_from_kmh(0.1)

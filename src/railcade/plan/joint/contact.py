@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from railcade.kernels.temporal import Pairs
 from railcade.network import Path
-from railcade.plan.arcs import Arc
-from railcade.plan.others import LinkVisit, Service
-from railcade.plan.roles import RoleNodes
-from railcade.plan.rounding import up
-from railcade.plan.timeline import Offset, Timeline
+from railcade.plan.joint.arcs import Arc
+from railcade.plan.joint.others import LinkVisit, Service
+from railcade.plan.joint.roles import RoleNodes
+from railcade.plan.occupation.rounding import up
+from railcade.plan.occupation.timeline import Offset, Timeline
 from railcade.rules import ProtectionKind, ProtectionRule, RulePack
 
 Ints = NDArray[np.int64]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from railcade.plan.joint.others import Service
+from railcade.plan.joint.settled import Settled
 from railcade.plan.model import Bill, Hold, OtherPoint, OtherTrain
-from railcade.plan.others import Service
-from railcade.plan.settled import Settled
 
 
 def other_trains(settled: Settled) -> tuple[OtherTrain, ...]:

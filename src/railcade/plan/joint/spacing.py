@@ -14,8 +14,8 @@ import numpy as np
 
 from railcade.motion import stopping_distance_m, times_at
 from railcade.network import Path
-from railcade.plan.rounding import down, up
-from railcade.plan.timeline import Offset, Timeline
+from railcade.plan.occupation.rounding import down, up
+from railcade.plan.occupation.timeline import Offset, Timeline
 from railcade.rules import RulePack
 
 ADVANCE = "advance"

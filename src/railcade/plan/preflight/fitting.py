@@ -11,8 +11,8 @@ from railcade.errors import InputError, Problem
 from railcade.fleet import Fleet, Formation
 from railcade.motion import brake_of_percentage
 from railcade.network import Path, PathSection
+from railcade.plan.preflight.standing import is_clear
 from railcade.plan.request import Movement
-from railcade.plan.standing import is_clear
 from railcade.rules import RulePack
 from railcade.units import STANDARD_GRAVITY_MPS2
 

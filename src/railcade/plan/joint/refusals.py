@@ -10,15 +10,15 @@ from railcade.clock import local, zone_label
 from railcade.errors import InfeasibleError, Problem
 from railcade.kernels.temporal import KIND_LINK, KIND_MOVEMENT, KIND_PLACE, propagate
 from railcade.network import Path, Place
-from railcade.plan.arcs import FAR_S
-from railcade.plan.problem import Cast
-from railcade.plan.problem import Problem as SearchProblem
+from railcade.plan.joint.arcs import FAR_S
+from railcade.plan.joint.problem import Cast
+from railcade.plan.joint.problem import Problem as SearchProblem
+from railcade.plan.joint.search import NO_ORDERS, Failure, make_orders
+from railcade.plan.joint.spacing import Bound
+from railcade.plan.occupation.rounding import down, up
+from railcade.plan.occupation.timeline import Timeline
+from railcade.plan.occupation.tracks import Hold
 from railcade.plan.request import Movement
-from railcade.plan.rounding import down, up
-from railcade.plan.search import NO_ORDERS, Failure, make_orders
-from railcade.plan.spacing import Bound
-from railcade.plan.timeline import Timeline
-from railcade.plan.tracks import Hold
 
 
 def section_name(path: Path, section: int) -> str:

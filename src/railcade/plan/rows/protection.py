@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from railcade.plan.joint.settled import Settled, present
 from railcade.plan.model import ProtectionRow
-from railcade.plan.settled import Settled, present
-from railcade.plan.timeline import Offset
+from railcade.plan.occupation.timeline import Offset
 from railcade.rules import ProtectionKind, ProtectionRule
 
 ON_SECTIONS = (ProtectionKind.SAME_LINE, ProtectionKind.CROSSING, ProtectionKind.ADJACENT_LINE)

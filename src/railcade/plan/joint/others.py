@@ -10,8 +10,8 @@ from itertools import pairwise
 
 from railcade.clock import local
 from railcade.network import Network, PathSection
-from railcade.plan.arcs import Constraints
-from railcade.plan.booked import block_times_s, complete_s, left_s, service_day_at_s
+from railcade.plan.joint.arcs import Constraints
+from railcade.plan.occupation.booked import block_times_s, complete_s, left_s, service_day_at_s
 from railcade.timetable import BookedTrain, Timetable
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from railcade.plan.joint.roles import stop_of
+from railcade.plan.joint.settled import Settled
 from railcade.plan.model import PlanLeg, PlanPoint, PlanTrain, Totals
-from railcade.plan.roles import stop_of
-from railcade.plan.settled import Settled
-from railcade.plan.timeline import Timeline
+from railcade.plan.occupation.timeline import Timeline
 
 
 def plan_trains(settled: Settled) -> tuple[PlanTrain, ...]:

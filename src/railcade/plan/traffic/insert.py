@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from railcade.network import PathSection, Place
-from railcade.plan.booked import complete_s, left_s
-from railcade.plan.traffic_holds import BLOCK, DAY_S, STRETCH, Hold, Lie, Pass, holds_of
-from railcade.plan.traffic_parts import section_run_s
+from railcade.plan.occupation.booked import complete_s, left_s
+from railcade.plan.traffic.holds import BLOCK, DAY_S, STRETCH, Hold, Lie, Pass, holds_of
+from railcade.plan.traffic.parts import section_run_s
 
 STEP_S = 60
 MAX_POPS = 2_000

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from railcade.plan.assumed import assumptions
+from railcade.plan.joint.planner import Planned, Things
 from railcade.plan.model import Plan, SearchReport
-from railcade.plan.other_rows import make_bill, other_trains
-from railcade.plan.planner import Planned, Things
-from railcade.plan.protection_rows import protection_rows
-from railcade.plan.spacing_rows import spacing_rows, sweep_rows
-from railcade.plan.train_rows import plan_trains
+from railcade.plan.rows.assumed import assumptions
+from railcade.plan.rows.others import make_bill, other_trains
+from railcade.plan.rows.protection import protection_rows
+from railcade.plan.rows.spacing import spacing_rows, sweep_rows
+from railcade.plan.rows.trains import plan_trains
 
 
 def make_plan(things: Things, planned: Planned, hashes: Mapping[str, str], great_circle_m: float) -> Plan:

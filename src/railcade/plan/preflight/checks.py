@@ -13,9 +13,9 @@ from dataclasses import replace
 from railcade.errors import Problem
 from railcade.fleet import Fleet
 from railcade.network import Network, Path
-from railcade.plan.fitting import fitting_problems
+from railcade.plan.preflight.fitting import fitting_problems
+from railcade.plan.preflight.standing import standing_problems
 from railcade.plan.request import Movement, RoleRequest
-from railcade.plan.standing import standing_problems
 from railcade.rules import RulePack
 from railcade.timetable import Timetable
 

@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from railcade.clock import local
 from railcade.errors import CODES, Problem
 from railcade.network import Network
-from railcade.plan.booked import service_day_at_s
-from railcade.plan.traffic_holds import BLOCK, DAY_S, STRETCH, TRACK, Hold, Lie, Pass, holds_of
+from railcade.plan.occupation.booked import service_day_at_s
+from railcade.plan.traffic.holds import BLOCK, DAY_S, STRETCH, TRACK, Hold, Lie, Pass, holds_of
 from railcade.timetable import BookedPoint, BookedTrain, Timetable
 
 OFFSET_DAY = date(2027, 1, 1)

@@ -1,0 +1,5 @@
+"""A settled movement written down as the rows of a plan (docs/occupation.md, 10)."""
+
+from railcade.plan.rows.assemble import make_plan
+
+__all__ = ["make_plan"]
