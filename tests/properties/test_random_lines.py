@@ -8,7 +8,7 @@ from railcade.errors import CODES, InfeasibleError, InputError
 from tests.properties.random_lines import random_line
 from tests.stories.told import tell
 
-IN_MAKE_TEST = 150
+IN_MAKE_TEST = 500
 
 
 def test_a_checked_plan_or_a_named_reason(cases: Callable[[int], int]) -> None:
