@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from railcade.basis import Basis
 from railcade.network import Steps
 from railcade.plan.check import PUBLISHED, RULES, CheckRecord, Inputs, check_plan
+from railcade.plan.check.forces import safe_distance_m
 from railcade.plan.model import Plan, PlanTrain
 from railcade.rules import Latency, Spacing
 from tests.plan.check import hand
@@ -142,6 +144,38 @@ def _limit(case: Case) -> None:
 def _limit_between_points(case: Case) -> None:
     line = Steps.of([0.0, 3010.0, 3020.0], [16.0, 15.5, 16.0], [Basis.SURVEYED] * 3)
     case.section("p2-p3", limit_mps=line)
+
+
+def _limit_ends_between_points(case: Case) -> None:
+    """The tail leaves the limit ten metres after a stored point and forty before the next, speeding up."""
+    from_m = hand.ARCS[1].from_m
+    x_m = hand.runs()["principal/1"]["x_m"]
+    k = int(np.searchsorted(x_m, from_m + 230.0, side="right")) - 1
+    clear_m = float(x_m[k]) - from_m + 10.0
+    limit_mps = float(hand.runs()["principal/1"]["v_mps"][k]) + 0.03
+    starts_m, values = [0.0, clear_m - hand.LENGTH_M], [limit_mps, 16.0]
+    case.section("p2-p3", limit_mps=Steps.of(starts_m, values, [Basis.SURVEYED] * 2))
+
+
+def _late_beyond_the_window(case: Case) -> None:
+    """The held train leaves where the plan no longer looks at other trains."""
+    train = case.plan.other_trains[1]
+    wait_s = case.plan.window_until_s - train.points[1].booked_depart_s
+    points = (
+        train.points[0],
+        replace(train.points[1], depart_at_s=train.points[1].booked_depart_s + wait_s),
+        *(
+            replace(
+                item, arrive_at_s=item.booked_arrive_s + wait_s, depart_at_s=item.booked_depart_s + wait_s
+            )
+            for item in train.points[2:]
+        ),
+    )
+    hold = replace(train.holds[0], until_at_s=points[1].depart_at_s, hold_s=wait_s)
+    case.other(1, points=points, holds=(hold,), delay_s=wait_s)
+    bill = replace(case.plan.bill, delay_s=wait_s, weighted_delay_s=3 * wait_s, worst_delay_s=wait_s)
+    case.set(bill=bill)
+    case.inputs = replace(case.inputs, rules=replace(case.inputs.rules, max_delay_s=wait_s))
 
 
 def _vehicle(case: Case, name: str, **values: Any) -> None:
@@ -278,6 +312,7 @@ FIRES: list[tuple[str, str, str, Callable[[Case], object]]] = [
     ("half a second won", "MOTION-BETWEEN", "principal p2 to p3", _clock),
     ("speed limit", "MOTION-LIMIT", "p2 to p3 at km 15.", _limit),
     ("speed limit between points", "MOTION-LIMIT", "p2 to p3 at km 15.01", _limit_between_points),
+    ("speed limit left between points", "MOTION-LIMIT", "p2 to p3 at km 12.", _limit_ends_between_points),
     ("pace", "MOTION-LIMIT", "principal", lambda c: c.leg(1, 1, pace_mps=15.0)),
     ("weaker engine", "TRACTION", "p0 to p2", _weak),
     ("no supply, forces", "TRACTION", "p0 to p2", _electric),
@@ -325,6 +360,7 @@ FIRES: list[tuple[str, str, str, Callable[[Case], object]]] = [
     ("train left out", "OTHER-END", "P1/2027-05-16", _drop),
     ("train ends early", "OTHER-END", "P1/2027-05-16", _stops_short),
     ("window cut", "OTHER-END", "plan.window", lambda c: c.set(window_until_s=c.plan.window_until_s - 3600)),
+    ("late beyond the window", "OTHER-END", "P1/2027-05-16", _late_beyond_the_window),
     ("train early", "OTHER-BOOKED", "P1/2027-05-16",
      lambda c: c.other_point(1, 0, depart_at_s=hand.START_S - 60)),
     ("train faster", "OTHER-BOOKED", "P1/2027-05-16",
@@ -373,3 +409,43 @@ def test_fires(rule: str, place: str, change: Callable[[Case], object]) -> None:
 
 def test_every_rule_has_a_case() -> None:
     assert {name for name, _ in RULES} == {case[1].removesuffix(PUBLISHED) for case in FIRES}
+
+
+def test_a_train_late_beyond_the_window_breaks_nothing_else() -> None:
+    """Without the reach of the window such a plan would hold, whatever it meets out there."""
+    case = Case()
+    _late_beyond_the_window(case)
+    assert {rule.id for rule in case.check().rules if rule.failed} == {"OTHER-END"}
+
+
+def test_a_limit_that_its_tail_leaves_between_points_is_judged_there_alone() -> None:
+    case = Case()
+    _limit_ends_between_points(case)
+    refused = [item.where for item in case.check().problems if item.what.startswith("MOTION-LIMIT")]
+    assert len(refused) == len(hand.ROLES)
+
+
+def test_a_pack_that_protects_only_the_other_track_demands_nothing_on_single_line() -> None:
+    case = Case()
+    rules = case.inputs.rules
+    case.section("p1-p2", tracks=1)
+    case.inputs = replace(case.inputs, rules=replace(rules, protection=rules.protection[1:2]))
+    case.set(protection=())
+    ids = {item.what.split(":")[0] for item in case.check().problems if item.code == "E0417"}
+    assert ids == set()
+
+
+def test_the_look_back_grows_until_it_holds_the_braking_point() -> None:
+    """With a margin of 4.8 km, a fall more than 5 km before p1 counts where the train would brake on it."""
+    margin_m = 4800.0
+    factors = hand.rules().spacing.brakes
+    stop_m = safe_distance_m(hand.fleet().formations["standard"], hand.LIMIT_MPS, 0.0, factors)
+    point_m = hand.PLACE_M[1] - stop_m - margin_m
+    assert 500.0 + hand.LENGTH_M < point_m < 1000.0
+    late_s = hand.head(1, 0, point_m) - hand.complete(0, 1)
+    for starts_m, grades in (([0.0, 300.0], [-0.02, 0.0]), ([0.0, 500.0, 800.0], [0.0, -0.02, 0.0])):
+        case = Case()
+        case.spacing(margin_m=margin_m, latency=Latency(0, 0, 0, 0, int(late_s) - 1))
+        case.section("p0-p1", grade=Steps.of(starts_m, grades, [Basis.SURVEYED] * len(grades)))
+        report = next(rule for rule in case.check().rules if rule.id == "REPORT")
+        assert (report.failed > 0) == (len(grades) == 3)

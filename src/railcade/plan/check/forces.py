@@ -117,6 +117,6 @@ def safe_distance_m(
         net_mps2 = float(value) * factors.speed_factor * factors.rolling_factor - pull_mps2
         if net_mps2 <= 0.0:
             return math.inf
-        distance_m += (top_mps**2 - lower_mps**2) / (2.0 * net_mps2)
+        distance_m += (top_mps * top_mps - lower_mps * lower_mps) / (2.0 * net_mps2)
         lower_mps = float(upper_mps)
     return distance_m

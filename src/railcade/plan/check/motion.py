@@ -216,15 +216,21 @@ def _limits(way: Way, course: Course, tally: Tally) -> None:
     tally.examine("MOTION-LIMIT", len(limit))
     for k in np.flatnonzero(run.v_mps > limit + SPEED_TOLERANCE_MPS):
         _refuse_limit(course, tally, float(run.x_m[k]), float(run.v_mps[k]), float(limit[k]))
-    starts_m = way.limit_mps.start_m
-    inside = (starts_m > run.x_m[0]) & (starts_m < run.x_m[-1])
-    k = np.searchsorted(run.x_m, starts_m[inside], side="right") - 1
-    share = (starts_m[inside] - run.x_m[k]) / (run.x_m[k + 1] - run.x_m[k])
+    for at_m in (way.limit_mps.start_m, way.limit_mps.ends_m(way.length_m) + course.length_m):
+        _limits_at(way, course, at_m, tally)
+
+
+def _limits_at(way: Way, course: Course, at_m: FloatArray, tally: Tally) -> None:
+    """Each limit where it begins or ends to bind, if it is no stored point; v² is then linear between two."""
+    run = course.run
+    inside = (at_m > run.x_m[0]) & (at_m < run.x_m[-1])
+    at_m, value = at_m[inside], way.limit_mps.value[inside]
+    k = np.searchsorted(run.x_m, at_m, side="right") - 1
+    share = (at_m - run.x_m[k]) / (run.x_m[k + 1] - run.x_m[k])
     square = run.v_mps[k] ** 2 + share * (run.v_mps[k + 1] ** 2 - run.v_mps[k] ** 2)
-    value = way.limit_mps.value[inside]
     tally.examine("MOTION-LIMIT", len(value))
     for j in np.flatnonzero(np.sqrt(square) > value + BETWEEN_TOLERANCE_MPS):
-        _refuse_limit(course, tally, float(starts_m[inside][j]), math.sqrt(square[j]), float(value[j]))
+        _refuse_limit(course, tally, float(at_m[j]), math.sqrt(square[j]), float(value[j]))
 
 
 def _refuse_limit(course: Course, tally: Tally, at_m: float, v_mps: float, limit_mps: float) -> None:

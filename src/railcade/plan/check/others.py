@@ -36,6 +36,7 @@ def check_others(world: World, tally: Tally) -> None:
         booked, zero_s = wanted[name]
         if _same_train(train, booked, zero_s, tally):
             _check_times(train, tally)
+            _check_reach(train, plan.window_until_s, tally)
             _check_holds(train, tally, world.inputs.rules.max_delay_s)
     _check_bill(plan.bill, listed, world.inputs.rules.weights, tally)
 
@@ -82,6 +83,14 @@ def _check_times(train: OtherTrain, tally: Tally) -> None:
         what = f"{at}stands {dwell_s} s, booked are {booked_s} s"
         tally.judge("OTHER-BOOKED", stays, "E0411", train.id, what)
         before = point
+
+
+def _check_reach(train: OtherTrain, until_s: int, tally: Tally) -> None:
+    """A late train ends within the window: beyond it the plan does not hold those that it might meet."""
+    last = train.points[-1]
+    late = last.arrive_at_s > last.booked_arrive_s
+    what = f"ends late at {clock(last.arrive_at_s)}, the plan looks at other trains until {clock(until_s)}"
+    tally.judge("OTHER-END", not late or last.arrive_at_s <= until_s, "E0411", train.id, what)
 
 
 def _check_holds(train: OtherTrain, tally: Tally, most_s: int) -> None:

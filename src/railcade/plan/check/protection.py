@@ -21,7 +21,6 @@ def check_protection(exact: World, published: World, tally: Tally) -> None:
         tally.refuse("PROTECTION", "E0409", "plan.protection", "a window is listed twice")
     wanted: set[tuple[str, str]] = set()
     for rule in pack.protection:
-        tally.examine("PROTECTION", 0)
         for (target, one), (_, other) in zip(_demands(exact, rule), _demands(published, rule), strict=True):
             wanted.add((rule.id, target))
             from_s, until_s = min(one[0], other[0]), max(one[1], other[1])

@@ -103,11 +103,7 @@ def _release_s(world: World, principal: RoleEvents, section: int) -> float:
     end_m, start_m = float(way.x_m[section]), float(way.x_m[leg.first])
     if leg.first == section:
         return float(principal.depart_s[section])
-    near_m = max(end_m - LOOK_BACK_M, start_m)
-    on_leg = (leg.x_m >= near_m) & (leg.x_m <= end_m)
-    fall = steepest_fall(way, near_m - principal.length_m(section), end_m)
-    speed_mps = float(leg.v_mps[on_leg].max(initial=0.0))
-    distance_m = safe_distance_m(leg.formation, speed_mps, fall, world.spacing.brakes)
+    distance_m = _stop_m(world, principal, section)
     if not np.isfinite(distance_m):
         return -np.inf
     point_m = end_m - distance_m - world.spacing.margin_m
@@ -115,6 +111,22 @@ def _release_s(world: World, principal: RoleEvents, section: int) -> float:
         return float(principal.depart_s[leg.first])
     place = int(np.searchsorted(way.x_m, point_m, side="right")) - 1
     return float(leg.when_s(np.array([point_m]))[0] + principal.shift_s[place])
+
+
+def _stop_m(world: World, principal: RoleEvents, section: int) -> float:
+    """Safe stopping distance; the look-back grows until it holds the braking point, or all of the leg."""
+    way, leg = world.way, principal.leg_of(section)
+    end_m, start_m = float(way.x_m[section]), float(way.x_m[leg.first])
+    back_m = LOOK_BACK_M
+    while True:
+        near_m = max(end_m - back_m, start_m)
+        on_leg = (leg.x_m >= near_m) & (leg.x_m <= end_m)
+        fall = steepest_fall(way, near_m - principal.length_m(section), end_m)
+        speed_mps = float(leg.v_mps[on_leg].max(initial=0.0))
+        distance_m = safe_distance_m(leg.formation, speed_mps, fall, world.spacing.brakes)
+        if near_m == start_m or distance_m + world.spacing.margin_m <= back_m:
+            return distance_m
+        back_m = distance_m + world.spacing.margin_m
 
 
 def steepest_fall(way: Way, from_m: float, to_m: float) -> float:

@@ -21,7 +21,7 @@ from railcade.rules import RulePack
 ADVANCE = "advance"
 PRINCIPAL = "principal"
 LOOK_BACK_M = 5000.0
-"""Over which speed and fall before a section count for its braking point (docs/occupation.md, 6)."""
+"""Over which at least speed and fall before a section count for its braking point (docs/occupation.md, 6)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,17 +159,22 @@ def safe_distance_m(timeline: Timeline, path: Path, section: int, pack: RulePack
     leg = timeline.legs[depart.leg]
     formation = leg.formation
     end_m = float(path.place_m[section])
-    near_m = max(end_m - LOOK_BACK_M, float(path.place_m[leg.first]))
-    stored = (leg.run.x_m >= near_m) & (leg.run.x_m <= end_m)
-    fall = steepest_fall(path, near_m - formation.length_m, end_m)
-    return stopping_distance_m(
-        formation.brake_percentage,
-        formation.brake_position,
-        formation.length_m,
-        float(leg.run.v_mps[stored].max()),
-        grade=fall,
-        factors=pack.spacing.brakes,
-    )
+    start_m = float(path.place_m[leg.first])
+    back_m, needed_m, safe_m = 0.0, LOOK_BACK_M, 0.0
+    while needed_m > back_m and end_m - back_m > start_m:
+        back_m = needed_m
+        near_m = max(end_m - back_m, start_m)
+        stored = (leg.run.x_m >= near_m) & (leg.run.x_m <= end_m)
+        safe_m = stopping_distance_m(
+            formation.brake_percentage,
+            formation.brake_position,
+            formation.length_m,
+            float(leg.run.v_mps[stored].max()),
+            grade=steepest_fall(path, near_m - formation.length_m, end_m),
+            factors=pack.spacing.brakes,
+        )
+        needed_m = safe_m + pack.spacing.margin_m
+    return safe_m
 
 
 def steepest_fall(path: Path, from_m: float, to_m: float) -> float:
