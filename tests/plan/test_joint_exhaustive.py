@@ -61,7 +61,7 @@ def found_key(things: Things) -> Key | None:
     settled = planned.settled
     cost = 0
     for service, departs_s in zip(settled.services, settled.services_s, strict=True):
-        end_s = departs_s[-1] + service.pattern.links[-1].run_s
+        end_s = departs_s[-1] + service.pattern.hops[-1].run_s
         cost += (end_s - service.booked_end_s) * things.pack.weights[service.pattern.train.kind]
     arrive = settled.timelines[1].arrive[-1]
     assert arrive is not None

@@ -122,13 +122,13 @@ def a_window_row_lost(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(assemble, "protection_rows", lambda settled: whole(settled)[1:])
 
 
-def no_links(patch: pytest.MonkeyPatch) -> None:
+def no_lines(patch: pytest.MonkeyPatch) -> None:
     whole = planner.make_problem
 
     def without(*args: Any) -> Any:
         problem = whole(*args)
-        none = problem.world.links._replace(start=np.zeros(1, dtype=np.int64))
-        return replace(problem, world=problem.world._replace(links=none))
+        none = problem.world.lines._replace(start=np.zeros(1, dtype=np.int64))
+        return replace(problem, world=problem.world._replace(lines=none))
 
     patch.setattr(planner, "make_problem", without)
 
@@ -253,7 +253,7 @@ CASES = (
     Case(busy, no_contacts, "STRETCH", "p1-p2"),
     Case(busy, no_windows, "SAME-LINE", "p2-p3"),
     Case(busy, a_window_row_lost, "PROTECTION", "p0-p1"),
-    Case(busy, no_links, "STRETCH", "p0-p1"),
+    Case(busy, no_lines, "STRETCH", "p0-p1"),
     Case(busy, one_track_for_all, "TRACK", "p2"),
     Case(short_track, tracks_by_number, "FIT", "p2"),
     Case(busy, pace_removed, "MOTION-LIMIT", "advance p0 to p2 at km"),

@@ -7,6 +7,7 @@ the only possible one left, and returns the first conflict in time that is still
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -20,13 +21,13 @@ OPEN = 1
 IMPOSSIBLE = 2
 FULL = 3
 
-# No block work between two trains lasts longer; bounds how far behind a train is looked for conflicts.
-LONGEST_GAP_S = 3600
+SAME_S = 0.001
+"""Times that differ by less are the same time: the plan stores milliseconds."""
 
 KIND_NONE = 0
 KIND_BOUND = 1
 KIND_MOVEMENT = 2
-KIND_LINK = 3
+KIND_LINE = 3
 KIND_PLACE = 4
 
 
@@ -56,7 +57,7 @@ class Orders(NamedTuple):
 
 
 class Pairs(NamedTuple):
-    """The movement against each other train on a link: arcs if the other goes ahead, or behind."""
+    """The movement against each other train on a line: arcs if the other goes ahead, or behind."""
 
     ahead_start: Ints
     ahead_tail: Ints
@@ -68,25 +69,28 @@ class Pairs(NamedTuple):
     behind_weight: Ints
 
 
-class Links(NamedTuple):
-    """Other trains on each link (the line between two standable places).
+class Lines(NamedTuple):
+    """Other trains on each line: a stretch of single line, or a section of double line.
 
-    Visits of link ``k`` are ``start[k]:start[k + 1]``. `way` is +1 or -1. `end_s` is the tail's leaving
-    relative to the departure; `gap_s` the time after it before an opposing train may depart at the far end.
-    Blocks of a visit are ``block_start[i]:block_start[i + 1]`` in rising order of the link, with entry and
-    clearing relative to the departure and the time that must lie between two trains in `block_gap_s`.
-    `exclusive` links have single line on them.
+    Passages of line ``k`` are ``start[k]:start[k + 1]``. `way` is +1 or -1. Relative to the departure:
+    `begin_s` is the entry, `end_s` the tail's leaving, `gap_s` the time after that before an opposing train
+    may enter at the far end, `reach_s` the time after which nobody is in the way any more. Blocks of a
+    passage are ``block_start[i]:block_start[i + 1]`` in travel order, with entry and clearing relative to
+    the departure and the time that must lie between two trains in `block_gap_s`. On `single` lines opposing
+    trains exclude one another.
     """
 
     start: Ints
-    exclusive: Ints
+    single: Ints
     node: Ints
     way: Ints
+    begin_s: Ints
     end_s: Ints
     gap_s: Ints
+    reach_s: Ints
     block_start: Ints
-    enter_s: Ints
-    clear_s: Ints
+    enter_s: NDArray[np.float64]
+    clear_s: NDArray[np.float64]
     block_gap_s: Ints
 
 
@@ -107,7 +111,7 @@ class World(NamedTuple):
 
     arcs: Arcs
     pairs: Pairs
-    links: Links
+    lines: Lines
     places: Places
 
 
@@ -300,56 +304,67 @@ def check_pairs(pairs: Pairs, orders: Orders, earliest: Ints, latest: Ints) -> F
 
 
 @njit(cache=True)
-def link_gap(links: Links, link: int, ahead: int, behind: int) -> int:
-    """Least time from the departure of `ahead` to that of `behind` on a link; very negative if free."""
-    if links.way[ahead] != links.way[behind]:
-        if links.exclusive[link] == 0:
+def line_gap(lines: Lines, line: int, ahead: int, behind: int) -> int:
+    """Least time from the departure of `ahead` to that of `behind` on a line; very negative if free."""
+    if lines.way[ahead] != lines.way[behind]:
+        if lines.single[line] == 0:
             return -(2**60)
-        return int(links.end_s[ahead] + links.gap_s[ahead])
-    least = np.int64(-(2**60))
-    offset = links.block_start[behind] - links.block_start[ahead]
-    for i in range(links.block_start[ahead], links.block_start[ahead + 1]):
-        need = links.clear_s[i] + links.block_gap_s[i] - links.enter_s[i + offset]
+        return int(lines.end_s[ahead] + lines.gap_s[ahead] - lines.begin_s[behind])
+    least = -(2.0**60)
+    offset = lines.block_start[behind] - lines.block_start[ahead]
+    for i in range(lines.block_start[ahead], lines.block_start[ahead + 1]):
+        need = lines.clear_s[i] + lines.block_gap_s[i] - lines.enter_s[i + offset]
         least = max(least, need)
-    return int(least)
+    return math.ceil(least - SAME_S)
 
 
 @njit(cache=True)
-def check_links(links: Links, orders: Orders, earliest: Ints, latest: Ints) -> Finding:
-    """Others against others on each link: force what is forced, return the earliest open conflict."""
+def check_lines(lines: Lines, orders: Orders, earliest: Ints, latest: Ints) -> Finding:
+    """Others against others on each line: force what is forced, return the earliest open conflict."""
     found = Finding(CONSISTENT, KIND_NONE, -1, -1, -1, 2**60)
-    for link in range(links.start.size - 1):
-        begin, end = links.start[link], links.start[link + 1]
-        order = np.argsort(earliest[links.node[begin:end]], kind="mergesort") + begin
+    for line in range(lines.start.size - 1):
+        begin, end = lines.start[line], lines.start[line + 1]
+        entry = earliest[lines.node[begin:end]] + lines.begin_s[begin:end]
+        order = np.argsort(entry, kind="mergesort")
         for i in range(order.size):
-            u = order[i]
-            time_u = earliest[links.node[u]]
+            u = order[i] + begin
+            time_u = earliest[lines.node[u]]
             for j in range(i + 1, order.size):
-                v = order[j]
-                time_v = earliest[links.node[v]]
-                if time_v - time_u > links.end_s[u] + links.gap_s[u] + LONGEST_GAP_S:
+                v = order[j] + begin
+                if entry[order[j]] >= time_u + lines.reach_s[u]:
                     break
-                after = link_gap(links, link, u, v)
-                if time_v >= time_u + after:
-                    continue
-                before = link_gap(links, link, v, u)
-                if time_u >= time_v + before:
-                    continue
-                can_after = time_u + after <= latest[links.node[v]]
-                can_before = time_v + before <= latest[links.node[u]]
-                if not can_after and not can_before:
-                    return Finding(IMPOSSIBLE, KIND_LINK, link, u, v, time_u)
-                if can_after and can_before:
-                    if time_u < found.at_s:
-                        found = Finding(OPEN, KIND_LINK, link, u, v, time_u)
-                    continue
-                if can_after:
-                    room = add_order(orders, links.node[u], links.node[v], after)
-                else:
-                    room = add_order(orders, links.node[v], links.node[u], before)
-                if not room:
-                    return Finding(FULL, KIND_NONE, -1, -1, -1, 0)
+                found = _judge(lines, orders, (earliest, latest), (line, u, v), found)
+                if found.status >= IMPOSSIBLE:
+                    return found
     return found
+
+
+@njit(cache=True)
+def _judge(
+    lines: Lines, orders: Orders, bounds: tuple[Ints, Ints], pair: tuple[int, int, int], found: Finding
+) -> Finding:
+    """Two trains on a line: fine, forced, impossible, or open; then the earlier of it and `found`."""
+    earliest, latest = bounds
+    line, u, v = pair
+    node_u, node_v = lines.node[u], lines.node[v]
+    after = line_gap(lines, line, u, v)
+    if earliest[node_v] >= earliest[node_u] + after:
+        return found
+    before = line_gap(lines, line, v, u)
+    if earliest[node_u] >= earliest[node_v] + before:
+        return found
+    at_s = earliest[node_u] + lines.begin_s[u]
+    can_after = earliest[node_u] + after <= latest[node_v]
+    can_before = earliest[node_v] + before <= latest[node_u]
+    if not can_after and not can_before:
+        return Finding(IMPOSSIBLE, KIND_LINE, line, u, v, at_s)
+    if can_after and can_before:
+        return Finding(OPEN, KIND_LINE, line, u, v, at_s) if at_s < found.at_s else found
+    if can_after:
+        room = add_order(orders, node_u, node_v, after)
+    else:
+        room = add_order(orders, node_v, node_u, before)
+    return found if room else Finding(FULL, KIND_NONE, -1, -1, -1, 0)
 
 
 @njit(cache=True)
@@ -393,15 +408,15 @@ def settle(world: World, orders: Orders, earliest: Ints, latest: Ints, since: in
             return by_pair
         if orders.used[0] > since:
             continue
-        by_link = check_links(world.links, orders, earliest, latest)
-        if by_link.status >= IMPOSSIBLE:
-            return by_link
+        by_line = check_lines(world.lines, orders, earliest, latest)
+        if by_line.status >= IMPOSSIBLE:
+            return by_line
         if orders.used[0] > since:
             continue
         by_place = check_places(world.places, earliest)
         found = by_pair
-        if by_link.at_s < found.at_s:
-            found = by_link
+        if by_line.at_s < found.at_s:
+            found = by_line
         if by_place.at_s < found.at_s:
             found = by_place
         return found

@@ -1,6 +1,7 @@
-"""The movement against each other train on each link: what it takes to go ahead of it, or behind it.
+"""The movement against each other train on each line: what it takes to go ahead of it, or behind it.
 
 Docs/occupation.md, 5. The movement is one occupant: who is not ahead of its first role waits for its last.
+A line is a stretch of single line or a section of double line: it is there that two trains have an order.
 """
 
 from __future__ import annotations
@@ -14,22 +15,22 @@ from numpy.typing import NDArray
 from railcade.kernels.temporal import Pairs
 from railcade.network import Path
 from railcade.plan.joint.arcs import Arc
-from railcade.plan.joint.others import LinkVisit, Service
+from railcade.plan.joint.others import Passage, Service
 from railcade.plan.joint.roles import RoleNodes
 from railcade.plan.occupation.rounding import up
 from railcade.plan.occupation.timeline import Offset, Timeline
 from railcade.rules import ProtectionKind, ProtectionRule, RulePack
 
 Ints = NDArray[np.int64]
+Orders = tuple[tuple[Arc, ...], tuple[Arc, ...]]
 
 
 @dataclass(frozen=True, eq=False)
 class Contact:
-    """One other train on one link of the movement's way, with the arcs of both orders."""
+    """One other train on one line of the movement's way, with the arcs of both orders."""
 
     service: int
-    link: int
-    key: tuple[str, ...]
+    passage: Passage
     ahead: tuple[Arc, ...]
     behind: tuple[Arc, ...]
 
@@ -42,6 +43,15 @@ class Window:
     gap_s: int
 
 
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Another train's event on path section `section`: its time, and the block work that must lie between."""
+
+    section: int
+    at_s: int
+    work_s: int
+
+
 @dataclass(eq=False)
 class Meeting:
     """Finds the contacts of a movement."""
@@ -50,89 +60,87 @@ class Meeting:
     timelines: Sequence[Timeline]
     nodes: RoleNodes
     pack: RulePack
-    step_s: int
-    _spans: dict[tuple[str, ...], tuple[int, int]] = field(default_factory=dict)
-    _weights: dict[tuple[int, int, str], tuple[tuple[Arc, ...], tuple[Arc, ...]]] = field(
-        default_factory=dict
-    )
+    _orders: dict[int, Orders] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.where = {item.section.id: i for i, item in enumerate(self.path.sections)}
 
     def contacts(self, services: Sequence[Service]) -> list[Contact]:
-        """All contacts, by service and link."""
-        where = {item.section.id: i for i, item in enumerate(self.path.sections)}
+        """All contacts, by service, hop and line."""
         found: list[Contact] = []
         for number, service in enumerate(services):
-            for i, visit in enumerate(service.pattern.links):
-                indices = sorted(where[s.section.id] for s in visit.sections if s.section.id in where)
-                if indices:
-                    ahead, behind = self._orders(service, i, visit, indices)
+            kind = service.pattern.train.kind
+            for node, hop in zip(service.departs, service.pattern.hops, strict=True):
+                for passage in hop.passages:
+                    ahead, behind = self._relative(passage, kind)
                     if ahead or behind:
-                        found.append(Contact(number, i, visit.key, ahead, behind))
+                        found.append(
+                            Contact(
+                                number,
+                                passage,
+                                tuple(Arc(node, arc.head, arc.weight_s) for arc in ahead),
+                                tuple(Arc(arc.tail, node, arc.weight_s) for arc in behind),
+                            )
+                        )
         return found
 
-    def _orders(
-        self, service: Service, link: int, visit: LinkVisit, indices: Sequence[int]
-    ) -> tuple[tuple[Arc, ...], tuple[Arc, ...]]:
-        """Arcs for a visit; the offsets are the same on every service day."""
-        key = (id(service.pattern), link, service.pattern.train.kind)
-        if key not in self._weights:
-            self._weights[key] = self._relative(visit, indices, service.pattern.train.kind)
-        node = service.departs[link]
-        ahead, behind = self._weights[key]
+    def _relative(self, passage: Passage, kind: str) -> Orders:
+        """Arcs of a passage without the other train's node; they are the same on every service day."""
+        if id(passage) not in self._orders:
+            self._orders[id(passage)] = self._orders_of(passage, kind)
+        return self._orders[id(passage)]
+
+    def _orders_of(self, passage: Passage, kind: str) -> Orders:
+        shared = [
+            (self.where[item.section.id], n)
+            for n, item in enumerate(passage.sections)
+            if item.section.id in self.where
+        ]
+        if not shared:
+            return (), ()
+        i, n = shared[0]
+        if self.path.sections[i].forward == passage.sections[n].forward:
+            return self._one_by_one(passage, shared, (ProtectionKind.SAME_LINE, kind))
+        if passage.single:
+            return self._opposing(passage, sorted(i for i, _ in shared), kind)
+        return self._one_by_one(passage, shared, (ProtectionKind.ADJACENT_LINE, kind))
+
+    def _one_by_one(
+        self, passage: Passage, shared: Sequence[tuple[int, int]], rule: tuple[ProtectionKind, str]
+    ) -> Orders:
+        """Following on the same track, or passing on the other: section by section."""
+        gone: list[Event] = []
+        come: list[Event] = []
+        for i, n in shared:
+            block = passage.sections[n].section.block
+            work_s = block.setting_s + block.clearing_s + block.release_s
+            work_s = work_s if rule[0] == ProtectionKind.SAME_LINE else 0
+            gone.append(Event(i, passage.complete_s[n], work_s))
+            come.append(Event(i, passage.enter_s[n], work_s))
+        opening, closing = self._windows(*rule)
         return (
-            tuple(Arc(node, arc.head, arc.weight_s) for arc in ahead),
-            tuple(Arc(arc.tail, node, arc.weight_s) for arc in behind),
+            tuple(self._ahead(window, gone) for window in opening),
+            tuple(self._behind(window, come) for window in closing),
         )
 
-    def _relative(
-        self, visit: LinkVisit, indices: Sequence[int], kind: str
-    ) -> tuple[tuple[Arc, ...], tuple[Arc, ...]]:
-        by_section = {item.section.id: n for n, item in enumerate(visit.sections)}
-        shared = [(i, by_section[self.path.sections[i].section.id]) for i in indices]
-        along = all(self.path.sections[i].forward == visit.sections[n].forward for i, n in shared)
-        single = any(item.section.tracks == 1 for item in visit.sections)
-        if along:
-            return self._following(visit, shared, kind)
-        if single:
-            return self._opposing(visit, indices, kind)
-        return self._adjacent(visit, shared, kind)
-
-    def _following(
-        self, visit: LinkVisit, shared: Sequence[tuple[int, int]], kind: str
-    ) -> tuple[tuple[Arc, ...], tuple[Arc, ...]]:
-        # Sections of one link may be worked differently; the slowest work holds for all, on the safe side.
-        blocks = [item.section.block for item in visit.sections]
-        base_s = max(block.setting_s + block.clearing_s + block.release_s for block in blocks)
-        opening, closing = self._windows(ProtectionKind.SAME_LINE, kind, base_s)
-        ahead = [self._ahead(w, [(i, visit.complete_s[n]) for i, n in shared]) for w in opening]
-        behind = [self._behind(w, [(i, visit.enter_s[n]) for i, n in shared]) for w in closing]
-        return tuple(ahead), tuple(behind)
-
-    def _opposing(
-        self, visit: LinkVisit, indices: Sequence[int], kind: str
-    ) -> tuple[tuple[Arc, ...], tuple[Arc, ...]]:
-        near, far = visit.sections[-1].section.block, visit.sections[0].section.block
-        opening, _ = self._windows(ProtectionKind.SAME_LINE, kind, near.setting_s)
+    def _opposing(self, passage: Passage, indices: Sequence[int], kind: str) -> Orders:
+        """Head on: the other train has left the whole stretch, or enters it when the movement has."""
+        near, far = passage.sections[-1].section.block, passage.sections[0].section.block
+        gone_s = passage.complete_s[-1] + near.clearing_s + near.release_s
+        gone = [Event(indices[0], gone_s, near.setting_s)]
         work_s = far.setting_s + far.clearing_s + far.release_s
-        _, closing = self._windows(ProtectionKind.SAME_LINE, kind, work_s)
-        gone_s = visit.complete_s[-1] + near.clearing_s + near.release_s
-        ahead = [self._ahead(w, [(indices[0], gone_s)]) for w in opening]
-        behind = [self._behind(w, [(indices[-1], 0)]) for w in closing]
-        return tuple(ahead), tuple(behind)
+        come = [Event(indices[-1], passage.enter_s[0], work_s)]
+        opening, closing = self._windows(ProtectionKind.SAME_LINE, kind)
+        return (
+            tuple(self._ahead(window, gone) for window in opening),
+            tuple(self._behind(window, come) for window in closing),
+        )
 
-    def _adjacent(
-        self, visit: LinkVisit, shared: Sequence[tuple[int, int]], kind: str
-    ) -> tuple[tuple[Arc, ...], tuple[Arc, ...]]:
-        opening, closing = self._windows(ProtectionKind.ADJACENT_LINE, kind, None)
-        ahead = [self._ahead(w, [(i, visit.complete_s[n]) for i, n in shared]) for w in opening]
-        behind = [self._behind(w, [(i, visit.enter_s[n]) for i, n in shared]) for w in closing]
-        return tuple(ahead), tuple(behind)
-
-    def _windows(
-        self, kind: ProtectionKind, train_kind: str, base_s: int | None
-    ) -> tuple[list[Window], list[Window]]:
-        """Openings and closings that bind a kind of train; `base_s` is the block's own time at both ends."""
-        opening: dict[int, int] = {} if base_s is None else {0: base_s}
-        closing: dict[int, int] = {} if base_s is None else {len(self.timelines) - 1: base_s}
+    def _windows(self, kind: ProtectionKind, train_kind: str) -> tuple[list[Window], list[Window]]:
+        """Openings and closings that bind a kind of train; on the own line block work binds in any case."""
+        own = kind == ProtectionKind.SAME_LINE
+        opening: dict[int, int] = {0: 0} if own else {}
+        closing: dict[int, int] = {len(self.timelines) - 1: 0} if own else {}
         for rule in rules_for(self.pack, kind, train_kind):
             first, last = role_of(rule.from_role, self.timelines), role_of(rule.until_role, self.timelines)
             opening[first] = max(opening.get(first, 0), rule.before_s)
@@ -142,21 +150,30 @@ class Meeting:
             [Window(role, gap_s) for role, gap_s in sorted(closing.items())],
         )
 
-    def _ahead(self, window: Window, gone: Sequence[tuple[int, int]]) -> Arc:
+    def _gap_s(self, window: Window, event: Event, outermost: int) -> int:
+        """Window and block work do not add up: the larger counts; the work only at the outer roles."""
+        return max(window.gap_s, event.work_s) if window.role == outermost else window.gap_s
+
+    def _ahead(self, window: Window, gone: Sequence[Event]) -> Arc:
         """The other train has gone from each section before the window opens there."""
         timeline = self.timelines[window.role]
-        departs = [(_of(timeline.depart[i]), gone_s) for i, gone_s in gone]
-        need_s = max(gone_s + window.gap_s - depart.soonest_s for depart, gone_s in departs)
-        head = self.nodes.departs[window.role][departs[0][0].leg]
-        return Arc(-1, head, up(need_s, self.step_s))
+        needs = [
+            event.at_s + self._gap_s(window, event, 0) - _of(timeline.depart[event.section]).soonest_s
+            for event in gone
+        ]
+        head = self.nodes.departs[window.role][_of(timeline.depart[gone[0].section]).leg]
+        return Arc(-1, head, up(max(needs), 1))
 
-    def _behind(self, window: Window, entries: Sequence[tuple[int, int]]) -> Arc:
+    def _behind(self, window: Window, come: Sequence[Event]) -> Arc:
         """The other train enters each section after the window has closed there."""
         timeline = self.timelines[window.role]
-        clears = [(timeline.complete[i], enter_s) for i, enter_s in entries]
-        need_s = max(clear.last_s + window.gap_s - enter_s for clear, enter_s in clears)
-        tail = self.nodes.departs[window.role][clears[0][0].leg]
-        return Arc(tail, -1, up(need_s, self.step_s))
+        last = len(self.timelines) - 1
+        needs = [
+            timeline.complete[event.section].last_s + self._gap_s(window, event, last) - event.at_s
+            for event in come
+        ]
+        tail = self.nodes.departs[window.role][timeline.complete[come[0].section].leg]
+        return Arc(tail, -1, up(max(needs), 1))
 
 
 def rules_for(pack: RulePack, kind: ProtectionKind, train_kind: str) -> Iterator[ProtectionRule]:
@@ -186,12 +203,12 @@ def _flat(groups: Sequence[Sequence[Arc]]) -> tuple[Ints, Ints, Ints, Ints]:
     arcs = [arc for group in groups for arc in group]
     starts = np.zeros(len(groups) + 1, dtype=np.int64)
     np.cumsum([len(group) for group in groups], out=starts[1:])
-    columns = (
+    return (
+        starts,
         np.array([arc.tail for arc in arcs], dtype=np.int64),
         np.array([arc.head for arc in arcs], dtype=np.int64),
         np.array([arc.weight_s for arc in arcs], dtype=np.int64),
     )
-    return starts, *columns
 
 
 def _of(offset: Offset | None) -> Offset:

@@ -1,4 +1,4 @@
-"""Other trains on their service days: nodes, links, tracks (docs/occupation.md, 1 to 4 and 9)."""
+"""Other trains on their service days, from standable place to standable place (docs/occupation.md, 1-4, 9)."""
 
 from __future__ import annotations
 
@@ -6,48 +6,61 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from railcade.clock import local
 from railcade.network import Network, PathSection
 from railcade.plan.joint.arcs import Constraints
 from railcade.plan.occupation.booked import block_times_s, complete_s, left_s, service_day_at_s
+from railcade.plan.occupation.stretches import stretches
 from railcade.timetable import BookedTrain, Timetable
 
 
 @dataclass(frozen=True, eq=False)
-class LinkVisit:
-    """One train on the line between two standable places, relative to its departure.
+class Passage:
+    """One train on one stretch of single line, or on one section of double line.
 
-    `sections` are as travelled; `enter_s[i]`, `complete_s[i]` are its entry to and leaving of section `i`;
-    `blocks` are (entered, cleared, least time between two trains) of every block in travel order.
+    Times are relative to the train's departure from the standable place behind. `along` is whether it runs
+    in the direction that the line is drawn in; `enter_s[i]`, `complete_s[i]` are its entry to and leaving of
+    section `i`; `blocks` are (entered, cleared, least time between two trains) of each block in travel order.
     """
 
+    line: str
+    single: bool
+    along: bool
     sections: tuple[PathSection, ...]
     enter_s: tuple[int, ...]
     complete_s: tuple[int, ...]
-    run_s: int
-    left_s: int
     blocks: tuple[tuple[float, float, int], ...]
 
     @property
-    def key(self) -> tuple[str, ...]:
-        """The link: its section ids, the same for both directions."""
-        return tuple(sorted(item.section.id for item in self.sections))
+    def far_gap_s(self) -> int:
+        """Block work between leaving at the far end and a departure there in the other direction."""
+        block = self.sections[-1].section.block
+        return block.setting_s + block.clearing_s + block.release_s
+
+
+@dataclass(frozen=True, eq=False)
+class Hop:
+    """One train from a standable place to the next: nothing in between can change but its departure."""
+
+    passages: tuple[Passage, ...]
+    run_s: int
+    left_s: int
 
 
 @dataclass(frozen=True, eq=False)
 class Pattern:
-    """A booked train cut into links; `stops` are the indices of its points at standable places."""
+    """A booked train cut into hops; `stops` are the indices of its points at standable places."""
 
     train: BookedTrain
     stops: tuple[int, ...]
-    links: tuple[LinkVisit, ...]
+    hops: tuple[Hop, ...]
 
 
 @dataclass(frozen=True, eq=False)
 class Service:
-    """A pattern on one day: POSIX zero of its booked times, and its departure nodes, one for each link."""
+    """A pattern on one day: POSIX zero of its booked times, and its departure nodes, one for each hop."""
 
     pattern: Pattern
     id: str
@@ -60,55 +73,75 @@ class Service:
         return self.zero_s + self.pattern.train.points[-1].arrive_s
 
 
-@dataclass(slots=True)
+@dataclass(eq=False)
 class PatternBook:
-    """Cuts booked trains into links, once for each."""
+    """Cuts booked trains at their standable places, once for each."""
 
     network: Network
     patterns: dict[str, Pattern] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.stretches = stretches(self.network)
+        self.by_ends: dict[tuple[str, str], PathSection] = {}
+        for item in self.network.sections.values():
+            self.by_ends[item.start, item.end] = PathSection(item, True)
+            self.by_ends[item.end, item.start] = PathSection(item, False)
+
     def pattern(self, train: BookedTrain) -> Pattern:
-        """The train cut at its standable places."""
+        """The train cut into hops."""
         if train.id not in self.patterns:
-            self.patterns[train.id] = cut(self.network, train)
+            self.patterns[train.id] = self._cut(train)
         return self.patterns[train.id]
 
+    def _cut(self, train: BookedTrain) -> Pattern:
+        places = self.network.places
+        stops = tuple(i for i, point in enumerate(train.points) if places[point.place].standable)
+        sections = [self.by_ends[a.place, b.place] for a, b in pairwise(train.points)]
+        return Pattern(train, stops, tuple(self._hop(train, sections, a, b) for a, b in pairwise(stops)))
 
-def cut(network: Network, train: BookedTrain) -> Pattern:
-    """Cut a booked train at its standable places."""
-    points = train.points
-    stops = tuple(i for i, point in enumerate(points) if network.places[point.place].standable)
-    by_ends = {}
-    for item in network.sections.values():
-        by_ends[item.start, item.end] = PathSection(item, True)
-        by_ends[item.end, item.start] = PathSection(item, False)
-    sections = [by_ends[a.place, b.place] for a, b in pairwise(points)]
-    links = tuple(_visit(train, sections, a, b) for a, b in pairwise(stops))
-    return Pattern(train, stops, links)
+    def _hop(self, train: BookedTrain, sections: Sequence[PathSection], first: int, last: int) -> Hop:
+        points = train.points
+        zero_s = points[first].depart_s
+        groups = groupby(range(first, last), key=lambda i: self._line(sections[i])[0])
+        passages = tuple(self._passage(train, sections, list(group), zero_s) for _, group in groups)
+        length_m = sections[first].section.length_m
+        left = left_s(zero_s, points[first + 1].arrive_s, length_m, train.length_m) - zero_s
+        return Hop(passages, points[last].arrive_s - zero_s, left)
 
+    def _line(self, item: PathSection) -> tuple[str, bool]:
+        """Id of the line that a section belongs to, and whether it is run along it."""
+        stretch = self.stretches.get(item.section.id)
+        if stretch is None:
+            return item.section.id, item.forward
+        return stretch.id, stretch.along(item.section.id, item.forward)
 
-def _visit(train: BookedTrain, sections: Sequence[PathSection], first: int, last: int) -> LinkVisit:
-    points = train.points
-    zero_s = points[first].depart_s
-    enter: list[int] = []
-    complete: list[int] = []
-    blocks: list[tuple[float, float, int]] = []
-    for i in range(first, last):
-        section = sections[i].section
-        depart_s, arrive_s = points[i].depart_s, points[i + 1].arrive_s
-        stands = i + 2 == len(points) or points[i + 1].depart_s > arrive_s
-        done_s = complete_s(arrive_s, depart_s, section.length_m, train.length_m, stands)
-        enter.append(depart_s - zero_s)
-        complete.append(done_s - zero_s)
-        gap_s = section.block.setting_s + section.block.clearing_s + section.block.release_s
-        times = block_times_s(
-            depart_s, arrive_s, done_s, section.length_m, sections[i].signal_m, train.length_m
+    def _passage(
+        self, train: BookedTrain, sections: Sequence[PathSection], indices: Sequence[int], zero_s: int
+    ) -> Passage:
+        line, along = self._line(sections[indices[0]])
+        enter: list[int] = []
+        complete: list[int] = []
+        blocks: list[tuple[float, float, int]] = []
+        for i in indices:
+            section = sections[i].section
+            depart_s, arrive_s = train.points[i].depart_s, train.points[i + 1].arrive_s
+            stands = i + 2 == len(train.points) or train.points[i + 1].depart_s > arrive_s
+            done_s = complete_s(arrive_s, depart_s, section.length_m, train.length_m, stands)
+            enter.append(depart_s - zero_s)
+            complete.append(done_s - zero_s)
+            gap_s = section.block.setting_s + section.block.clearing_s + section.block.release_s
+            signals = sections[i].signal_m
+            times = block_times_s(depart_s, arrive_s, done_s, section.length_m, signals, train.length_m)
+            blocks.extend((a - zero_s, b - zero_s, gap_s) for a, b in times)
+        return Passage(
+            line=line,
+            single=sections[indices[0]].section.tracks == 1,
+            along=along,
+            sections=tuple(sections[i] for i in indices),
+            enter_s=tuple(enter),
+            complete_s=tuple(complete),
+            blocks=tuple(blocks),
         )
-        blocks.extend((a - zero_s, b - zero_s, gap_s) for a, b in times)
-    first_section = sections[first].section
-    left = left_s(zero_s, points[first + 1].arrive_s, first_section.length_m, train.length_m) - zero_s
-    run_s = points[last].arrive_s - zero_s
-    return LinkVisit(tuple(sections[first:last]), tuple(enter), tuple(complete), run_s, left, tuple(blocks))
 
 
 def services(
@@ -147,17 +180,17 @@ def add_services(
     for pattern, name, zero_s in found:
         points = pattern.train.points
         nodes: list[int] = []
-        for i, link in enumerate(pattern.links):
+        for i, hop in enumerate(pattern.hops):
             point = points[pattern.stops[i]]
             node = constraints.node(grid_s, zero_s + point.depart_s)
             if nodes:
-                ahead = pattern.links[i - 1]
+                ahead = pattern.hops[i - 1]
                 dwell_s = point.depart_s - point.arrive_s
                 constraints.at_least(nodes[-1], node, ahead.run_s + dwell_s)
                 if pattern.train.length_m > network.places[point.place].longest_track_m:
                     constraints.at_most(nodes[-1], node, ahead.run_s + dwell_s)
             nodes.append(node)
-            last = link
+            last = hop
         constraints.latest_s[nodes[-1]] = zero_s + points[-1].arrive_s + max_delay_s - last.run_s
         result.append(Service(pattern, name, zero_s, tuple(nodes)))
     return tuple(result)

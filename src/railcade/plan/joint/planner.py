@@ -19,7 +19,7 @@ from railcade.plan.joint.others import Service, add_services, services, weights_
 from railcade.plan.joint.pacing import make_timelines
 from railcade.plan.joint.problem import Cast, PlaceUse, make_problem
 from railcade.plan.joint.problem import Problem as SearchProblem
-from railcade.plan.joint.refusals import refuse_search, refuse_spacing, refuse_tracks
+from railcade.plan.joint.refusals import refuse_backlog, refuse_search, refuse_spacing, refuse_tracks
 from railcade.plan.joint.roles import add_roles, add_spacing, suspended_sections
 from railcade.plan.joint.search import Failure, solve
 from railcade.plan.joint.settled import Settled
@@ -33,6 +33,9 @@ from railcade.timetable import Timetable
 
 BEFORE_S = 3600
 AFTER_S = 6 * 3600
+MOST_ROUNDS = 6
+"""How often traffic is looked at further on before a line is called too full to take back what was held."""
+
 
 Ints = NDArray[np.int64]
 
@@ -78,8 +81,8 @@ def plan_jointly(things: Things, progress: Callable[[str], None]) -> Planned:
         movement.depart_earliest_s - BEFORE_S - things.pack.spacing.validity_s,
         movement.arrive_latest_s + AFTER_S,
     )
-    while True:
-        progress("paths and holds")
+    for further in range(MOST_ROUNDS):
+        progress("paths and holds" if further == 0 else "paths and holds, further on")
         planned = _search(things, path, timelines, (minima, maxima), window_s)
         early_s = _first_departure(planned.settled) - BEFORE_S
         late_s = max(_latest_end(planned.settled), _last_arrival(planned.settled) + AFTER_S)
@@ -90,6 +93,7 @@ def plan_jointly(things: Things, progress: Callable[[str], None]) -> Planned:
             window_s[0] if window_s[0] <= early_s else early_s - BEFORE_S,
             window_s[1] if late_s <= window_s[1] else late_s + AFTER_S,
         )
+    raise refuse_backlog(planned.settled)
 
 
 def _bounds(
@@ -128,7 +132,7 @@ def _search(
     add_spacing(constraints, nodes, *bounds)
     found = services(things.network, things.timetable, window_s)
     trains = add_services(constraints, things.network, found, (pack.max_delay_s, movement.publish_step_s))
-    contacts = Meeting(path, timelines, nodes, pack, movement.publish_step_s).contacts(trains)
+    contacts = Meeting(path, timelines, nodes, pack).contacts(trains)
     cast = Cast(things.network, path, timelines, nodes, trains, contacts)
     problem = make_problem(constraints, cast, weights_of(things.timetable, pack.weights))
     # Propagation looks at bounds that arcs tighten: those that contradict from the start are found here.
@@ -229,7 +233,7 @@ def _latest_end(settled: Settled) -> int:
     """When the last held train has ended, 0 if none is held."""
     ends = [0]
     for service, departs_s in zip(settled.services, settled.services_s, strict=True):
-        end_s = int(departs_s[-1]) + service.pattern.links[-1].run_s
+        end_s = int(departs_s[-1]) + service.pattern.hops[-1].run_s
         if end_s > service.booked_end_s:
             ends.append(end_s)
     return max(ends)

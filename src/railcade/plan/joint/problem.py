@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from railcade.kernels.temporal import Links, Places, World
+from railcade.kernels.temporal import Lines, Places, World
 from railcade.network import Network, Path
 from railcade.plan.joint.arcs import Constraints
 from railcade.plan.joint.contact import Contact, pairs_of
-from railcade.plan.joint.others import LinkVisit, Service
+from railcade.plan.joint.others import Passage, Service
 from railcade.plan.joint.roles import RoleNodes
 from railcade.plan.occupation.rounding import down, up
 from railcade.plan.occupation.timeline import Timeline
@@ -51,7 +51,7 @@ class Problem:
     arrive_s: int
     ends: Ints
     contacts: tuple[Contact, ...]
-    visits: tuple[tuple[int, int], ...]
+    visits: tuple[tuple[int, Passage], ...]
     uses: tuple[PlaceUse, ...]
     places: tuple[str, ...]
 
@@ -70,11 +70,11 @@ class Cast:
 
 def make_problem(constraints: Constraints, cast: Cast, weights: Mapping[str, int]) -> Problem:
     """Freeze constraints and cast into arrays."""
-    links, visits = _links(cast)
+    lines, visits = _lines(cast)
     places, uses, names = _places(cast)
     ends = np.array(
         [
-            (s.departs[-1], s.pattern.links[-1].run_s, s.booked_end_s, weights[s.pattern.train.id])
+            (s.departs[-1], s.pattern.hops[-1].run_s, s.booked_end_s, weights[s.pattern.train.id])
             for s in cast.services
         ],
         dtype=np.int64,
@@ -82,7 +82,7 @@ def make_problem(constraints: Constraints, cast: Cast, weights: Mapping[str, int
     principal = cast.timelines[cast.nodes.principal]
     last = principal.arrive[principal.legs[-1].last]
     return Problem(
-        world=World(constraints.compressed(), pairs_of(cast.contacts), links, places),
+        world=World(constraints.compressed(), pairs_of(cast.contacts), lines, places),
         earliest_s=np.array(constraints.earliest_s, dtype=np.int64),
         latest_s=np.array(constraints.latest_s, dtype=np.int64),
         depart=cast.nodes.departs[cast.nodes.principal][0],
@@ -96,51 +96,38 @@ def make_problem(constraints: Constraints, cast: Cast, weights: Mapping[str, int
     )
 
 
-def _links(cast: Cast) -> tuple[Links, tuple[tuple[int, int], ...]]:
-    by_key: dict[tuple[str, ...], list[tuple[int, int]]] = {}
+def _lines(cast: Cast) -> tuple[Lines, tuple[tuple[int, Passage], ...]]:
+    by_line: dict[str, list[tuple[int, int, Passage]]] = {}
     for number, service in enumerate(cast.services):
-        for i, visit in enumerate(service.pattern.links):
-            by_key.setdefault(visit.key, []).append((number, i))
-    order = [pair for key in sorted(by_key) for pair in by_key[key]]
-    rows = [cast.services[number].pattern.links[i] for number, i in order]
-    blocks = [block for row in rows for block in row.blocks]
+        for node, hop in zip(service.departs, service.pattern.hops, strict=True):
+            for passage in hop.passages:
+                by_line.setdefault(passage.line, []).append((number, node, passage))
+    names = sorted(by_line)
+    rows = [row for name in names for row in by_line[name]]
+    blocks = [block for _, _, passage in rows for block in passage.blocks]
     return (
-        Links(
-            start=_cumulative([len(by_key[key]) for key in sorted(by_key)]),
-            exclusive=_ints(_single(rows_of(cast, by_key[key][0])) for key in sorted(by_key)),
-            node=_ints(cast.services[number].departs[i] for number, i in order),
-            way=_ints(1 if _upward(row) else -1 for row in rows),
-            end_s=_ints(row.complete_s[-1] for row in rows),
-            gap_s=_ints(_far_gap(row) for row in rows),
-            block_start=_cumulative([len(row.blocks) for row in rows]),
-            enter_s=_ints(down(enter, 1) for enter, _, _ in blocks),
-            clear_s=_ints(up(clear, 1) for _, clear, _ in blocks),
+        Lines(
+            start=_cumulative([len(by_line[name]) for name in names]),
+            single=_ints(int(by_line[name][0][2].single) for name in names),
+            node=_ints(node for _, node, _ in rows),
+            way=_ints(1 if passage.along else -1 for _, _, passage in rows),
+            begin_s=_ints(passage.enter_s[0] for _, _, passage in rows),
+            end_s=_ints(passage.complete_s[-1] for _, _, passage in rows),
+            gap_s=_ints(passage.far_gap_s for _, _, passage in rows),
+            reach_s=_ints(up(_reach(passage), 1) for _, _, passage in rows),
+            block_start=_cumulative([len(passage.blocks) for _, _, passage in rows]),
+            enter_s=np.array([enter for enter, _, _ in blocks], dtype=np.float64),
+            clear_s=np.array([clear for _, clear, _ in blocks], dtype=np.float64),
             block_gap_s=_ints(gap_s for _, _, gap_s in blocks),
         ),
-        tuple(order),
+        tuple((number, passage) for number, _, passage in rows),
     )
 
 
-def rows_of(cast: Cast, pair: tuple[int, int]) -> LinkVisit:
-    """The link visit of a (service, link) pair."""
-    return cast.services[pair[0]].pattern.links[pair[1]]
-
-
-def _single(row: LinkVisit) -> int:
-    return int(any(item.section.tracks == 1 for item in row.sections))
-
-
-def _upward(row: LinkVisit) -> bool:
-    """A direction that is the same for all trains on a link: from the lesser to the greater end place."""
-    first, last = row.sections[0], row.sections[-1]
-    start = first.section.start if first.forward else first.section.end
-    end = last.section.end if last.forward else last.section.start
-    return start < end
-
-
-def _far_gap(row: LinkVisit) -> int:
-    block = row.sections[-1].section.block
-    return block.setting_s + block.clearing_s + block.release_s
+def _reach(passage: Passage) -> float:
+    """How long after its departure a train can still be in another's way on a line."""
+    blocks = max(clear_s + gap_s for _, clear_s, gap_s in passage.blocks)
+    return max(blocks, passage.complete_s[-1] + passage.far_gap_s)
 
 
 def _places(cast: Cast) -> tuple[Places, tuple[PlaceUse, ...], tuple[str, ...]]:
@@ -195,14 +182,14 @@ def _role_uses(cast: Cast) -> list[PlaceUse]:
 def _service_uses(cast: Cast) -> list[PlaceUse]:
     found: list[PlaceUse] = []
     for number, service in enumerate(cast.services):
-        links, points = service.pattern.links, service.pattern.train.points
+        hops, points = service.pattern.hops, service.pattern.train.points
         for i, stop in enumerate(service.pattern.stops):
             arrive_node, arrive_s = (
-                (service.departs[i - 1], links[i - 1].run_s) if i > 0 else (service.departs[0], 0)
+                (service.departs[i - 1], hops[i - 1].run_s) if i > 0 else (service.departs[0], 0)
             )
             leave_node, leave_s = arrive_node, arrive_s
-            if i < len(links):
-                leave_node, leave_s = service.departs[i], links[i].left_s
+            if i < len(hops):
+                leave_node, leave_s = service.departs[i], hops[i].left_s
             found.append(
                 PlaceUse(("service", number), points[stop].place, arrive_node, arrive_s, leave_node, leave_s)
             )

@@ -8,12 +8,14 @@ import numpy as np
 
 from railcade.clock import local, zone_label
 from railcade.errors import InfeasibleError, Problem
-from railcade.kernels.temporal import KIND_LINK, KIND_MOVEMENT, KIND_PLACE, propagate
+from railcade.kernels.temporal import KIND_LINE, KIND_MOVEMENT, KIND_PLACE, propagate
 from railcade.network import Path, Place
 from railcade.plan.joint.arcs import FAR_S
+from railcade.plan.joint.others import Passage
 from railcade.plan.joint.problem import Cast
 from railcade.plan.joint.problem import Problem as SearchProblem
 from railcade.plan.joint.search import NO_ORDERS, Failure, make_orders
+from railcade.plan.joint.settled import Settled
 from railcade.plan.joint.spacing import Bound
 from railcade.plan.occupation.rounding import down, up
 from railcade.plan.occupation.timeline import Timeline
@@ -55,6 +57,18 @@ def refuse_tracks(place: Place, holds: Sequence[Hold]) -> Problem:
         f"that stand there (the longest has {longest.length_m:.0f} m)",
         "stand at another place, or lengthen tracks in the assumptions if they are longer in truth",
     )
+
+
+def refuse_backlog(settled: Settled) -> InfeasibleError:
+    """The line is so full that trains are late for as long as one looks."""
+    late = [
+        service.id
+        for service, departs_s in zip(settled.services, settled.services_s, strict=True)
+        if int(departs_s[-1]) + service.pattern.hops[-1].run_s > service.booked_end_s
+    ]
+    what = f"{len(late)} trains are late and the line is too full to recover; the last is {late[-1]}"
+    mend = "run the movement at a quieter time, or plan with fewer trains in the timetable"
+    return InfeasibleError([Problem("E0303", settled.path.places[-1].name, what, mend)])
 
 
 def refuse_search(
@@ -141,15 +155,14 @@ def _cause(problem: SearchProblem, cast: Cast, cause: tuple[int, int, int, int])
         train = cast.services[contact.service]
         return Problem(
             "E0303",
-            _link_name(cast, contact.key),
+            _line_name(cast, contact.passage),
             f"train {train.id} can neither pass before the movement nor wait for it",
             mend,
         )
-    if kind == KIND_LINK:
-        (a, link), (b, _) = problem.visits[first], problem.visits[second]
-        key = cast.services[a].pattern.links[link].key
+    if kind == KIND_LINE:
+        (a, passage), (b, _) = problem.visits[first], problem.visits[second]
         what = f"trains {cast.services[a].id} and {cast.services[b].id} cannot be kept apart once one is held"
-        return Problem("E0303", _link_name(cast, key), what, mend)
+        return Problem("E0303", _line_name(cast, passage), what, mend)
     if kind == KIND_PLACE:
         place = cast.network.places[problem.places[where]]
         return Problem(
@@ -182,11 +195,12 @@ def _bound_cause(cast: Cast, node: int, mend: str) -> Problem:
     return Problem("E0303", "border", "the turns on the jack tracks do not fit", mend)
 
 
-def _link_name(cast: Cast, key: Sequence[str]) -> str:
-    sections = [cast.network.sections[item] for item in key]
-    ends = [place for item in sections for place in (item.start, item.end)]
-    outer = sorted(place for place in set(ends) if ends.count(place) == 1)
-    return " – ".join(cast.network.places[place].name for place in outer)
+def _line_name(cast: Cast, passage: Passage) -> str:
+    """A line by the names of its ends, as the other train runs it."""
+    first, last = passage.sections[0], passage.sections[-1]
+    start = first.section.start if first.forward else first.section.end
+    end = last.section.end if last.forward else last.section.start
+    return f"{cast.network.places[start].name} – {cast.network.places[end].name}"
 
 
 def _nothing(movement: Movement) -> Problem:

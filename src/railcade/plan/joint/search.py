@@ -23,14 +23,14 @@ from railcade.kernels.temporal import (
     FULL,
     IMPOSSIBLE,
     KIND_BOUND,
-    KIND_LINK,
+    KIND_LINE,
     KIND_MOVEMENT,
     KIND_PLACE,
     Finding,
     Orders,
     add_order,
     add_orders,
-    link_gap,
+    line_gap,
     propagate,
     settle,
 )
@@ -126,10 +126,13 @@ class _Search:
         """Branch; keep the siblings for later and go on with the best child."""
         if node.found.status == CONSISTENT:
             return self._finish(node)
-        return self._branch(node, node.found)
+        return self._branch(node, node.found, node.earliest)
 
-    def _branch(self, node: _Node, found: Finding) -> _Node | None:
-        choices_here = choices(self.problem, found, node.earliest, node.latest)
+    def _branch(self, node: _Node, found: Finding, times_s: Ints) -> _Node | None:
+        """Children of a node by the orders that settle a conflict found at `times_s`."""
+        choices_here = list(choices(self.problem, found, times_s, node.latest))
+        if not choices_here:
+            self.exact = False
         children = [child for arcs in choices_here if (child := self._settled(node, arcs)) is not None]
         children.sort(key=lambda child: child.key)
         for child in children[1:]:
@@ -173,10 +176,10 @@ class _Search:
         if found.status == CONSISTENT:
             self._keep(earliest, node.orders)
             return None
-        if found.kind == KIND_BOUND:
-            self.exact = False
-            return None
-        return self._branch(node, found)
+        if found.kind in (KIND_MOVEMENT, KIND_LINE, KIND_PLACE):
+            return self._branch(node, found, earliest)
+        self.exact = False
+        return None
 
     def _shortest(self, node: _Node, latest: Ints) -> int:
         """The least time from the principal's first departure to its last (bisection)."""
@@ -247,11 +250,11 @@ def choices(problem: Problem, found: Finding, earliest: Ints, latest: Ints) -> I
         contact = problem.contacts[found.where]
         yield contact.behind
         yield contact.ahead
-    elif found.kind == KIND_LINK:
-        links = problem.world.links
-        u, v = int(links.node[found.first]), int(links.node[found.second])
-        yield (Arc(u, v, int(link_gap(links, found.where, found.first, found.second))),)
-        yield (Arc(v, u, int(link_gap(links, found.where, found.second, found.first))),)
+    elif found.kind == KIND_LINE:
+        lines = problem.world.lines
+        u, v = int(lines.node[found.first]), int(lines.node[found.second])
+        yield (Arc(u, v, int(line_gap(lines, found.where, found.first, found.second))),)
+        yield (Arc(v, u, int(line_gap(lines, found.where, found.second, found.first))),)
     elif found.kind == KIND_PLACE:
         yield from _track_orders(problem, found, earliest, latest)
 

@@ -17,7 +17,7 @@ from railcade.rules import RulePack
 class Settled:
     """All that the plan's rows are written from.
 
-    `departs[role][leg]` and `services_s[service][link]` are POSIX seconds; `tracks` maps
+    `departs[role][leg]` and `services_s[service][hop]` are POSIX seconds; `tracks` maps
     ``(place, user)`` to a track id, users as in `problem.PlaceUse`.
     """
 

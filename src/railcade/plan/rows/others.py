@@ -26,7 +26,7 @@ def _train(settled: Settled, number: int) -> OtherTrain:
 
 
 def _points(settled: Settled, number: int) -> tuple[OtherPoint, ...]:
-    """Times at every point: the shift of a link's departure moves all points up to the next arrival."""
+    """Times at every point: the shift of a hop's departure moves all points up to the next arrival."""
     service = settled.services[number]
     pattern, zero_s = service.pattern, service.zero_s
     result: list[OtherPoint] = []
@@ -52,9 +52,9 @@ def _points(settled: Settled, number: int) -> tuple[OtherPoint, ...]:
     return tuple(result)
 
 
-def _shift(service: Service, departs_s: Sequence[int], link: int) -> int:
-    booked_s = service.zero_s + service.pattern.train.points[service.pattern.stops[link]].depart_s
-    return int(departs_s[link]) - booked_s
+def _shift(service: Service, departs_s: Sequence[int], hop: int) -> int:
+    booked_s = service.zero_s + service.pattern.train.points[service.pattern.stops[hop]].depart_s
+    return int(departs_s[hop]) - booked_s
 
 
 def _hold(before: OtherPoint | None, point: OtherPoint) -> Hold | None:
