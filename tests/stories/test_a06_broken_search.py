@@ -224,13 +224,13 @@ def departs_any_time(patch: pytest.MonkeyPatch) -> None:
 
 
 def running_times_halved(patch: pytest.MonkeyPatch) -> None:
-    whole = others._visit
+    whole = others.PatternBook._hop
 
     def hurried(*args: Any) -> Any:
-        visit = whole(*args)
-        return replace(visit, run_s=visit.run_s // 2)
+        hop = whole(*args)
+        return replace(hop, run_s=hop.run_s // 2)
 
-    patch.setattr(others, "_visit", hurried)
+    patch.setattr(others.PatternBook, "_hop", hurried)
 
 
 @dataclass(frozen=True)

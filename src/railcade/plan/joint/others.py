@@ -1,4 +1,4 @@
-"""Other trains on their service days, from standable place to standable place (docs/occupation.md, 1-4, 9)."""
+"""Other trains on their service days, from one place to stand at to the next (docs/occupation.md, 1-4, 9)."""
 
 from __future__ import annotations
 

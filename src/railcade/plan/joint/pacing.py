@@ -1,8 +1,8 @@
 """Legs and runs of each role, with the faster roles paced to the slowest.
 
-Roles that stand at the same places run each leg in the same time: who would outrun the others is held
-by a speed cap for the leg. Without it the spacing of a leg drifts until no departure satisfies its minimum
-at one end and its maximum at the other.
+Between two stands every role takes the time of the slowest: who would outrun the others is held by a speed
+cap for its leg, also where another role stands on the way. Without it the spacing of a leg drifts until no
+departure satisfies its minimum at one end and its maximum at the other.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from railcade.fleet import Fleet, Formation
-from railcade.motion import Run, RunSettings, Train, pace_for_duration, train_of, trainrun
+from railcade.motion import Run, RunSettings, Train, pace_for_duration, times_at, train_of, trainrun
 from railcade.network import Path
 from railcade.plan.joint.roles import stand_places
 from railcade.plan.occupation.timeline import Leg, Timeline, make_timeline
@@ -20,6 +20,10 @@ from railcade.plan.request import Movement, RoleRequest
 from railcade.units import mps_from_kmh
 
 PACE_STEP_MPS = mps_from_kmh(0.1)
+
+
+Span = tuple[int, int, Formation]
+"""A leg before it is run: first and last place index, and what runs it."""
 
 
 @dataclass(eq=False)
@@ -49,6 +53,17 @@ class _Runs:
             )
         return self.runs[key]
 
+    def between_s(self, legs: Sequence[Span], first: int, last: int) -> float:
+        """Running time of a role between two places, free, without its standing in between."""
+        total_s = 0.0
+        for start, end, formation in legs:
+            low, high = max(start, first), min(end, last)
+            if low < high:
+                run = self.free(formation, start, end)
+                passed_s = times_at(run, [self.path.place_m[low], self.path.place_m[high]])
+                total_s += float(passed_s[1] - passed_s[0])
+        return total_s
+
     def paced(self, formation: Formation, first: int, last: int, duration_s: float) -> tuple[Run, float]:
         """The run that comes nearest to `duration_s`, and its cap (0.0 where the free run is that slow)."""
         run = self.free(formation, first, last)
@@ -65,11 +80,11 @@ def make_timelines(movement: Movement, path: Path, fleet: Fleet) -> tuple[Timeli
     """The timeline of each role, in request order."""
     runs = _Runs(path, {}, {})
     spans = {role.role: _spans(movement, role, path, fleet) for role in movement.roles}
-    slowest: dict[tuple[int, int], float] = {}
-    for legs in spans.values():
-        for first, last, formation in legs:
-            duration_s = runs.free(formation, first, last).duration_s
-            slowest[first, last] = max(slowest.get((first, last), 0.0), duration_s)
+    ends = {(first, last) for legs in spans.values() for first, last, _ in legs}
+    slowest = {
+        (first, last): max(runs.between_s(legs, first, last) for legs in spans.values())
+        for first, last in sorted(ends)
+    }
     return tuple(_timeline(movement, role, runs, spans[role.role], slowest) for role in movement.roles)
 
 
@@ -82,9 +97,7 @@ def formation_from(role: RoleRequest, fleet: Fleet, path: Path, place: int) -> F
     return fleet.formations[chosen]
 
 
-def _spans(
-    movement: Movement, role: RoleRequest, path: Path, fleet: Fleet
-) -> Sequence[tuple[int, int, Formation]]:
+def _spans(movement: Movement, role: RoleRequest, path: Path, fleet: Fleet) -> Sequence[Span]:
     stands = stand_places(movement, role.role, path)
     return [(a, b, formation_from(role, fleet, path, a)) for a, b in pairwise(stands)]
 
@@ -93,7 +106,7 @@ def _timeline(
     movement: Movement,
     role: RoleRequest,
     runs: _Runs,
-    spans: Sequence[tuple[int, int, Formation]],
+    spans: Sequence[Span],
     slowest: Mapping[tuple[int, int], float],
 ) -> Timeline:
     legs: list[Leg] = []

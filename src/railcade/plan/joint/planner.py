@@ -77,23 +77,31 @@ def plan_jointly(things: Things, progress: Callable[[str], None]) -> Planned:
     timelines = make_timelines(movement, path, things.fleet)
     suspended = suspended_sections(movement, path)
     minima, maxima = _bounds(things, path, timelines, suspended)
+    before_s, after_s = _reach(things.pack)
     window_s = (
-        movement.depart_earliest_s - BEFORE_S - things.pack.spacing.validity_s,
-        movement.arrive_latest_s + AFTER_S,
+        movement.depart_earliest_s - before_s - things.pack.spacing.validity_s,
+        movement.arrive_latest_s + after_s,
     )
     for further in range(MOST_ROUNDS):
         progress("paths and holds" if further == 0 else "paths and holds, further on")
         planned = _search(things, path, timelines, (minima, maxima), window_s)
-        early_s = _first_departure(planned.settled) - BEFORE_S
-        late_s = max(_latest_end(planned.settled), _last_arrival(planned.settled) + AFTER_S)
+        early_s = _first_departure(planned.settled) - before_s
+        late_s = max(_latest_end(planned.settled), _last_arrival(planned.settled) + after_s)
         if window_s[0] <= early_s and late_s <= window_s[1]:
             return planned
         # A train runs outside the traffic that was looked at: look further, so that its way is free there.
         window_s = (
-            window_s[0] if window_s[0] <= early_s else early_s - BEFORE_S,
-            window_s[1] if late_s <= window_s[1] else late_s + AFTER_S,
+            window_s[0] if window_s[0] <= early_s else early_s - before_s,
+            window_s[1] if late_s <= window_s[1] else late_s + after_s,
         )
     raise refuse_backlog(planned.settled)
+
+
+def _reach(pack: RulePack) -> tuple[int, int]:
+    """How long before and after the movement other trains are looked at: at least as far as its windows."""
+    before = [rule.before_s for rule in pack.protection]
+    after = [rule.after_s for rule in pack.protection]
+    return max([BEFORE_S, *before]), max([AFTER_S, *after])
 
 
 def _bounds(
