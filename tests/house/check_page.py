@@ -22,10 +22,10 @@ it.
 
 TAIL = """
 What nothing else rests on is not judged: how the search ended, words for people, and a `window` wider
-than it must be. BRAKE judges how hard a train brakes at each stored point, against the full service brake;
-it does not judge when: a run that brakes without the time the brake needs to build up is not refused for
-that. REPORT has the build-up of the guaranteed brake in its distance, whatever the run shows.
-Balance of forces is judged to one millionth of the force; instants of a tail between two
+than it must be. BRAKE judges how hard a train brakes at each stored point, against the full brake, and
+that no traction is on while the service brake builds up (SUBSET-026 A.3.8, A.3.9) before a braking; where
+another braking ended within that time, or the brake held the speed on a fall, it counts as on, and no
+more is judged. Balance of forces is judged to one millionth of the force; instants of a tail between two
 stored points to a hundredth of a second, since the plan stores milliseconds.
 """
 

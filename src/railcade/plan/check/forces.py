@@ -95,6 +95,20 @@ def build_up_s(position: str, length_m: float) -> float:
     return 2.3 + 0.17 * hundreds * hundreds
 
 
+def service_build_up_s(position: str, length_m: float) -> float:
+    """Time until the service brake acts fully towards a stand, s (SUBSET-026 A.3.8 and A.3.9).
+
+    P up to 900 m: 3 + 1.5 L + 0.1 L²; G up to 900 m: 3 + 2.77 L, at least as for 400 m; beyond 900 m:
+    10.5 + 0.32 L + 0.18 L²; L in hundreds of metres.
+    """
+    hundreds = length_m / 100.0
+    if length_m > 900.0:
+        return 10.5 + 0.32 * hundreds + 0.18 * hundreds * hundreds
+    if position == "G":
+        return 3.0 + 2.77 * max(hundreds, 4.0)
+    return 3.0 + 1.5 * hundreds + 0.1 * hundreds * hundreds
+
+
 def safe_distance_m(
     formation: Formation, speed_mps: float, fall_grade: float, factors: BrakeFactors
 ) -> float:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from railcade.network.steps import FloatArray
+from railcade.plan.check.build_up import Stored, built_up_too_fast
 from railcade.plan.check.events import LegRun
 from railcade.plan.check.forces import (
     brake_percentage,
@@ -261,6 +262,12 @@ def _brake(course: Course, tally: Tally) -> None:
     for k in np.flatnonzero(-course.force_newton > most * (1.0 + FORCE_TOLERANCE)):
         what = f"brakes with {-course.force_newton[k]:.0f} N, the brake percentage gives {most[k]:.0f} N"
         tally.refuse("BRAKE", "E0401", _at(course, int(k)), what)
+    stored = Stored(course.t_s, course.run.v_mps, course.a_mps2, course.force_newton)
+    for late in built_up_too_fast(stored, course.run.formation.brake_position, course.length_m):
+        what = (
+            f"brakes {late.without_s:.1f} s after traction, the brake needs {late.needed_s:.1f} s to build up"
+        )
+        tally.refuse("BRAKE", "E0401", _at(course, late.point), what)
 
 
 def _at(course: Course, k: int) -> str:

@@ -14,7 +14,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ("MOTION-BETWEEN", "no jump between two stored points"),
     ("MOTION-LIMIT", "speed limit under the whole train, cap and pace"),
     ("TRACTION", "tractive force within the table of what fits the supply"),
-    ("BRAKE", "brake force within what the brake percentage gives"),
+    ("BRAKE", "brake force within what the brake percentage gives, after its time to build up"),
     ("BLOCK", "one train in a block, another train involved"),
     ("BLOCK-SPACING", "one role in a block"),
     ("STRETCH", "no opposing trains on a stretch of single line"),
