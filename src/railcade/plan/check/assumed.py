@@ -2,39 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 
-from railcade.basis import Basis
-from railcade.fleet import Formation, Vehicle
+from railcade.basis import Assumption, Basis
+from railcade.fleet import Formation, SpeedCap, Vehicle
 from railcade.network import Place, Section, Steps, make_path, unsure_values
 from railcade.plan.check.tally import Tally
 from railcade.plan.check.world import World
+from railcade.units import KMH_PER_MPS
 
 Named = tuple[str, str, Basis]
 
 
 def check_assumptions(world: World, tally: Tally) -> None:
-    """What is not listed is refused; values of the network are compared word for word."""
-    listed = world.plan.assumptions
-    named = {(item.what, item.where, item.basis) for item in listed}
+    """The list is the one counted again, word for word: nothing left out, invented or told twice.
+
+    Kinds and places of the network are counted a second time by `_found`, without the network's own list.
+    """
+    listed = Counter(world.plan.assumptions)
+    wanted = Counter(_wanted(world))
     tally.examine("ASSUMPTIONS")
+    for item, times in wanted.items():
+        what = f"{item.what} {item.value} is listed {listed[item]} times so, wanted {times}"
+        tally.judge("ASSUMPTIONS", listed[item] == times, "E0410", item.where, what)
+    for item in listed:
+        if item not in wanted:
+            what = f"{item.what} {item.value} is listed, but the inputs do not say so"
+            tally.refuse("ASSUMPTIONS", "E0410", item.where, what)
+    named = {(item.what, item.where, item.basis) for item in listed}
     for what, where, basis in _found(world):
         missing = f"{what} is {basis}, but not listed"
         tally.judge("ASSUMPTIONS", (what, where, basis) in named, "E0410", where, missing)
-    told = set(listed)
-    for item in unsure_values(make_path(world.inputs.network, world.plan.route)):
-        missing = f"{item.what} {item.value} is not listed so"
-        tally.judge("ASSUMPTIONS", item in told, "E0410", item.where, missing)
-    drawn = {item.source for item in listed if item.what == "other traffic"}
-    for train in world.inputs.timetable.trains:
-        if train.source.startswith("synthetic"):
-            tally.judge(
-                "ASSUMPTIONS",
-                train.source in drawn,
-                "E0410",
-                train.id,
-                "is synthetic traffic, which is not listed",
-            )
+
+
+def _wanted(world: World) -> Iterator[Assumption]:
+    yield from unsure_values(make_path(world.inputs.network, world.plan.route))
+    formations = _formations(world)
+    for formation in formations.values():
+        yield from _told_of_formation(formation)
+    for vehicle in _vehicles(formations).values():
+        yield from _told_of_vehicle(vehicle)
+    drawn = Counter(
+        train.source for train in world.inputs.timetable.trains if train.source.startswith("synthetic")
+    )
+    for source, count in drawn.items():
+        yield Assumption("other traffic", "timetable", f"{count} trains a day", Basis.ASSUMED, source)
+
+
+def _formations(world: World) -> dict[str, Formation]:
+    return {leg.formation.id: leg.formation for role in world.roles for leg in role.legs}
+
+
+def _vehicles(formations: Mapping[str, Formation]) -> dict[str, Vehicle]:
+    return {vehicle.id: vehicle for formation in formations.values() for vehicle in formation.vehicles}
+
+
+def _told_of_formation(formation: Formation) -> Iterator[Assumption]:
+    if formation.basis.unsure:
+        length_m = sum(vehicle.length_m for vehicle in formation.vehicles)
+        mass_t = sum(vehicle.mass_kg for vehicle in formation.vehicles) / 1000.0
+        value = f"{len(formation.vehicles)} vehicles, {length_m:.0f} m, {mass_t:.0f} t"
+        yield Assumption("formation", formation.id, value, formation.basis, formation.source)
+    yield from _told_of_caps(formation.caps, formation.id, formation.source)
+
+
+def _told_of_vehicle(vehicle: Vehicle) -> Iterator[Assumption]:
+    if vehicle.basis.unsure:
+        braked_t = vehicle.braked_mass_kg / 1000.0
+        value = f"{vehicle.mass_kg / 1000.0:.1f} t, {vehicle.length_m:.1f} m, braked {braked_t:.1f} t"
+        yield Assumption("vehicle", vehicle.id, value, vehicle.basis, vehicle.source)
+    traction = vehicle.traction
+    if traction is not None and traction.basis.unsure:
+        value = f"{traction.class_name}, {traction.power}, {max(traction.force_newton) / 1000.0:.0f} kN"
+        yield Assumption("traction", vehicle.id, value, traction.basis, traction.source)
+    yield from _told_of_caps(vehicle.caps, vehicle.id, vehicle.source)
+
+
+def _told_of_caps(caps: Iterable[SpeedCap], where: str, source: str) -> Iterator[Assumption]:
+    for cap in caps:
+        if cap.basis.unsure:
+            value = f"{cap.speed_mps * KMH_PER_MPS:.1f} km/h: {cap.reason}"
+            yield Assumption("speed cap", where, value, cap.basis, source)
 
 
 def _found(world: World) -> Iterator[Named]:
@@ -42,16 +91,6 @@ def _found(world: World) -> Iterator[Named]:
         yield from _of_place(place)
     for section in world.way.sections:
         yield from _of_section(section)
-    formations: dict[str, Formation] = {}
-    for role in world.roles:
-        formations.update((leg.formation.id, leg.formation) for leg in role.legs)
-    vehicles = {vehicle.id: vehicle for formation in formations.values() for vehicle in formation.vehicles}
-    for formation in formations.values():
-        if formation.basis.unsure:
-            yield "formation", formation.id, formation.basis
-        yield from (("speed cap", formation.id, cap.basis) for cap in formation.caps if cap.basis.unsure)
-    for vehicle in vehicles.values():
-        yield from _of_vehicle(vehicle)
 
 
 def _of_place(place: Place) -> Iterator[Named]:
@@ -78,11 +117,3 @@ def _changes(steps: Steps) -> Iterator[tuple[float, Basis]]:
         goes_on = k > 0 and steps.value[k] == steps.value[k - 1] and basis == steps.basis[k - 1]
         if basis.unsure and not goes_on:
             yield float(steps.start_m[k]), basis
-
-
-def _of_vehicle(vehicle: Vehicle) -> Iterator[Named]:
-    if vehicle.basis.unsure:
-        yield "vehicle", vehicle.id, vehicle.basis
-    if vehicle.traction is not None and vehicle.traction.basis.unsure:
-        yield "traction", vehicle.id, vehicle.traction.basis
-    yield from (("speed cap", vehicle.id, cap.basis) for cap in vehicle.caps if cap.basis.unsure)

@@ -14,9 +14,11 @@ from railcade.plan.check.inputs import Columns, Inputs
 from railcade.plan.check.motion import check_motion
 from railcade.plan.check.movement import check_movement
 from railcade.plan.check.others import check_others
+from railcade.plan.check.pace import check_paces
 from railcade.plan.check.protection import check_protection
 from railcade.plan.check.record import CheckRecord, make_record
-from railcade.plan.check.spacing import check_spacing, check_spacing_rows, check_sweep_rows
+from railcade.plan.check.spacing import check_spacing, check_sweep_rows
+from railcade.plan.check.spacing_rows import check_spacing_rows
 from railcade.plan.check.stretches import find_stretches
 from railcade.plan.check.tally import Tally
 from railcade.plan.check.times import check_rounding, check_times, check_totals
@@ -71,6 +73,7 @@ def _check_whole_plan(exact: World, tally: Tally) -> None:
     check_route(exact, tally)
     check_request(exact, tally)
     check_motion(exact, tally)
+    check_paces(exact, tally)
     check_fits(exact, tally)
     check_times(exact, tally)
     check_rounding(exact, tally)

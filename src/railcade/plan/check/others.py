@@ -13,16 +13,27 @@ from railcade.timetable import BookedTrain
 BEFORE_S = 3600
 BEHIND_S = 6 * 3600
 WIDEST_S = 7 * 86_400
+"""The search looks further on where trains are late; a window much wider than any need is no window."""
 
 
 def check_others(world: World, tally: Tally) -> None:
     """Every train in the window is there, as booked or later, to its end."""
     plan = world.plan
-    first_s = float(min(role.depart_s[0] for role in world.roles)) - BEFORE_S
-    last_s = float(max(role.arrive_s[-1] for role in world.roles)) + BEHIND_S
-    wide = first_s - WIDEST_S <= plan.window_from_s <= first_s
-    wide = wide and last_s <= plan.window_until_s <= last_s + WIDEST_S
-    what = f"the window must reach from {clock(first_s)} to {clock(last_s)} and not beyond a week more"
+    movement, protection = world.inputs.movement, world.inputs.rules.protection
+    before_s = max([BEFORE_S, *(rule.before_s for rule in protection)])
+    behind_s = max([BEHIND_S, *(rule.after_s for rule in protection)])
+    first_s = float(min(role.depart_s[0] for role in world.roles)) - before_s
+    last_s = float(max(role.arrive_s[-1] for role in world.roles)) + behind_s
+    widest_s = (
+        min(first_s, movement.depart_earliest_s - before_s) - WIDEST_S,
+        max(last_s, movement.arrive_latest_s + behind_s) + WIDEST_S,
+    )
+    wide = widest_s[0] <= plan.window_from_s <= first_s
+    wide = wide and last_s <= plan.window_until_s <= widest_s[1]
+    what = (
+        f"the window must reach from {clock(first_s)} to {clock(last_s)}, "
+        f"and not beyond {clock(widest_s[0])} and {clock(widest_s[1])}"
+    )
     tally.judge("OTHER-END", wide, "E0411", "plan.window", what)
     from_s = plan.window_from_s if wide else int(first_s)
     wanted = due(world.inputs.timetable, from_s, plan.window_until_s if wide else int(last_s))

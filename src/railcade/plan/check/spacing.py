@@ -139,9 +139,12 @@ def steepest_fall(way: Way, from_m: float, to_m: float) -> float:
 def check_sweep_rows(world: World, tally: Tally) -> None:
     """The plan's rows of the sweep are those of the runs."""
     advance, principal = world.role(ADVANCE), world.role(PRINCIPAL)
-    if advance is None or principal is None:
-        return
     rows = world.plan.sweep
+    if advance is None or principal is None:
+        if rows:
+            what = "a sweep is listed, but the movement has no advance or no principal train"
+            tally.refuse("SUSPENDED", "E0406", "plan.sweep", what)
+        return
     tally.judge(
         "SUSPENDED",
         [row.section for row in rows] == [section.id for section in world.way.sections],
@@ -167,42 +170,3 @@ def check_sweep_rows(world: World, tally: Tally) -> None:
         what = f"re-sweep: row says {row.resweep}, the principal leaves {used_s - valid_s:.0f} s after it"
         near = suspended and abs(used_s - valid_s) <= TOLERANCE_S
         tally.judge("SUSPENDED", near or row.resweep == late, "E0406", row.section, what)
-
-
-def check_spacing_rows(world: World, tally: Tally, slacks: Mapping[tuple[str, str], Slacks]) -> None:
-    """The plan's rows of spacing are those of the runs, to the second."""
-    wanted = {
-        (ahead.role, behind.role, section.id): (ahead, behind, i)
-        for ahead, behind in world.pairs
-        for i, section in enumerate(world.way.sections)
-    }
-    rows = {(row.ahead, row.behind, row.section): row for row in world.plan.spacing}
-    for key in sorted(wanted.keys() ^ rows.keys()):
-        state = "missing" if key in wanted else "not of this plan, or given twice"
-        tally.refuse("SPACING-ROWS", "E0405", key[2], f"row of {key[1]} behind {key[0]} is {state}")
-    for key, row in rows.items():
-        if key not in wanted:
-            continue
-        ahead, behind, i = wanted[key]
-        actual_s = float(behind.depart_s[i] - ahead.depart_s[i])
-        bound = slacks[ahead.role, behind.role]
-        by_rule = {
-            "rule pack": bound.pack_s[i],
-            "block": bound.block_s[i],
-            "braking and reports": bound.report_s[i],
-        }
-        least_s = actual_s - min(by_rule.values())
-        most_s = actual_s + float(bound.maximum_s[i])
-        named = actual_s - float(by_rule.get(row.reason, np.inf))
-        top = row.maximum_s == -1 if np.isinf(most_s) else abs(row.maximum_s - most_s) <= 1.0 + TOLERANCE_S
-        fits = (
-            abs(row.actual_s - actual_s) <= 1.0 + TOLERANCE_S
-            and abs(row.minimum_s - least_s) <= 1.0 + TOLERANCE_S
-            and abs(named - least_s) <= 1.0 + TOLERANCE_S
-            and top
-        )
-        what = (
-            f"row of {key[1]} behind {key[0]} says {row.minimum_s} <= {row.actual_s} <= {row.maximum_s} s "
-            f"({row.reason}), the runs {least_s:.0f} <= {actual_s:.0f} <= {most_s:.0f} s"
-        )
-        tally.judge("SPACING-ROWS", fits, "E0405", row.section, what)

@@ -40,7 +40,9 @@ def is_whole(plan: Plan, runs: Mapping[str, Columns], inputs: Inputs, by_ends: L
     for other in plan.other_trains:
         faults.extend(_other(other, by_ends))
     faults.extend(_instants(plan))
-    tally.examine("WHOLE", 3 + len(plan.trains) + len(used) + len(names))
+    if plan.search.nodes < 0:
+        faults.append(("plan.search", f"{plan.search.nodes} nodes were searched"))
+    tally.examine("WHOLE", 4 + len(plan.trains) + len(used) + len(names))
     for where, what in faults:
         tally.refuse("WHOLE", "E0418", where, what)
     return not faults

@@ -10,7 +10,7 @@ from railcade.plan.joint.spacing import ADVANCE, PRINCIPAL, RolePair, braking_of
 from railcade.plan.model import SpacingRow, SweepRow
 from railcade.plan.occupation.timeline import Offset
 
-# Exact times carry rounding noise of this size; a row is not rounded across it.
+# Exact times carry rounding noise of this size; half a second is rounded up whatever the noise.
 NOISE_S = 1e-6
 
 
@@ -25,15 +25,20 @@ def spacing_rows(settled: Settled) -> tuple[SpacingRow, ...]:
 def _row(settled: Settled, pair: RolePair, section: int) -> SpacingRow:
     actual_s = _between(settled, pair, pair.a.depart[section], pair.b.depart[section])
     slack_s, reason = min(_slacks(settled, pair, section), key=lambda item: item[0])
+    told_s = _nearest(actual_s)
     return SpacingRow(
         ahead=pair.a.role,
         behind=pair.b.role,
         section=settled.path.sections[section].section.id,
-        minimum_s=math.ceil(actual_s - slack_s - NOISE_S),
-        actual_s=math.floor(actual_s + NOISE_S),
+        minimum_s=min(_nearest(actual_s - slack_s), told_s),
+        actual_s=told_s,
         maximum_s=_maximum(settled, pair, section, actual_s),
         reason=reason,
     )
+
+
+def _nearest(value_s: float) -> int:
+    return math.floor(value_s + 0.5 + NOISE_S)
 
 
 def _between(settled: Settled, pair: RolePair, ahead: Offset | None, behind: Offset | None) -> float:
@@ -66,7 +71,7 @@ def _maximum(settled: Settled, pair: RolePair, section: int, actual_s: float) ->
     if not pair.swept:
         return settled.pack.spacing.follow_max_s
     used_s = _between(settled, pair, pair.a.complete[section], pair.b.complete[section])
-    return math.floor(actual_s + settled.pack.spacing.validity_s - used_s + NOISE_S)
+    return max(_nearest(actual_s + settled.pack.spacing.validity_s - used_s), _nearest(actual_s))
 
 
 def sweep_rows(settled: Settled) -> tuple[SweepRow, ...]:
