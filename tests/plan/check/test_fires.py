@@ -209,6 +209,13 @@ def _poor_brakes(case: Case) -> None:
         _vehicle(case, name, braked_mass_kg=5000.0)
 
 
+def _no_build_up(case: Case) -> None:
+    """Brakes in position G: what is built up in time in P is not."""
+    fleet = case.inputs.fleet
+    formations = {key: replace(item, brake_position="G") for key, item in fleet.formations.items()}
+    case.inputs = replace(case.inputs, fleet=replace(fleet, formations=formations))
+
+
 def _grade(case: Case) -> None:
     line = Steps.of([0.0, 3000.0], [0.0, 0.002], [Basis.SURVEYED] * 2)
     case.section("p2-p3", grade=line)
@@ -318,6 +325,7 @@ FIRES: list[tuple[str, str, str, Callable[[Case], object]]] = [
     ("no supply, forces", "TRACTION", "p0 to p2", _electric),
     ("no supply", "POWER", "p0-p1", _electric),
     ("brakes", "BRAKE", "p0 to p2", _poor_brakes),
+    ("brake slower to build up", "BRAKE", "p2 to p3", _no_build_up),
     ("freight in the way", "BLOCK", "p", lambda c: _freight(c, 4860)),
     ("freight opposes", "STRETCH", "p", lambda c: _freight(c, 4860)),
     ("principal 20 min earlier", "BLOCK-SPACING", "p0-p1", lambda c: c.earlier(1, 0, 1200)),

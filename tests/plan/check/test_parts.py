@@ -15,7 +15,8 @@ from railcade.basis import Basis
 from railcade.fleet import Formation, Vehicle
 from railcade.network import Steps
 from railcade.plan.check import check_plan, from_json, sealed, to_json
-from railcade.plan.check.forces import build_up_s, deceleration_bands, safe_distance_m
+from railcade.plan.check.build_up import Stored, brakings, built_up_too_fast
+from railcade.plan.check.forces import build_up_s, deceleration_bands, safe_distance_m, service_build_up_s
 from railcade.plan.check.holds import TOLERANCE_S, Holds
 from railcade.plan.check.stretches import find_stretches
 from railcade.plan.check.tally import MOST_PROBLEMS, Tally
@@ -81,6 +82,48 @@ def test_a_fall_that_the_brakes_cannot_hold_has_no_distance() -> None:
 )
 def test_build_up_times(position: str, length_m: float, seconds: float) -> None:
     assert build_up_s(position, length_m) == pytest.approx(seconds)
+
+
+@pytest.mark.parametrize(
+    ("position", "length_m", "seconds"),
+    [("P", 200.0, 6.4), ("P", 900.0, 24.6), ("G", 200.0, 14.08), ("G", 600.0, 19.62), ("P", 1000.0, 31.7)],
+)
+def test_service_build_up_times(position: str, length_m: float, seconds: float) -> None:
+    assert service_build_up_s(position, length_m) == pytest.approx(seconds)
+
+
+def _phases(*phases: tuple[float, float, float]) -> Stored:
+    """Phases of duration s, force N and acceleration m/s²; of the speeds only the rest at the end counts."""
+    t_s = np.concatenate(([0.0], np.cumsum([phase[0] for phase in phases])))
+    force, a_mps2 = (np.array([*(phase[i] for phase in phases), phases[-1][i]]) for i in (1, 2))
+    v_mps = np.append(np.full(len(phases), 5.0), 0.0)
+    return Stored(t_s, v_mps, a_mps2, force)
+
+
+PULL, COAST, BRAKE, HELD = (1e5, 0.1), (0.0, -0.02), (-1e5, -0.3), (-1e4, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("phases", "refused"),
+    [
+        ([(60.0, *PULL), (6.4, *COAST), (20.0, *BRAKE)], []),
+        ([(60.0, *PULL), (6.3, *COAST), (20.0, *BRAKE)], [2]),
+        ([(60.0, *PULL), (20.0, *BRAKE)], [1]),
+        ([(60.0, *PULL), (4.0, *COAST), (2.5, *HELD), (20.0, *BRAKE)], []),
+        ([(60.0, *PULL), (7.0, *COAST), (5.0, *BRAKE), (9.0, *PULL), (7.0, *COAST), (9.0, *BRAKE)], [2]),
+        ([(60.0, *PULL), (7.7, *COAST), (5.0, *BRAKE), (3.0, *PULL), (1.0, *COAST), (9.0, *BRAKE)], []),
+    ],
+    ids=["to a stand", "a tenth short", "at once", "held on a fall", "longer to a limit", "still on"],
+)
+def test_no_traction_while_the_brake_builds_up(
+    phases: list[tuple[float, float, float]], refused: list[int]
+) -> None:
+    found = list(built_up_too_fast(_phases(*phases), "P", 200.0))
+    assert [late.point for late in found] == refused
+
+
+def test_a_run_without_brake_has_no_braking() -> None:
+    assert brakings(_phases((60.0, *PULL), (9.0, *COAST))) == []
 
 
 def test_deceleration_bands_of_percentage_50() -> None:
