@@ -35,7 +35,8 @@ def errors_page() -> str:
         "# Errors\n",
         "Every problem has a code, a place (where), a sentence (what) and a way to mend it. All problems of",
         "one step come together. A code never changes its meaning and is never used again. " + MADE,
-        "Exit codes: 0 done, 1 our bug, 2 bad input, 3 infeasible, 4 a check says no, 5 denied.\n",
+        "Exit codes: 0 done, 1 our bug, 2 bad input, 3 infeasible, 4 a check says no, 5 denied;",
+        "130 stopped (Ctrl-C), 141 the output goes nowhere: its reader has gone, closed, or full.\n",
     ]
     for family, title in FAMILIES.items():
         parts.append(f"## {family}xx {title}\n")
@@ -54,7 +55,10 @@ def help_of(*words: str) -> str:
     environment = os.environ | {"COLUMNS": "100", "TERMINAL_WIDTH": "100", "TERM": "dumb", "NO_COLOR": "1"}
     done = subprocess.run(
         [Path(sys.executable).parent / "railcade", *words, "--help"],
-        env=environment, capture_output=True, text=True, check=True,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return "\n".join(line.rstrip() for line in done.stdout.strip().splitlines())
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 
+from railcade.app.placing import check_file_free, write_file
 from railcade.formats.gpkg import write_network
+from railcade.formats.gpkg_tables import LAYERS
 from railcade.formats.network_import import import_network as read_sources
 from railcade.network import Network
 
@@ -21,13 +25,24 @@ def import_network(sources: Sequence[Path], output: Path, progress: Callable[[st
     Raises
     ------
     InputError
-        Every fault of every file; nothing is written then.
+        Every fault of every file, or an output that is something else; nothing is written then.
     """
+    check_file_free(output, ".gpkg", sources, _is_network)
     progress("reading lines and stations")
     network = read_sources(sources)
     progress("writing the network")
-    write_network(network, output)
+    write_file(output, lambda path: write_network(network, path))
     return counts_of(network)
+
+
+def _is_network(path: Path) -> bool:
+    """Whether a file holds layers of a network and no others, whatever is wrong in them."""
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as file:
+            layers = {name for (name,) in file.execute("SELECT table_name FROM gpkg_contents")}
+    except sqlite3.Error:
+        return False
+    return layers <= set(LAYERS)
 
 
 def counts_of(network: Network) -> dict[str, int]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from railcade.app.folder import GRAPH_PNG, GRAPH_SVG, PLAN, RECORD, RUNS, Sources, copy_inputs, read_sources
+from railcade.app.placing import check_folder_free, writing
+from railcade.app.scratch import swap
 from railcade.app.verifying import check_folder
+from railcade.clock import local
 from railcade.errors import CheckFailed, InputError, Problem, raise_if_any
 from railcade.formats.plan_json import write_plan
 from railcade.formats.reading import located, read_toml
@@ -54,16 +55,15 @@ def plan_movement(request: Path, folder: Path, progress: Callable[[str], None]) 
     started_s = time.perf_counter()
     progress("reading")
     sources = read_sources(request)
+    check_folder_free(folder, sources.paths.values())
     things = prepare(sources)
-    planned = plan_jointly(things, progress)
-    _may_replace(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".railcade-", dir=folder.parent) as scratch:
-        written = Path(scratch) / "plan"
+    with writing(folder) as scratch:
+        planned = plan_jointly(things, progress)
+        written = scratch / "plan"
         plan, record = _write(sources, things, planned, written, progress)
-        if folder.exists():
-            shutil.rmtree(folder)
-        written.rename(folder)
+        # Looked at again: much may have been put there while the search ran.
+        check_folder_free(folder, sources.paths.values())
+        swap(written, folder)
     return PlanResult(plan, sources.network, record, folder, time.perf_counter() - started_s)
 
 
@@ -74,11 +74,18 @@ def prepare(sources: Sources) -> Things:
     if not {movement.origin, movement.destination, *movement.via} <= set(network.places):
         raise InputError(located(unknown_names(movement, network, sources.fleet, sources.rules), files))
     way = find_way(network, movement.origin, movement.destination, movement.via)
-    path = make_path(network, way)
-    problems = preflight(movement, network, path, sources.fleet, sources.rules, sources.timetable)
-    problems += timetable_problems(network, sources.timetable)
-    raise_if_any(located(problems, files))
-    return Things(movement, network, sources.fleet, sources.timetable, sources.rules, way)
+    things = Things(movement, network, sources.fleet, sources.timetable, sources.rules, way)
+    raise_if_any(located(misfits(things), files))
+    return things
+
+
+def misfits(things: Things) -> list[Problem]:
+    """What does not fit together, the timetable by the clocks of the day on which the movement leaves."""
+    movement, network, timetable = things.movement, things.network, things.timetable
+    path = make_path(network, things.way)
+    problems = preflight(movement, network, path, things.fleet, things.pack, timetable)
+    day = local(movement.depart_earliest_s, network.places[movement.origin].zone).date()
+    return problems + timetable_problems(network, timetable, day)
 
 
 def _write(
@@ -100,11 +107,3 @@ def _write(
     (folder / GRAPH_SVG).write_text(svg, encoding="utf-8", newline="\n")
     (folder / GRAPH_PNG).write_bytes(svg_to_png(svg, GRAPH_PPI))
     return plan, record
-
-
-def _may_replace(folder: Path) -> None:
-    """An earlier plan is replaced; anything else is left alone."""
-    if not folder.exists() or (folder.is_dir() and ((folder / PLAN).exists() or not any(folder.iterdir()))):
-        return
-    mend = "name another folder, or remove it yourself"
-    raise InputError([Problem("E0110", str(folder), "exists and is no plan folder", mend)])

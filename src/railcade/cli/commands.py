@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,8 +9,10 @@ from typing import Annotated, Any
 
 import typer
 
+from railcade import __version__
+from railcade.cli.printing import print_json, print_lines
 from railcade.cli.progress import ProgressLine
-from railcade.cli.style import style_for, width_for
+from railcade.cli.style import TABLE_NARROWEST, style_for, width_for
 
 app = typer.Typer(
     name="railcade",
@@ -27,9 +28,18 @@ app = typer.Typer(
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
 
 
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        print_lines([f"railcade {__version__}"])
+        raise typer.Exit
+
+
 @app.callback()
 def common(
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of a fault of ours.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version.", is_eager=True, callback=_tell_version)
+    ] = False,
 ) -> None:
     """Plan protected rail movements: several trains that move as one."""
 
@@ -40,10 +50,9 @@ def _example(text: str) -> dict[str, Any]:
 
 def _show(as_json: bool, data: Callable[[], Any], lines: Callable[[], list[str]]) -> None:
     if as_json:
-        print(json.dumps(data(), indent=1, ensure_ascii=False))
-        return
-    for line in lines():
-        print(line)
+        print_json(data())
+    else:
+        print_lines(lines())
 
 
 @app.command(
@@ -137,7 +146,7 @@ def times(
     _show(
         as_json,
         lambda: times_data(table),
-        lambda: times_lines(table, every, style_for(sys.stdout), width_for(sys.stdout)),
+        lambda: times_lines(table, every, style_for(sys.stdout), width_for(sys.stdout, TABLE_NARROWEST)),
     )
 
 

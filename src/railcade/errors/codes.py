@@ -28,7 +28,8 @@ CODES: dict[str, Code] = {
     "E0107": Code("A time has no zone", "Write the offset, for example 2027-05-16T16:00:00+09:00."),
     "E0108": Code("An identifier is used twice", "Give each its own identifier."),
     "E0109": Code("A plan folder holds a file with a changed hash, or lacks one", "Plan again; a plan folder is never edited."),
-    "E0110": Code("The output folder holds something that is no plan", "Name another folder, or remove it yourself."),
+    "E0110": Code("The output cannot go where it shall go", "Name another place, or remove yourself what lies there."),
+    "E0111": Code("The words of a command are wrong", "railcade --help lists the commands, railcade COMMAND --help their words."),
     # E02xx things that do not fit together
     "E0201": Code("A place is unknown", "Use a place id of the network; the message lists near names."),
     "E0202": Code("There is no way between two places", "Check the via list and that the sections between them exist."),
