@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from railcade.motion import BrakeModel, Reason, Run, RunSettings, Train, times_at, trainrun
+from railcade.motion import BrakeModel, Reason, Run, RunSettings, Train, running, times_at, trainrun
 from railcade.network import Path
 from railcade.rules import BrakeFactors
 from tests.motion.lines import imbalance, line, pulled_newton, random_line, train
@@ -236,3 +236,23 @@ def test_rolling_out_on_a_rise_ends_on_the_mark() -> None:
     run = trainrun(item, path, RunSettings(0.0, 4000.0))
     assert run.reason[-2] == Reason.BUILD_UP
     assert 0.5 * run.v_mps[-2] ** 2 == pytest.approx(-run.a_mps2[-2] * (4000.0 - run.x_m[-2]), rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        ((0.0, 10.0, 10.1, 40.0), (60e3, 60e3, 30e3, 10e3)),
+        ((0.0, 0.1, 40.0), (380e3, 83e3, 30e3)),
+        ((0.0, 0.3, 40.0), (200e3, 36e3, 30e3)),
+    ],
+)
+def test_a_steep_fall_of_force_does_not_shake_the_speed(
+    table: tuple[tuple[float, ...], tuple[float, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    item = replace(train(mass_kg=300e3, length_m=200.0), tractions=(table,), resistance=(3000.0, 50.0, 10.0))
+    path = line(800.0, [(0.0, 0.012)])
+    run = trainrun(item, path, RunSettings(0.0, 800.0))
+    monkeypatch.setattr(running, "LONGEST_STEP_S", 0.01)
+    fine = trainrun(item, path, RunSettings(0.0, 800.0))
+    assert run.duration_s == pytest.approx(fine.duration_s, rel=1e-3)
+    assert run.v_mps.max() == pytest.approx(fine.v_mps.max(), rel=1e-3)

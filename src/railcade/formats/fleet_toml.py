@@ -14,7 +14,8 @@ from railcade.formats.reading import FileModel, TomlFile, near, read_toml, typed
 from railcade.formats.values import BasisName, NotNegative, Positive, Text
 from railcade.units import mps_from_kmh
 
-_TIMES = re.compile(r"^\s*(\d+)\s*x\s+(\S+)\s*$")
+_APART_KMH = 0.36  # 0.1 m/s: no locomotive's force is known more finely
+_TIMES = re.compile(r"^\s*(\d{1,9})\s*x\s+(\S+)\s*$")
 
 
 class CapTable(FileModel):
@@ -33,7 +34,7 @@ class TractionTable(FileModel):
     )
     power: Text = Field(description='supply it needs: "3 kV DC", "25 kV AC", ... or "diesel"')
     speed_kmh: Annotated[list[NotNegative], Field(min_length=2)] = Field(
-        description="speeds of the force table, km/h, from 0 and rising, at least two"
+        description="speeds of the force table, km/h, from 0 and rising by 0.36 or more, at least two"
     )
     force_kn: Annotated[list[NotNegative], Field(min_length=2)] = Field(
         description="largest force at the wheel at each speed, kN, never rising; linear in between"
@@ -134,6 +135,14 @@ def _traction_faults(name: str, table: TractionTable, toml: TomlFile) -> list[Pr
     problems = []
     if speeds[0] != 0.0 or any(b <= a for a, b in zip(speeds[:-1], speeds[1:], strict=True)):
         problems.append(Problem("E0105", where, "speeds do not rise from 0", "sort them; the first is 0"))
+    else:
+        problems.extend(
+            Problem(
+                "E0105", where, f"{b:g} km/h is hardly more than {a:g} km/h", f"leave {_APART_KMH:g} km/h"
+            )
+            for a, b in zip(speeds[:-1], speeds[1:], strict=True)
+            if b - a < _APART_KMH - 1e-9
+        )
     if any(b > a for a, b in zip(forces[:-1], forces[1:], strict=True)):
         where = toml.where("tractions", name, "force_kn")
         problems.append(

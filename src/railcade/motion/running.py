@@ -17,7 +17,11 @@ from railcade.network import Path
 from railcade.units import KMH_PER_MPS
 
 LONGEST_STEP_S = 2.0
-"""Largest step of the integrator; its error is of the fourth order in it."""
+"""Largest step of the integrator; its error is of the fourth order in it.
+
+Where force falls steeply with speed the step is shorter: at most the time in which speed settles there
+(mass over slope), well inside the stability of the Runge-Kutta method (2.78 of it; Hairer and Wanner 1996).
+"""
 
 MOST_POINTS = 1 << 23
 
@@ -47,7 +51,11 @@ def trainrun(train: Train, path: Path, settings: RunSettings) -> Run:
     most_mps2 = (arrays.force_newton.max() - arrays.weight_newton * min(0.0, path.grade.value.min())) / (
         arrays.dynamic_mass_kg
     )
-    longest_s = min(LONGEST_STEP_S, math.sqrt(0.2 * settings.max_step_m / max(most_mps2, 0.1)))
+    longest_s = min(
+        LONGEST_STEP_S,
+        math.sqrt(0.2 * settings.max_step_m / max(most_mps2, 0.1)),
+        arrays.dynamic_mass_kg / max(float(np.abs(arrays.slope_newton_per_mps).max()), 1.0),
+    )
     reasons = (int(Reason.TRACTION), int(Reason.GRADE), int(Reason.BUILD_UP), int(Reason.BRAKING))
     task = Task(arrays, cells, settings.max_step_m, longest_s, reasons)
     size = 256 + 4 * len(cells.limit_mps) + int(3 * (settings.to_m - settings.from_m) / settings.max_step_m)
