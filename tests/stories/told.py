@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from railcade.app.planning import misfits
 from railcade.errors import InfeasibleError, InputError, Problem, raise_if_any
 from railcade.formats.runs_npz import COLUMNS
 from railcade.motion import Run
-from railcade.network import great_circle_m, make_path
+from railcade.network import great_circle_m
 from railcade.plan.check import CheckRecord, Columns, Inputs, check_plan
 from railcade.plan.joint.planner import Planned, Things, plan_jointly
 from railcade.plan.model import OtherTrain, Plan, PlanPoint, PlanTrain, SpacingRow
-from railcade.plan.preflight.checks import preflight
 from railcade.plan.rows.assemble import make_plan
-from railcade.plan.traffic.problems import timetable_problems
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,9 +43,7 @@ class Told:
 
 def tell(things: Things) -> Told:
     """Refuse what does not fit together, plan, write the rows, check."""
-    path = make_path(things.network, things.way)
-    parts = things.movement, things.network, path, things.fleet, things.pack, things.timetable
-    raise_if_any([*preflight(*parts), *timetable_problems(things.network, things.timetable)])
+    raise_if_any(misfits(things))
     planned = plan_jointly(things, lambda _: None)
     movement = things.movement
     straight_m = great_circle_m(things.network, movement.origin, movement.destination)
