@@ -57,7 +57,7 @@ def places(draw: st.DrawFn, place_id: str, km: float) -> Place:
         country=draw(TEXT),
         zone=draw(st.sampled_from(["Asia/Pyongyang", "Europe/London"])),
         tracks=tuple(Track(f"t{i}", draw(LENGTH_M), draw(BASIS)) for i in range(count)),
-        reset_s=draw(SECONDS),
+        reset_s=draw(SECONDS) + bool(count),
         jack_tracks=draw(st.integers(0, 3)),
         may_reverse=draw(st.booleans()),
         main=draw(st.booleans()),

@@ -90,6 +90,16 @@ def test_wrong_inputs_are_told(tmp_path: Path, good: str, bad: str, code: str, w
     assert mend in found[0][3]
 
 
+def test_the_advance_train_is_listed_before_the_principal(tmp_path: Path) -> None:
+    text = (
+        MOVEMENT.replace('"advance"', '"x"').replace('"principal"', '"advance"').replace('"x"', '"principal"')
+    )
+    ((code, where, what, mend),) = problems(tmp_path, text)
+    assert (code, where) == ("E0214", "m.toml:20  roles[1]")
+    assert what == "the advance train stands behind the principal"
+    assert mend.startswith("list roles in running order")
+
+
 def test_a_time_without_zone_is_mended_with_the_origins_offset(tmp_path: Path) -> None:
     text = MOVEMENT.replace('"2027-05-16T16:30+09:00"', '"2027-05-16T16:30"')
     assert problems(tmp_path, text) == [

@@ -279,6 +279,9 @@ def test_a_table_that_is_none(tmp_path: Path, stations: str, code: str, what: st
         ("[[place]]\nname = 'Beta'\nkind = 'border'\ntracks = 2", "E0105", "Beta is a border with 2 tracks"),
         ("[[place]]\nname = 'Beta'\ntracks = 0", "E0105", "Beta is a station with 0 tracks"),
         ("[[place]]\nname = 'Beta'\ntrack_length_m = [800, 700]", "E0105", "800 is more than 700"),
+        ("[[place]]\nname = 'Beta'\nreset = '0 s'", "E0105", "not greater than or equal to 1"),
+        ("[places]\nreset = '0 s'", "E0105", "not greater than or equal to 1"),
+        ("[places]\nreset = '" + "9" * 4000 + " s'", "E0105", "is not a duration"),
         ("[[stretch]]\nfrom = 'Alfa'\nto = 'Gamma'", "E0201", 'the place "Alfa" is not in the list'),
         ("[[stretch]]\nfrom = 'Gamma'\nto = 'Beta'", "E0211", '"Beta" does not lie beyond "Gamma"'),
     ],
@@ -331,6 +334,9 @@ def test_two_places_on_one_point(tmp_path: Path) -> None:
     ("course", "code", "what"),
     [
         ("{", "E0102", "not JSON"),
+        ("[" * 100_000, "E0102", "brackets in brackets without end"),
+        ('{"features": [' + "9" * 5000 + "]}", "E0105", "no geometry"),
+        ([feature([[10.0, 50.0], [10**400, 50.0]])], "E0106", "not finite"),
         ("[]", "E0102", "not a GeoJSON FeatureCollection"),
         ('{"type": "FeatureCollection", "features": []}', "E0102", "no LineString in it"),
         (

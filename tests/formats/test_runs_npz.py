@@ -69,6 +69,13 @@ def rewritten(path: Path, changes: dict[str, np.ndarray | bytes | None]) -> Path
     return path
 
 
+def header(shape: tuple[int, ...]) -> bytes:
+    """A member that promises numbers and holds none."""
+    member = io.BytesIO()
+    np.lib.format.write_array_header_1_0(member, {"descr": "<f8", "fortran_order": False, "shape": shape})
+    return member.getvalue()
+
+
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
@@ -80,6 +87,10 @@ def rewritten(path: Path, changes: dict[str, np.ndarray | bytes | None]) -> Path
         ({"advance/1/x_m.npy": np.array([{}], dtype=object)}, "E0102"),
         ({"advance/1/x_m.npy": b"no array"}, "E0102"),
         ({"advance/1/x_m.npy": b""}, "E0102"),
+        ({"advance/1/x_m.npy": header((10**13,))}, "E0102"),
+        ({"advance/1/x_m.npy": header((10**30,))}, "E0102"),
+        ({"advance/1/x_m.npy": header((-1,))}, "E0102"),
+        ({"advance/1/x_m.npy": header((2, 10**30, 0))}, "E0102"),
         ({"advance/1/y_m.npy": np.zeros(20)}, "E0103"),
         ({"x_m.npy": np.zeros(20)}, "E0103"),
     ],

@@ -25,7 +25,10 @@ A key or column that is not listed here is refused, with the nearest name that i
 (`mass_t`, `speed_kmh`) or stand in the value (`"12 min"`, `"3 h 30 min"`, `"90 s"`). Times carry their
 offset (`2027-05-16T16:00:00+09:00`). Every value that is not published says so: `basis` is `surveyed`,
 `published`, `estimated` or `assumed`, and what is estimated or assumed is listed on the plan.
-`railcade check FILE...` reads any of these files and says all that is wrong with it at once.
+`railcade check FILE...` reads any of these files and says all that is wrong with it at once. A file of text
+is UTF-8 and at most 64 MiB; devices and pipes are refused. The paths in `[files]` of a movement may be
+absolute or lead out of its folder with `..`: these files are only read, and the plan folder keeps copies of
+them under fixed names in `inputs/`.
 
 The network's own files (`assumptions.toml`, the list of places, the lines) are in
 [assumptions.md](assumptions.md), `network.gpkg` in [network.md](network.md).

@@ -18,20 +18,32 @@ TYPES = [
 ]
 
 
+def contrast(first: str, second: str) -> float:
+    """Contrast ratio of two colours (WCAG 2.2, relative luminance of sRGB)."""
+    lighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    channels = [int(colour[i : i + 2], 16) / 255.0 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
 def test_text_on_paper_has_contrast() -> None:
     assert len(TYPES) > 15
-    assert {style for style in TYPES if look.contrast(style.colour, look.PAPER) < 4.5} == set()
-    assert look.contrast(look.OPPOSING, look.PAPER) >= 4.5
+    assert {style for style in TYPES if contrast(style.colour, look.PAPER) < 4.5} == set()
+    assert contrast(look.OPPOSING, look.PAPER) >= 4.5
 
 
 def test_lines_of_trains_have_contrast() -> None:
     for colour in (*look.ROLE_COLOURS.values(), look.OTHER, look.OPPOSING):
-        assert look.contrast(colour, look.PAPER) >= 3.0
+        assert contrast(colour, look.PAPER) >= 3.0
 
 
 def test_contrast_of_known_pairs() -> None:
-    assert look.contrast("#FFFFFF", "#000000") == pytest.approx(21.0)
-    assert look.contrast("#767676", "#FFFFFF") == pytest.approx(4.54, abs=0.01)
+    assert contrast("#FFFFFF", "#000000") == pytest.approx(21.0)
+    assert contrast("#767676", "#FFFFFF") == pytest.approx(4.54, abs=0.01)
 
 
 def test_roles_do_not_look_alike() -> None:

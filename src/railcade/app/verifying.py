@@ -61,8 +61,9 @@ def _stored_record(folder: Path) -> CheckRecord:
     path = folder / RECORD
     try:
         return from_json(read_text(path))
-    except ValueError as error:
-        raise CheckFailed([Problem("E0109", str(path), str(error), MEND)]) from None
+    except (ValueError, RecursionError, OverflowError) as error:
+        what = f"not a check record: {error}" if not isinstance(error, ValueError) else str(error)
+        raise CheckFailed([Problem("E0109", str(path), what, MEND)]) from None
 
 
 def _changed(folder: Path, record: CheckRecord, plan: Plan) -> list[Problem]:

@@ -23,6 +23,7 @@ Permille = Annotated[float, Field(ge=0.0, le=60.0)]
 Power = Literal["none", "600 V DC", "750 V DC", "1.5 kV DC", "3 kV DC", "15 kV AC", "25 kV AC"]
 BlockName = Literal["station_to_station", "fixed_block"]
 KindName = Literal["station", "loop", "post", "border"]
+_RESET = 'such as "60 s"; at least 1 s'
 
 
 class StretchKeys(FileModel):
@@ -142,7 +143,7 @@ class PlacesTable(FileModel):
         default=[650.0, 850.0], description="shortest and longest usable length, in metres"
     )
     reset: Duration = Field(
-        default=60, description='from one train leaving a track to the next on it, such as "60 s"'
+        default=60, ge=1, description=f"from one train leaving a track to the next on it, {_RESET}"
     )
 
 
@@ -156,7 +157,7 @@ class PlaceTable(FileModel):
         default=None, description="shortest and longest usable length, in metres"
     )
     reset: Duration | None = Field(
-        default=None, description='from one train leaving a track to the next, such as "60 s"'
+        default=None, ge=1, description=f"from one train leaving a track to the next, {_RESET}"
     )
     jack_tracks: Annotated[int, Field(ge=0, le=10)] = Field(
         default=0, description="tracks with gauge change equipment"

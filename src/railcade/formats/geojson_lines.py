@@ -16,7 +16,7 @@ import numpy as np
 
 from railcade.basis import Basis
 from railcade.errors import InputError, Problem, raise_if_any
-from railcade.formats.reading import near, read_text
+from railcade.formats.reading import near, read_text, unreadable
 from railcade.formats.stations_csv import MOST_LAT_DEG, MOST_LON_DEG, basis_of
 from railcade.network.course import Course, CoursePiece, chain, haversine_m
 
@@ -56,12 +56,15 @@ def read_course(paths: Sequence[Path]) -> Course:
 
 def _features(path: Path) -> list[Any]:
     try:
-        data = json.loads(read_text(path))
+        data = json.loads(read_text(path), parse_int=float)
     except json.JSONDecodeError as error:
         what = f"not JSON: {error.msg.lower()}"
         raise InputError(
             [Problem("E0102", f"{path}:{error.lineno}", what, "export it again as GeoJSON")]
         ) from None
+    except (ValueError, RecursionError) as error:
+        what = f"not JSON: {unreadable(error)}"
+        raise InputError([Problem("E0102", str(path), what, "export it again as GeoJSON")]) from None
     features = data.get("features") if isinstance(data, dict) else None
     if isinstance(data, dict) and data.get("type") == "Feature":
         features = [data]
@@ -81,11 +84,12 @@ def _parts(
         mend = "keep only the line of the railway in this file"
         problems.append(Problem("E0105", where, f"{kind or 'no geometry'} instead of a LineString", mend))
         return
-    properties = feature.get("properties") or {}
-    structure = properties.get("structure", "unknown")
+    told = feature.get("properties")
+    properties = told if isinstance(told, dict) else {}
+    structure = str(properties.get("structure", "unknown"))
     if structure not in STRUCTURES:
         what = f'"{structure}" is no structure'
-        problems.append(Problem("E0105", f"{where}  structure", what, near(str(structure), STRUCTURES)))
+        problems.append(Problem("E0105", f"{where}  structure", what, near(structure, STRUCTURES)))
     source = str(properties.get("geometry_source", "published"))
     basis = Basis.PUBLISHED if source.startswith("OpenStreetMap") else basis_of(source)
     if basis is None:
@@ -95,7 +99,7 @@ def _parts(
     for line in lines if isinstance(lines, list) else [None]:
         points = _points(where, line, problems)
         if points:
-            yield where, points, str(structure), basis or Basis.ASSUMED
+            yield where, points, structure, basis or Basis.ASSUMED
 
 
 def _points(where: str, line: Any, problems: list[Problem]) -> list[Point]:
@@ -106,7 +110,7 @@ def _points(where: str, line: Any, problems: list[Problem]) -> list[Point]:
         return []
     points = []
     for i, item in enumerate(line):
-        numbers = isinstance(item, list) and len(item) >= 2 and all(type(x) in (int, float) for x in item[:2])
+        numbers = isinstance(item, list) and len(item) >= 2 and all(type(x) is float for x in item[:2])
         if not numbers:
             problems.append(
                 Problem("E0105", f"{where} point {i}", f"{item} is no point", "give [longitude, latitude]")

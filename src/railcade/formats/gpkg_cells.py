@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from pyogrio import list_layers
 from pyogrio.raw import read
 
-from railcade.errors import Problem
+from railcade.errors import InputError, Problem
 from railcade.formats.gpkg_tables import LAYERS, Column
-from railcade.formats.reading import missing_file, near
+from railcade.formats.reading import missing_file, near, ordinary
 from railcade.network.steps import FloatArray
 
 WGS84 = "EPSG:4326"
@@ -62,6 +62,11 @@ class Layer:
 
 def open_layers(path: Path, problems: list[Problem]) -> dict[str, Layer]:
     """All layers that are declared; faults of cells are added to `problems`."""
+    try:
+        ordinary(path)
+    except InputError as error:
+        problems.extend(error.problems)
+        return {}
     try:
         with path.open("rb") as file:
             start = file.read(len(_SQLITE))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
-
-import numpy as np
 
 from railcade.basis import Basis
 from railcade.errors import Problem, raise_if_any
@@ -110,6 +109,9 @@ def _places(layer: Layer, track_layer: Layer, problems: list[Problem]) -> dict[s
             what = f"{row['id']} is a {row['kind']} with {len(own)} tracks"
             mend = "a post or border has no tracks, a station or loop at least one"
             problems.append(Problem("E0105", layer.where(i, "kind"), what, mend))
+        if own and row["reset_s"] < 1:
+            what = "0 s from one train leaving a track to the next on it"
+            problems.append(Problem("E0105", layer.where(i, "reset_s"), what, "give at least 1"))
         for name, stands in (
             ("reset_s", bool(own)),
             ("jack_tracks", row["jack_tracks"] > 0),
@@ -265,9 +267,9 @@ def _gauges(where: str, row: dict[str, Any], problems: list[Problem]) -> tuple[i
 def _numbers(text: str, kind: Callable[[str], Any]) -> list[Any] | None:
     try:
         numbers = [kind(part) for part in text.split()]
-    except ValueError:
+        return numbers if all(map(math.isfinite, numbers)) else None
+    except (ValueError, OverflowError):
         return None
-    return numbers if all(np.isfinite(numbers)) else None
 
 
 def _section(

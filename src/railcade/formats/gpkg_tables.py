@@ -61,7 +61,12 @@ LAYERS: dict[str, tuple[str, tuple[Column, ...]]] = {
             Column("km", "real", "kilometre on the line, for people"),
             Column("country", "text", "ISO 3166 alpha-2", optional=True),
             Column("zone", "text", "IANA time zone"),
-            Column("reset_s", "whole", "seconds from a train leaving a track to the next on it", least=0),
+            Column(
+                "reset_s",
+                "whole",
+                "seconds from a train leaving a track to the next on it; at least 1 where it has tracks",
+                least=0,
+            ),
             Column("jack_tracks", "whole", "tracks with gauge change equipment", least=0),
             Column("may_reverse", "flag", "whether the way turns back here"),
             Column("main", "flag", "whether a stranger would look for it"),

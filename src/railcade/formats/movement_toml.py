@@ -227,6 +227,10 @@ def _faults(file: MovementFile, toml: TomlFile) -> list[Problem]:
         problems.append(
             Problem("E0214", toml.where("roles"), "no role is the principal", 'name one role = "principal"')
         )
+    elif "advance" in roles and roles.index("advance") > roles.index("principal"):
+        where = toml.where("roles", roles.index("advance"))
+        mend = "list roles in running order: the advance train before the principal"
+        problems.append(Problem("E0214", where, "the advance train stands behind the principal", mend))
     return problems
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
 from railcade.errors import Problem, raise_if_any
-from railcade.formats.reading import near, read_text
+from railcade.formats.reading import near, read_text, unreadable
 from railcade.formats.values import YEARS
 from railcade.plan.model import Plan
 
@@ -33,6 +33,7 @@ INSTANTS = frozenset(
         "window_until_s",
     }
 )
+_LARGEST_INT = 2**53  # beyond it, numbers of JSON are no longer exact
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _INSTANT_PATTERN = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z$"
 
@@ -67,7 +68,7 @@ def read_plan(path: Path) -> Plan:
         document = json.loads(text, object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
         line = f":{error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
-        reason = error.msg.lower() if isinstance(error, json.JSONDecodeError) else str(error)
+        reason = error.msg.lower() if isinstance(error, json.JSONDecodeError) else unreadable(error)
         mend = "plan again; a plan is never edited"
         raise_if_any([Problem("E0102", f"{path}{line}", f"not JSON: {reason}", mend)])
     found = document.pop("schema", None) if isinstance(document, dict) else None
@@ -217,6 +218,8 @@ class _Decoder:
         return at_ms // 1000 if kind is int else at_ms / 1000
 
     def _decode_plain(self, kind: Any, value: Any, where: str) -> Any:
+        if isinstance(value, int) and abs(value) > _LARGEST_INT:
+            return self._wrong(where, value, "a number of this size")
         if kind is float:
             if isinstance(value, bool) or not isinstance(value, int | float):
                 return self._wrong(where, value, "a number")
@@ -230,7 +233,10 @@ class _Decoder:
         return value if isinstance(value, kind) else self._wrong(where, value, nouns[kind])
 
     def _wrong(self, where: str, value: Any, noun: str) -> None:
-        shown = json.dumps(value)
+        try:
+            shown = json.dumps(value)
+        except RecursionError:
+            shown = "a list without end"
         shown = shown if len(shown) <= 60 else shown[:57] + "..."
         self._note("E0105", where, f"{shown} is not {noun}", "plan again; a plan is never edited")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import math
 import re
+import stat
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ from pydantic_core import ErrorDetails
 
 from railcade.errors import InputError, Problem, raise_if_any
 from railcade.formats.toml_lines import KeyPath, key_lines
+
+LARGEST_BYTES = 64 * 1024 * 1024
+"""Largest file of text that is read."""
 
 _NAMES = ("role", "place", "id")
 _WORD = re.compile(r"[^.\[\]]+")
@@ -76,16 +80,38 @@ def near(word: str, known: Iterable[str]) -> str:
     return f"use {', '.join(names[:-1])} or {names[-1]}" if 1 < len(names) <= 8 else f"for example {names[0]}"
 
 
+def ordinary(path: Path) -> None:
+    """Refuse what is no file on a disk: a device or pipe may never end.
+
+    Raises
+    ------
+    InputError
+        E0101 if it is missing or neither a file nor a folder.
+    """
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError) as error:
+        raise InputError([missing_file(path, error)]) from None
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        raise InputError([Problem("E0101", str(path), "a device or pipe, no file", "save it as a file")])
+
+
 def read_text(path: Path) -> str:
     """Text of a UTF-8 file.
 
     Raises
     ------
     InputError
-        E0101 if it is missing or unreadable, E0102 if it is not UTF-8 text.
+        E0101 if it is missing or unreadable, E0102 if it is not UTF-8 text or larger than 64 MiB.
     """
+    ordinary(path)
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        with path.open("rb") as file:
+            data = file.read(LARGEST_BYTES + 1)
+        if len(data) > LARGEST_BYTES:
+            mend = "leave out what is not needed"
+            raise InputError([Problem("E0102", str(path), "larger than 64 MiB", mend)])
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         problem = Problem("E0102", str(path), f"not UTF-8 text (byte {error.start})", "save it as UTF-8")
         raise InputError([problem]) from None
@@ -93,8 +119,10 @@ def read_text(path: Path) -> str:
         raise InputError([missing_file(path, error)]) from None
 
 
-def missing_file(path: Path, error: OSError) -> Problem:
+def missing_file(path: Path, error: OSError | ValueError) -> Problem:
     """The problem of a file that cannot be opened, with near names in its folder."""
+    if isinstance(error, ValueError):
+        return Problem("E0101", repr(str(path)), "no path of a file", "check the path")
     if not isinstance(error, FileNotFoundError):
         reason = (error.strerror or "cannot be read").lower()
         return Problem("E0101", str(path), f"cannot be read: {reason}", "check its path and permissions")
@@ -126,7 +154,17 @@ def read_toml(path: Path) -> TomlFile:
         what = "not valid TOML: " + re.sub(r"\s*\(at .*\)$", "", message).lower()
         mend = "mend this line; text needs quotes, each key stands once"
         raise InputError([Problem("E0102", where, what, mend)]) from None
+    except (RecursionError, ValueError) as error:
+        what = f"not valid TOML: {unreadable(error)}"
+        raise InputError([Problem("E0102", str(path), what, "write it as docs/files.md shows")]) from None
     return TomlFile(path, data, key_lines(text))
+
+
+def unreadable(error: RecursionError | ValueError) -> str:
+    """Why a parser of the standard library gave up, in words for people."""
+    if isinstance(error, RecursionError):
+        return "brackets in brackets without end"
+    return "a number of thousands of digits" if "integer string conversion" in str(error) else str(error)
 
 
 def typed(model: type[ModelT], toml: TomlFile) -> ModelT:
@@ -234,7 +272,8 @@ def _shown(value: object) -> str:
         return value.isoformat()
     if isinstance(value, list):
         return "a list"
-    return str(value)
+    shown = str(value)
+    return shown if len(shown) <= 60 else shown[:57] + "..."
 
 
 def _table(data: Any, key: Sequence[str | int]) -> dict[str, Any]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import lzma
+import math
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -13,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from railcade.errors import InputError, Problem, raise_if_any
-from railcade.formats.reading import missing_file
+from railcade.formats.reading import missing_file, ordinary
 from railcade.motion.types import Run
 
 COLUMNS: dict[str, str] = {
@@ -27,6 +30,10 @@ COLUMNS: dict[str, str] = {
 _DATE = (1980, 1, 1, 0, 0, 0)
 _LARGEST_BYTES = 512 * 1024 * 1024
 _MEND = "plan again; the files of a plan are never edited"
+_NOT_READ = (
+    *(ValueError, TypeError, SyntaxError, OverflowError, RecursionError, MemoryError),
+    *(EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile),
+)
 Columns = dict[str, NDArray[Any]]
 
 
@@ -63,6 +70,7 @@ def read_runs(path: Path) -> dict[str, Columns]:
     problems: list[Problem] = []
     runs: dict[str, Columns] = {}
     try:
+        ordinary(path)
         with zipfile.ZipFile(path) as archive:
             if sum(info.file_size for info in archive.infolist()) > _LARGEST_BYTES:
                 raise_if_any([Problem("E0102", str(path), "larger than 512 MiB when unpacked", _MEND)])
@@ -70,7 +78,7 @@ def read_runs(path: Path) -> dict[str, Columns]:
                 _take(path, archive, name, runs, problems)
     except OSError as error:
         raise InputError([missing_file(path, error)]) from None
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, struct.error) as error:
         raise InputError([Problem("E0102", str(path), f"not a file of runs: {error}", _MEND)]) from None
     for key in sorted(runs):
         problems.extend(_run_problems(f"{path}  {key}", runs[key]))
@@ -91,8 +99,8 @@ def _take(
         problems.append(Problem("E0108", where, "stands twice", _MEND))
         return
     try:
-        values = np.lib.format.read_array(io.BytesIO(archive.read(name)), allow_pickle=False)
-    except (ValueError, EOFError, zlib.error, zipfile.BadZipFile, SyntaxError, TypeError) as error:
+        values = _array(archive.read(name))
+    except _NOT_READ as error:
         problems.append(Problem("E0102", where, f"not an array: {error}", _MEND))
         return
     if values.dtype.str != COLUMNS[column] or values.ndim != 1:
@@ -104,6 +112,21 @@ def _take(
         return
     values.setflags(write=False)
     runs[key][column] = values
+
+
+def _array(data: bytes) -> NDArray[Any]:
+    """The array of a member, of whose header nothing is believed before it fits the member's size."""
+    stream = io.BytesIO(data)
+    version = np.lib.format.read_magic(stream)
+    if version != (1, 0):
+        raise ValueError(f"version {version[0]}.{version[1]} of the format, not 1.0")
+    shape, _, dtype = np.lib.format.read_array_header_1_0(stream)
+    needed = math.prod(shape) * dtype.itemsize
+    held = len(data) - stream.tell()
+    if dtype.hasobject or min(shape, default=1) < 0 or needed != held:
+        raise ValueError(f"its header does not speak of the {held} bytes that follow")
+    stream.seek(0)
+    return np.lib.format.read_array(stream, allow_pickle=False)
 
 
 def _run_problems(where: str, columns: Columns) -> list[Problem]:

@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from railcade.basis import Basis
 from railcade.clock import at_s
 
-_DURATION = re.compile(r"^\s*(?:(\d+)\s*h)?\s*(?:(\d+)\s*min)?\s*(?:(\d+)\s*s)?\s*$")
+_DURATION = re.compile(r"^\s*(?:(\d{1,9})\s*h)?\s*(?:(\d{1,9})\s*min)?\s*(?:(\d{1,9})\s*s)?\s*$")
 
 
 YEARS = range(1970, 2301)

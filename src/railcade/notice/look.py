@@ -148,18 +148,6 @@ BAR_LEAVES = Type("condensed", 5.8, INK, halo_pt=1.4)
 FOOTER = Type("condensed", 7.0, INK_2)
 
 
-def contrast(first: str, second: str) -> float:
-    """Contrast ratio of two colours (WCAG 2.2, relative luminance of sRGB)."""
-    lighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    channels = [int(colour[i : i + 2], 16) / 255.0 for i in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
 def italic(style: Type) -> Type:
     """The same size and colour in italic: how estimated and assumed values are set."""
     return Type("condensed-italic", style.size_pt, style.colour, style.halo_pt)

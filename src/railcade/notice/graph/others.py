@@ -20,7 +20,6 @@ _ABOVE_MM = 0.8
 _CONVOY_MM = 7.3
 _BESIDE_MM = 1.2
 _DAY_S = 86_400.0
-_HALF_DAY_MM = 5.0
 _SHARES = (0.5, 0.35, 0.65, 0.2, 0.8, 0.1, 0.9)
 
 
