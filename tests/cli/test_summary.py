@@ -81,9 +81,12 @@ FIGURES = Digest(
     worst_train="2027/2027-05-16",
     worst_delay_s=106 * 60,
     worst_where="Ranam",
+    worst_held_s=64 * 60 + 30,
+    worst_destination="Kilju",
     assumptions=471,
     assumptions_by_kind=(("grade", 212), ("speed limit", 120), ("track length", 95), ("block working", 44)),
     resweeps=0,
+    search_steps=3001,
     proved=True,
 )
 CHECKED = Checked(True, "7C1E 40B2", "41 rules, 90,210 facts")
@@ -95,13 +98,14 @@ WIDE = """\
 ▲ advance      15:45       08:45        12:15     23:17     20:39    2:17     3:30      4:06   30:32
 ◆ principal    16:00       09:00        12:30     23:37     20:39    2:17     3:30      4:11   30:37
 ○ follow-up    16:11       09:11        16:03     23:47     20:40    2:17     6:52      0:47   30:36
-Sun 16 May 2027 KST (UTC+9) to Mon 17 May 2027 VLAT (UTC+10); times are local
+Sun 16 May 2027 KST (UTC+9) to Mon 17 May 2027 VLAT (UTC+10); times are local, border in and out KST
 
 spacing       principal 15.0 to 15.5 min    smallest Pyongyang – West Pyongyang, 15.0 by rule pack
                                             largest Sinsongchon – Kowon, 25.0 allowed
                                             no maximum on 3 sections
               follow-up 11.0 min            smallest Kalli – Chung'i, 11.0 by block
-other trains  8 of 65 held, 561 min         most 2027 at Ranam, 106 min
+other trains  8 of 65 held, 561 min late    most 2027, 106 min late at Kilju, held longest at Ranam
+                                            (65 min)
 assumed       ≈ 471 values                  212 grades, 120 speed limits, 95 track lengths, 44
                                             other: listed in plan.json
 check record  holds  7C1E 40B2              41 rules, 90,210 facts"""
@@ -176,12 +180,32 @@ def test_refused_and_untouched() -> None:
     assert "refused  0000 0000" in text
 
 
+def test_a_search_that_was_cut_short_is_said() -> None:
+    text = " ".join("\n".join(summary_lines(replace(FIGURES, proved=False), CHECKED, PLAIN, 80)).split())
+    assert "search best of 3,001 steps not proved best" in text
+    assert "search" not in "\n".join(summary_lines(FIGURES, CHECKED, PLAIN, 80))
+
+
+def test_spacing_without_a_maximum_has_no_largest() -> None:
+    pair = replace(FIGURES.spacing[0], largest_s=900, most_s=None)
+    text = "\n".join(summary_lines(replace(FIGURES, spacing=(pair,)), CHECKED, PLAIN, 100))
+    assert "principal 15.0 min or more" in text
+
+
+def test_each_role_has_its_mark() -> None:
+    trains = tuple(replace(FIGURES.trains[2], role=name) for name in ("decoy", "rescue"))
+    lines = summary_lines(replace(FIGURES, trains=trains), CHECKED, PLAIN, 100)
+    assert lines[3].startswith("◌ decoy") and lines[4].startswith("+ rescue")
+
+
 def test_digest_of_a_plan() -> None:
     figures = digest(small_plan(), line_network([8000.0, 8000.0]))
     (pair,) = figures.spacing
     assert (pair.smallest_s, pair.least_s, pair.reason) == (900, 900, "rule pack")
     assert (pair.largest_s, pair.most_s, pair.suspended) == (960, 1500, 0)
     assert (figures.worst_train, figures.worst_where) == ("101/2027-05-16", "Place 2")
+    assert figures.worst_held_s > 0 and figures.worst_destination.startswith("Place ")
+    assert figures.search_steps > 0
     assert figures.trains[1].leaves_at_s - figures.trains[0].leaves_at_s == 900
     data = digest_data(figures)
     assert data["trains"][0]["leaves_at"] == "2027-05-16T07:00:00Z"

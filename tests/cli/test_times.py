@@ -161,7 +161,7 @@ def test_one_role_alone_keeps_its_spacing() -> None:
     assert "spacing" not in " ".join(first)
 
 
-@pytest.mark.parametrize("width", [80, 87, 93, 100])
+@pytest.mark.parametrize("width", [60, 70, 80, 87, 93, 100])
 @pytest.mark.parametrize("extra_s", [0, 30])
 @pytest.mark.parametrize("count", [1, 3, 5])
 def test_no_line_is_wider_than_the_terminal(width: int, extra_s: int, count: int) -> None:
@@ -172,10 +172,10 @@ def test_no_line_is_wider_than_the_terminal(width: int, extra_s: int, count: int
         replace(plan, trains=trains), border_line(), width, "principal" if count == 1 else "", every=True
     )
     assert max(len(line) for line in lines) <= width
-    assert "principal" in lines[3]
+    assert "principal" in " ".join(lines[3:5])
     assert not any(line.endswith(" ") for line in lines)
     text = " ".join(" ".join(lines).split())
-    assert ("alone at" in text) == ("follow-up" not in lines[3] and count > 1)
+    assert ("alone at" in text) == ("follow-up" not in " ".join(lines[3:5]) and count > 1)
     assert "Bridge over" in text and "river" in text
 
 
@@ -228,7 +228,13 @@ def test_names_of_countries() -> None:
     assert country_name("KP/RU") == country_name("") == country_name("#") == ""
 
 
-STARTS = ("2011-08-20T00:00:00Z", "2016-05-16T00:00:00Z", "2027-05-16T00:00:00Z")
+STARTS = (
+    "2011-08-20T00:00:00Z",
+    "2016-05-16T00:00:00Z",
+    "2027-05-16T00:00:00Z",
+    "2027-03-27T18:00:00Z",
+    "2027-10-30T18:00:00Z",
+)
 
 
 @given(
@@ -237,15 +243,15 @@ STARTS = ("2011-08-20T00:00:00Z", "2016-05-16T00:00:00Z", "2027-05-16T00:00:00Z"
     behind_s=st.integers(1, 600).map(lambda minutes: 60 * minutes),
     stands_s=st.lists(st.integers(0, 700).map(lambda minutes: 60 * minutes), min_size=3, max_size=3),
     zones=st.lists(
-        st.sampled_from(["Asia/Pyongyang", EAST, "Asia/Kolkata", "UTC", "Asia/Kathmandu"]),
+        st.sampled_from(["Asia/Pyongyang", EAST, "Asia/Kolkata", "UTC", "Europe/Berlin", "Asia/Kathmandu"]),
         min_size=5, max_size=5,
     ),
-    width=st.sampled_from([80, 100]),
+    width=st.sampled_from([82, 100]),
 )  # fmt: skip
 def test_every_printed_time_reads_back(
     start: int, after_s: int, behind_s: int, stands_s: Sequence[int], zones: Sequence[str], width: int
 ) -> None:
-    """Day rows, zone rows and day marks are enough to give each printed time its instant."""
+    """Day rows, zone rows, and marks of day and clock are enough to give each printed time its instant."""
     trains, at_s = [], start + after_s
     for number, name in enumerate(("advance", "principal")):
         points, now_s = [], at_s + number * behind_s
@@ -270,6 +276,14 @@ def test_every_printed_time_reads_back(
 def instants(lines: Sequence[str]) -> list[int]:
     """Every time of a table's rows, found by its last day and zone row as a reader would."""
     found, offset, day = [], timedelta(0), datetime.min
+    noted = re.findall(
+        r"\* (?:[A-Z]+ = )?UTC\+(\d+)(?::(\d\d))? where the row is UTC\+(\d+)(?::(\d\d))?",
+        " ".join(" ".join(lines).split()),
+    )
+    others = {
+        timedelta(hours=int(c), minutes=int(d or 0)): timedelta(hours=int(a), minutes=int(b or 0))
+        for a, b, c, d in noted
+    }
     for line in lines:
         zone = re.match(r"(?:[A-Z() ]+ {2})?(?:[A-Z]+ = )?UTC\+(\d+)(?::(\d\d))?", line)
         named = re.match(r"[A-Z][a-z]+day (\d+ [A-Z][a-z]+)( \d{4})?", line)
@@ -278,11 +292,36 @@ def instants(lines: Sequence[str]) -> list[int]:
         if named:
             day = datetime.strptime(f"{named[1]}{named[2] or f' {day.year}'}", "%d %B %Y")
         if re.match(r" *≈?\d+\.\d  ", line):
-            for hour, minute, mark in re.findall(r"\b(\d\d):(\d\d)([+−]?)", line):
+            for hour, minute, mark, other in re.findall(r"(\d\d):(\d\d)([+−]?)(\*?)", line):
                 days = {"+": 1, "−": -1}.get(mark, 0)
                 moment = day + timedelta(days=days, hours=int(hour), minutes=int(minute))
-                found.append(round(moment.replace(tzinfo=timezone(offset)).timestamp()))
+                zone_there = timezone(others[offset] if other else offset)
+                found.append(round(moment.replace(tzinfo=zone_there).timestamp()))
     return found
+
+
+def test_a_time_on_another_clock_than_its_row_is_marked() -> None:
+    """Clocks go back on 31 October 2027 at 01:00 UTC between the advance and the principal train."""
+    berlin = LineStyle(zones=dict.fromkeys(range(5), "Europe/Berlin"))
+    trains = (
+        role("advance", "1", "2027-10-31T02:45:00+02:00", "11111"),
+        role("principal", "3", "2027-10-31T02:55:00+02:00", "11111"),
+    )
+    lines = shown(replace(border_plan(), trains=trains), line_network([8000.0] * 4, style=berlin))
+    row = next(line for line in lines if "Place 1" in line)
+    assert "02:55*" in row and "02:05 " in row
+    assert "* CEST = UTC+2 where the row is UTC+1" in " ".join(" ".join(lines).split())
+
+
+@pytest.mark.parametrize(("columns", "width"), [("60", 60), ("80", 80), ("40", 60), ("x", 100), ("", 100)])
+def test_a_pipe_asks_for_its_columns(
+    columns: str, width: int, folder: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    assert main(["times", str(folder)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= width
+    assert ("spacing" in "".join(lines[3:7])) and ("follow-up" in "".join(lines[3:7])) == (width >= 80)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from railcade.basis import Basis
+from railcade.cli.digest import digest
 from railcade.clock import from_iso, local
 from railcade.network import make_path
 from railcade.notice import draw_graph, look, svg_to_png
@@ -149,13 +150,60 @@ def test_times_at_the_right_are_the_published_local_ones(long_svg: str) -> None:
     made = made_up()
     principal = made.plan.trains[1]
     times = [word.words for word in words_of(long_svg) if word.group == "times"]
-    assert "local times, KST" in times
-    assert "from here VLAT" in times
+    assert "local times, KST, 16 May" in times
+    assert "VLAT" in times
+    assert "17 May" in times
     for point in principal.points:
         if point.stand in ("stop", "border", "reform"):
             zone = made.network.places[point.place].zone
             assert f"{local(point.published_arrive_at_s, zone):%H:%M}" in times
             assert f"{local(point.published_depart_at_s, zone):%H:%M}" in times
+
+
+@pytest.mark.parametrize(
+    ("depart", "before", "after", "hours", "mark"),
+    [
+        ("2027-03-28T00:10:00Z", "GMT, UTC+0", "BST, UTC+1", ["0", "2"], "BST"),
+        ("2027-10-31T00:10:00Z", "BST, UTC+1", "GMT, UTC+0", ["1", "1"], "GMT"),
+    ],
+)
+def test_clocks_that_change_on_the_way(
+    depart: str, before: str, after: str, hours: list[str], mark: str
+) -> None:
+    """British clocks are moved at 01:00 UTC, within the journey."""
+    made = made_up(SHORT_LINE, depart=depart)
+    svg = svg_of(made)
+    axes = [word for word in words_of(svg) if word.group == "axes"]
+    assert sum(word.words == after for word in axes) == 2
+    assert before in {word.words for word in axes}
+    scale = make_scale(make_path(made.network, made.plan.route), made.plan.trains, [])
+    top = sorted((w.x_mm, w.words) for w in axes if w.words.isdigit() and w.y_mm < scale.top_mm)
+    figures = [words for _, words in top if len(words) == 1]
+    assert hours == figures[figures.index(hours[0]) :][:2]
+    assert sum(word.words == mark for word in axes) == 2
+    assert mark in [word.words for word in words_of(svg) if word.group == "times"]
+
+
+def test_a_change_of_clocks_on_a_long_sheet() -> None:
+    berlin = made_up(depart="2027-10-30T23:00:00Z")
+    places = {key: replace(p, zone="Europe/Berlin") for key, p in berlin.network.places.items()}
+    made = replace(berlin, network=replace(berlin.network, places=places))
+    axes = [word.words for word in words_of(svg_of(made)) if word.group == "axes"]
+    assert axes.count("CEST, UTC+2, from 02:00 CET, UTC+1") == 2
+    assert axes.count("CET") == 2
+
+
+def test_legend_and_summary_say_the_same_spacing() -> None:
+    made = made_up()
+    section = next(iter(made.network.sections))
+    first = replace(made.plan.spacing[0], section=section)
+    rows = (replace(first, actual_s=915, maximum_s=-1), replace(first, actual_s=1171, maximum_s=1500))
+    plan = replace(made.plan, spacing=rows)
+    pair = digest(plan, made.network).spacing[0]
+    words = f"{pair.smallest_s / 60:.1f} – {pair.largest_s / 60:.1f} min ahead"
+    assert words in {word.words for word in words_of(svg_of(replace(made, plan=plan)))}
+    plan = replace(made.plan, spacing=rows[:1])
+    assert "15.2 min or more ahead" in svg_of(replace(made, plan=plan))
 
 
 def test_lines_are_where_the_plan_says(long_svg: str) -> None:
@@ -216,7 +264,7 @@ def test_legend_words_keep_off_its_samples() -> None:
     spacing = (replace(made.plan.spacing[0], actual_s=900), replace(made.plan.spacing[0], actual_s=12_000))
     svg = svg_of(replace(made, plan=replace(made.plan, spacing=spacing)))
     words = [word for word in words_of(svg) if word.group == "legend"]
-    assert "15 – 200 min ahead" in {word.words for word in words}
+    assert "15.0 – 200.0 min ahead" in {word.words for word in words}
     for sample in paths_in(svg, "legend"):
         numbers = [float(number) for number in re.findall(r"[-\d.]+", sample["d"])]
         points = list(zip(numbers[::2], numbers[1::2], strict=True))

@@ -15,10 +15,11 @@ _MINUTE_S = 60
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """Rows that stand before a place, and the day that its times belong to."""
+    """Rows that stand before a place, and the day and offset that its times belong to."""
 
     rows: tuple[str, ...]
     day: date
+    offset_min: int
 
 
 def breaks_of(moments: Sequence[tuple[Place, int]]) -> list[Break]:
@@ -37,7 +38,7 @@ def breaks_of(moments: Sequence[tuple[Place, int]]) -> list[Break]:
         if before is None or day != found[-1].day:
             year = "" if before is not None and day.year == found[-1].day.year else f" {day.year}"
             rows.append(f"{day:%A} {day.day} {day:%B}{year}")
-        found.append(Break(tuple(row for row in rows if row), day))
+        found.append(Break(tuple(row for row in rows if row), day, offset_min((place, moment_at_s))))
     return found
 
 
@@ -48,7 +49,7 @@ def _zone_row(before: tuple[Place, int] | None, here: tuple[Place, int]) -> str:
     name = country_name(place.country).upper()
     if before is None:
         return f"{name}  {zone}".strip()
-    step_min = _offset_min(here) - _offset_min(before)
+    step_min = offset_min(here) - offset_min(before)
     if place.zone == before[0].zone and not step_min:
         return ""
     named = f"{name}  " if name and place.country != before[0].country else ""
@@ -64,6 +65,7 @@ def clock_step(step_min: int) -> str:
     return f"{sign} {hours} h" + (f" {minutes:02d}" if minutes else "")
 
 
-def _offset_min(moment: tuple[Place, int]) -> int:
+def offset_min(moment: tuple[Place, int]) -> int:
+    """Minutes that the clocks of a place are ahead of UTC at an instant."""
     offset = local(moment[1], moment[0].zone).utcoffset()
     return round(offset.total_seconds() / _MINUTE_S) if offset is not None else 0

@@ -65,15 +65,19 @@ class Digest:
     worst_train: str
     worst_delay_s: int
     worst_where: str
+    worst_held_s: int
+    worst_destination: str
     assumptions: int
     assumptions_by_kind: tuple[tuple[str, int], ...]
     resweeps: int
+    search_steps: int
     proved: bool
 
 
 def digest(plan: Plan, network: Network) -> Digest:
     """Figures of a plan; names and zones come from its network."""
     origin, destination = network.places[plan.route[0]], network.places[plan.route[-1]]
+    where, held_s, destined = _worst(plan, network)
     kinds = Counter(item.what for item in plan.assumptions)
     return Digest(
         movement=plan.movement,
@@ -91,10 +95,13 @@ def digest(plan: Plan, network: Network) -> Digest:
         delay_s=plan.bill.delay_s,
         worst_train=plan.bill.worst_train,
         worst_delay_s=plan.bill.worst_delay_s,
-        worst_where=_worst_where(plan, network),
+        worst_where=where,
+        worst_held_s=held_s,
+        worst_destination=destined,
         assumptions=len(plan.assumptions),
         assumptions_by_kind=tuple(sorted(kinds.items(), key=lambda item: (-item[1], item[0]))),
         resweeps=sum(row.resweep for row in plan.sweep),
+        search_steps=plan.search.nodes,
         proved=plan.search.proved,
     )
 
@@ -150,10 +157,11 @@ def _section_name(section_id: str, plan: Plan, network: Network) -> str:
     return " – ".join(short_name(network.places[place].name) for place in ends)
 
 
-def _worst_where(plan: Plan, network: Network) -> str:
-    """Where the worst delayed train waits longest."""
-    for train in plan.other_trains:
-        if train.id == plan.bill.worst_train and train.holds:
-            hold = max(train.holds, key=lambda item: item.hold_s)
-            return short_name(network.places[hold.place].name)
-    return ""
+def _worst(plan: Plan, network: Network) -> tuple[str, int, str]:
+    """Where the worst delayed train is held longest, for how many seconds, and where it is late."""
+    train = next((train for train in plan.other_trains if train.id == plan.bill.worst_train), None)
+    if train is None or not train.holds:
+        return "", 0, ""
+    hold = max(train.holds, key=lambda item: item.hold_s)
+    last = network.places[train.points[-1].place].name if train.points else ""
+    return short_name(network.places[hold.place].name), hold.hold_s, short_name(last)

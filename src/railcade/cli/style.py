@@ -10,7 +10,8 @@ from typing import TextIO
 
 WIDEST = 100
 NARROWEST = 80
-MARKS = {"advance": "▲", "principal": "◆", "follow-up": "○"}
+TABLE_NARROWEST = 60
+MARKS = {"advance": "▲", "principal": "◆", "follow-up": "○", "decoy": "◌", "rescue": "+"}
 OTHER_MARK = "·"
 
 
@@ -38,7 +39,7 @@ class Style:
 
     def mark(self, role: str) -> str:
         """The mark of a role in its colour."""
-        codes = {"advance": "36", "principal": "1", "follow-up": "35"}
+        codes = {"advance": "36", "principal": "1", "follow-up": "35", "decoy": "35", "rescue": "35"}
         mark = MARKS.get(role, OTHER_MARK)
         return self._marked(codes[role], mark) if role in codes else mark
 
@@ -55,11 +56,13 @@ def style_for(stream: TextIO) -> Style:
     return Style(wanted and stream.isatty())
 
 
-def width_for(stream: TextIO) -> int:
-    """Columns to use: those of the terminal between 80 and 100, and 100 in a pipe."""
-    if not stream.isatty():
-        return WIDEST
-    return max(NARROWEST, min(WIDEST, shutil.get_terminal_size((WIDEST, 24)).columns))
+def width_for(stream: TextIO, narrowest: int = NARROWEST) -> int:
+    """Columns to use: those of COLUMNS or of the terminal, up to 100; without either, as in a pipe, 100."""
+    asked = os.environ.get("COLUMNS", "")
+    columns = int(asked) if asked.isdecimal() and int(asked) else WIDEST
+    if columns == WIDEST and stream.isatty():
+        columns = shutil.get_terminal_size((WIDEST, 24)).columns
+    return max(narrowest, min(WIDEST, columns))
 
 
 def wrapped(text: str, width: int) -> list[str]:

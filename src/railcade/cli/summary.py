@@ -44,11 +44,12 @@ def summary_lines(figures: Digest, checked: Checked, style: Style, width: int) -
     return [
         _heading(figures, style),
         *_table(figures, style, width),
-        style.dim(_zones(figures)),
+        *(style.dim(line) for line in wrapped(_zones(figures), width)),
         "",
         *_spacing(figures.spacing, style, width),
         *_others(figures, style, width),
         *_assumed(figures, style, width),
+        *_search(figures, style, width),
         *_row(
             "check record",
             f"{style.bold('holds') if checked.holds else style.red('refused')}  {checked.id}",
@@ -142,7 +143,11 @@ def _zones(figures: Digest) -> str:
     last_at_s = max(row.arrives_at_s for row in figures.trains)
     start = _day(first_at_s, figures.origin_zone)
     end = _day(last_at_s, figures.destination_zone)
-    return f"{start} to {end}; times are local"
+    border = next((row for row in figures.trains if row.border_out_at_s is not None), None)
+    if border is None or border.border_out_at_s is None:
+        return f"{start} to {end}; times are local"
+    zone = zone_label(border.border_out_at_s, border.border_zone)
+    return f"{start} to {end}; times are local, border in and out {zone}"
 
 
 def _day(instant_at_s: int, zone: str) -> str:
@@ -155,7 +160,8 @@ def _day(instant_at_s: int, zone: str) -> str:
 def _spacing(pairs: Sequence[SpacingExtremes], style: Style, width: int) -> list[str]:
     lines = []
     for i, pair in enumerate(pairs):
-        text = f"{pair.behind} {_range(pair.smallest_s, pair.largest_s)} min"
+        span = f"{_range(pair.smallest_s, pair.largest_s)} min"
+        text = f"{pair.behind} {span}" + (" or more" if pair.most_s is None else "")
         notes = [f"smallest {pair.smallest_where}, {_minutes(pair.least_s)} by {pair.reason}"]
         if pair.most_s is not None and pair.largest_s > pair.smallest_s:
             notes.append(f"largest {pair.largest_where}, {_minutes(pair.most_s)} allowed")
@@ -179,11 +185,27 @@ def _others(figures: Digest, style: Style, width: int) -> list[str]:
     text = f"{held or 'none'} of {figures.trains_in_window} held"
     notes = []
     if held:
-        text += f", {figures.delay_s / _MINUTE_S:,.0f} min"
-        at = f" at {figures.worst_where}" if figures.worst_where else ""
+        text += f", {_whole(figures.delay_s)} min late"
         number = figures.worst_train.partition("/")[0]
-        notes.append(f"most {number}{at}, {figures.worst_delay_s / _MINUTE_S:,.0f} min")
+        at = f" at {figures.worst_destination}" if figures.worst_destination else ""
+        note = f"most {number}, {_whole(figures.worst_delay_s)} min late{at}"
+        if figures.worst_where:
+            note += f", held longest at {figures.worst_where} ({_whole(figures.worst_held_s)} min)"
+        notes.append(note)
     return _row("other trains", text, len(text), notes, style, width)
+
+
+def _whole(duration_s: int) -> str:
+    """Whole minutes, half a minute up, as on the graph."""
+    return f"{(duration_s + _MINUTE_S // 2) // _MINUTE_S:,}"
+
+
+def _search(figures: Digest, style: Style, width: int) -> list[str]:
+    """Said only where the search ended before it had looked at everything."""
+    if figures.proved:
+        return []
+    text = f"best of {figures.search_steps:,} step{'' if figures.search_steps == 1 else 's'}"
+    return _row("search", text, len(text), ["not proved best"], style, width)
 
 
 def _assumed(figures: Digest, style: Style, width: int) -> list[str]:

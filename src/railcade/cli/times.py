@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from railcade.app.times import PlaceRow, TimesTable
-from railcade.cli.breaks import Break, breaks_of
+from railcade.cli.breaks import Break, breaks_of, offset_min
 from railcade.cli.digest import short_name
 from railcade.cli.sheet import Sheet, in_minutes, sheet_for, stood_s
-from railcade.cli.style import MARKS, OTHER_MARK, Style, wrapped
-from railcade.clock import iso, local
+from railcade.cli.style import MARKS, NARROWEST, OTHER_MARK, Style, wrapped
+from railcade.clock import iso, local, offset_label, zone_label
+from railcade.network import Place
 from railcade.notice.claims import NEVER_CLAIMED
 from railcade.plan.model import PlanPoint
 
 _LABEL = 14
-_EARLIER, _LATER = "−", "+"
+_EARLIER, _LATER, _OTHER_CLOCK = "−", "+", "*"
 
 
 def times_lines(table: TimesTable, every: bool, style: Style, width: int) -> list[str]:
@@ -29,16 +29,16 @@ def times_lines(table: TimesTable, every: bool, style: Style, width: int) -> lis
         Posts and loops too.
     style : Style
     width : int
-        Columns, 80 to 100.
+        Columns, 60 to 100.
     """
     rows = [row for row in table.rows if every or row.listed] or list(table.rows)
     sheet = sheet_for(table, rows, width)
     breaks = breaks_of([(row.place, _reference(row, sheet.anchor).published_arrive_at_s) for row in rows])
-    lines = ["", _heading(table, style), "", *_head(table, sheet, style)]
+    lines = ["", *_heading(table, style, width), "", *_head(table, sheet, style)]
     for row, before in zip(rows, breaks, strict=True):
         rule = sheet.width if row is not rows[0] else 0
         lines += [_ruled(text, rule, style) for text in before.rows]
-        lines += _row_lines(row, before.day, sheet, style)
+        lines += _row_lines(row, before, sheet, style)
     lines.append(style.dim("─" * sheet.width))
     lines += [style.dim(line) for line in wrapped(_legend(table, rows, breaks, sheet, width), width)]
     lines += ["", *_stands(table, rows, sheet, style, width)]
@@ -93,12 +93,22 @@ def _reference(row: PlaceRow, anchor: int) -> PlanPoint:
     return row.points[anchor] or next(point for point in row.points if point is not None)
 
 
-def _heading(table: TimesTable, style: Style) -> str:
+def _heading(table: TimesTable, style: Style, width: int) -> list[str]:
     plan = table.plan
     ends = " – ".join(short_name(row.place.name) for row in (table.rows[0], table.rows[-1]))
-    great_circle = style.dim(f"(great circle {plan.great_circle_m / 1000:,.0f})")
-    length = f"{plan.length_m / 1000:,.0f} km by rail {great_circle}"
-    return f"{style.bold(f'{plan.movement} {plan.name}')}   {ends}   {length}"
+    name, great_circle = f"{plan.movement} {plan.name}", f"(great circle {plan.great_circle_m / 1000:,.0f})"
+    length = f"{plan.length_m / 1000:,.0f} km by rail"
+    parts = [(name, style.bold(name)), (ends, ends)]
+    parts.append((f"{length} {great_circle}", f"{length} {style.dim(great_circle)}"))
+    lines, used = [parts[0][1]], len(name)
+    for plain, marked in parts[1:]:
+        if used + 3 + len(plain) > width:
+            lines.append(marked)
+            used = len(plain)
+        else:
+            lines[-1] += f"   {marked}"
+            used += 3 + len(plain)
+    return lines
 
 
 def _head(table: TimesTable, sheet: Sheet, style: Style) -> list[str]:
@@ -127,7 +137,7 @@ def _ruled(text: str, width: int, style: Style) -> str:
     return f"{style.bold(text)} {style.dim('─' * (width - len(text) - 1))}".rstrip()
 
 
-def _row_lines(row: PlaceRow, day: date, sheet: Sheet, style: Style) -> list[str]:
+def _row_lines(row: PlaceRow, before: Break, sheet: Sheet, style: Style) -> list[str]:
     """A place; a name that is too long goes on below itself."""
     name, *rest = wrapped(short_name(row.place.name), sheet.place)
     km = f"{'≈' if estimated(row) else ''}{row.place.km:.1f}".rjust(sheet.km)
@@ -138,27 +148,43 @@ def _row_lines(row: PlaceRow, day: date, sheet: Sheet, style: Style) -> list[str
         line += f"  {sheet.tracks(row).ljust(sheet.track)}"
     line += " "
     for i in sheet.shown:
-        cells = _cells(row.points[i], row.place.zone, day, sheet)
+        cells = _cells(row.points[i], row.place, before, sheet)
         line += style.bold(cells) if i == sheet.anchor else cells
     line += sheet.right_cells(row)
     return [line.rstrip(), *(" " * (sheet.km + 2) + bold_name(part) for part in rest)]
 
 
-def _cells(point: PlanPoint | None, zone: str, day: date, sheet: Sheet) -> str:
-    """Arrival and departure of one train, each with its mark if it is on another day than the row."""
+def _cells(point: PlanPoint | None, place: Place, before: Break, sheet: Sheet) -> str:
+    """Arrival and departure of one train, each marked if its day or its clock is not that of the row."""
     arrive = depart = ""
     if point is not None:
-        arrive = "| " if not point.stand else _clock(point.published_arrive_at_s, zone, day, sheet)
-        depart = _clock(point.published_depart_at_s, zone, day, sheet)
+        arrive = "| " if not point.stand else _clock(point.published_arrive_at_s, place, before, sheet)
+        depart = _clock(point.published_depart_at_s, place, before, sheet)
         arrive = "" if point.stand == "origin" else arrive
         depart = "" if point.stand == "destination" else depart
     return f"{arrive:>{sheet.pair - sheet.clock - 2}}{depart:>{sheet.clock + 2}}"
 
 
-def _clock(moment_at_s: int, zone: str, day: date, sheet: Sheet) -> str:
-    moment = local(moment_at_s, zone)
-    mark = " " if moment.date() == day else _LATER if moment.date() > day else _EARLIER
-    return moment.strftime("%H:%M:%S" if sheet.seconds else "%H:%M") + mark
+def _clock(moment_at_s: int, place: Place, before: Break, sheet: Sheet) -> str:
+    moment, day = local(moment_at_s, place.zone), before.day
+    mark = "" if moment.date() == day else _LATER if moment.date() > day else _EARLIER
+    if offset_min((place, moment_at_s)) != before.offset_min:
+        mark += _OTHER_CLOCK
+    return moment.strftime("%H:%M:%S" if sheet.seconds else "%H:%M") + (mark or " ")
+
+
+def _other_clocks(rows: Sequence[PlaceRow], breaks: Sequence[Break], sheet: Sheet) -> list[str]:
+    """What the mark of another clock means: a zone other than the one that the row above says."""
+    notes: dict[str, None] = {}
+    for row, before in zip(rows, breaks, strict=True):
+        points = [point for i in sheet.shown if (point := row.points[i]) is not None]
+        row_zone = offset_label(_reference(row, sheet.anchor).published_arrive_at_s, row.place.zone)
+        for time_s in [s for p in points for s in (p.published_arrive_at_s, p.published_depart_at_s)]:
+            if offset_min((row.place, time_s)) != before.offset_min:
+                label, offset = zone_label(time_s, row.place.zone), offset_label(time_s, row.place.zone)
+                zone = label if label == offset else f"{label} = {offset}"
+                notes[f"{_OTHER_CLOCK} {zone} where the row is {row_zone}"] = None
+    return list(notes)
 
 
 def estimated(row: PlaceRow) -> bool:
@@ -174,10 +200,11 @@ def _legend(
         mark
         for row, before in zip(rows, breaks, strict=True)
         for i in sheet.shown
-        for mark in _cells(row.points[i], row.place.zone, before.day, sheet)
+        for mark in _cells(row.points[i], row.place, before, sheet)
     }
     days = ((_EARLIER, "earlier"), (_LATER, "later"))
     notes += [f"{mark} {word} day" for mark, word in days if mark in marks]
+    notes += _other_clocks(rows, breaks, sheet)
     if any(estimated(row) for row in rows):
         notes.append("≈ estimated")
     if sheet.track and any(" " in sheet.tracks(row) for row in rows):
@@ -200,9 +227,10 @@ def _stands(table: TimesTable, rows: Sequence[PlaceRow], sheet: Sheet, style: St
         return []
     names = max(len(name) for name, _, _ in standing)
     marks = [MARKS.get(table.plan.trains[i].role, OTHER_MARK) for i in sheet.shown]
-    lines = [style.dim(f"{'stands, min':<{_LABEL + names}}  {_spread(marks)}")]
+    label = _LABEL if width >= NARROWEST else 2
+    lines = [style.dim(f"{'stands, min':<{label + names}}  {_spread(marks)}")]
     for name, minutes, reasons in standing:
-        text = f"{' ' * _LABEL}{name:<{names}}  {_spread(minutes)}  "
+        text = f"{' ' * label}{name:<{names}}  {_spread(minutes)}  "
         first, *rest = wrapped(reasons, width - len(text))
         lines += [f"{text}{style.dim(first)}", *(" " * len(text) + style.dim(part) for part in rest)]
     return [*lines, ""]

@@ -19,11 +19,12 @@ _TEN_MINUTES_S = 600
 _NAMED_MM_PER_H = 60.0
 _DATE_ROOM_MM = 46.0
 _DATE_BEYOND_MM = 2.5
+_DATE_LEFT_MM = 5.0
 _CLOCK_CLEAR_MM = 2.6
 NIGHT_PT = 0.9 / look.MM_PER_PT
 # Not from strftime: its words follow the machine's language.
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
+MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
@@ -89,7 +90,7 @@ def draw_clock(
 ) -> None:
     """A small row of hours inside a band: zone at the left, every third hour, none at `taken_mm`."""
     step = 3 if scale.mm_per_h < look.DETAIL_FROM_MM_PER_H else 1
-    words = zone_words(scale.from_at_s, zone).replace(", ", " ")
+    words = _clocks_words(scale.from_at_s, scale.until_at_s, zone).replace(", UTC", " UTC")
     label = canvas.text((scale.left_mm + 2.0, baseline_mm), words, look.BAND_CLOCK)
     free_from_mm = label.right_mm + 4.0
     for at_s, hour in _hours(scale, zone):
@@ -118,16 +119,33 @@ def _hours(scale: Scale, zone: str) -> list[tuple[int, int]]:
     return found
 
 
+def clock_changes(from_at_s: int, until_at_s: int, zone: str) -> list[int]:
+    """Instants after the first at which the clocks of a zone are moved."""
+    instants = [from_at_s, *range((from_at_s // _QUARTER_S + 1) * _QUARTER_S, until_at_s + 1, _QUARTER_S)]
+    offsets = [local(at_s, zone).utcoffset() for at_s in instants]
+    return [instants[i] for i in range(1, len(instants)) if offsets[i] != offsets[i - 1]]
+
+
+def _clocks_words(from_at_s: int, until_at_s: int, zone: str) -> str:
+    """The zone of a stretch of time, and what it becomes where its clocks are moved."""
+    words = zone_words(from_at_s, zone)
+    for at_s in clock_changes(from_at_s, until_at_s, zone):
+        words += f", from {local(at_s, zone):%H:%M} {zone_words(at_s, zone)}"
+    return words
+
+
 def _rules(scale: Scale, zone: str) -> list[tuple[Stroke, int]]:
     step_s = _TEN_MINUTES_S if scale.mm_per_h >= look.DETAIL_FROM_MM_PER_H else _QUARTER_S
     thin: list[tuple[Stroke, int]] = []
     thick: list[tuple[Stroke, int]] = []
+    changes = clock_changes(scale.from_at_s, scale.until_at_s, zone)
     for at_s in _marks(scale, zone, step_s):
         moment = local(at_s, zone)
         if not scale.from_at_s < at_s < scale.until_at_s:
             continue
         if moment.minute == 0:
-            thick.append((look.MIDNIGHT_LINE if moment.hour == 0 else look.HOUR_LINE, at_s))
+            heavy = moment.hour == 0 or at_s in changes
+            thick.append((look.MIDNIGHT_LINE if heavy else look.HOUR_LINE, at_s))
         elif moment.minute == 30 or step_s == _TEN_MINUTES_S:
             thin.append((look.HALF_LINE, at_s))
     return thin + thick
@@ -143,10 +161,15 @@ def _axis(canvas: Canvas, scale: Scale, place: Place, at_top: bool) -> None:
             Stroke(look.NIGHT, NIGHT_PT),
         )
     figures_mm = edge_mm + (-2.2 if at_top else 4.4)
+    changes = clock_changes(scale.from_at_s, scale.until_at_s, place.zone)
     for at_s, hour in _hours(scale, place.zone):
         x_mm = scale.x_mm(at_s)
         canvas.line((x_mm, edge_mm), (x_mm, edge_mm + sign * 1.4), look.FRAME_LINE)
-        canvas.text((x_mm, figures_mm), str(hour), look.HOUR_SIXTH if hour % 6 == 0 else look.HOUR, "middle")
+        strong = hour % 6 == 0 or at_s in changes
+        box = canvas.text((x_mm, figures_mm), str(hour), look.HOUR_SIXTH if strong else look.HOUR, "middle")
+        if at_s in changes:
+            letters = zone_label(at_s, place.zone)
+            canvas.text((box.right_mm + 0.5, figures_mm), letters, look.TEN_MINUTES)
     if scale.mm_per_h >= look.DETAIL_FROM_MM_PER_H:
         _ten_minutes(canvas, scale, place.zone, figures_mm, edge_mm, sign)
     _dates(canvas, scale, place.zone, edge_mm + (-6.4 if at_top else 8.6))
@@ -171,13 +194,38 @@ def _dates(canvas: Canvas, scale: Scale, zone: str, baseline_mm: float) -> None:
     for i, at_s in enumerate(starts):
         x_mm = scale.x_mm(at_s)
         moment = local(at_s, zone)
-        short = f"{moment.day} {_MONTHS[moment.month - 1]}"
+        short = f"{moment.day} {MONTHS[moment.month - 1]}"
         words = f"{_DAYS[moment.weekday()]} {short}" + (f" {moment.year}" if i == 0 else "")
         room_mm = scale.right_mm + _DATE_BEYOND_MM - x_mm
-        words = next((text for text in (words, short) if text_width_mm(text, look.DATE) < room_mm), "")
+        choices = ((words, 0.0), (f"{words[:3]} {short}", _DATE_LEFT_MM), (short, 0.0))
+        words, beyond_mm = next(
+            (
+                (text, width_mm - room_mm)
+                for text, shift_mm in choices
+                if (width_mm := text_width_mm(text, look.DATE)) < room_mm + shift_mm
+            ),
+            ("", 0.0),
+        )
+        x_mm -= max(0.0, beyond_mm)
         if not words:
             continue
         zone_mm = canvas.text((x_mm, baseline_mm), words, look.DATE).right_mm + 3.0
-        label = zone_words(at_s, zone)
-        if zone_mm + text_width_mm(label, look.ZONE) < scale.right_mm + _DATE_BEYOND_MM:
-            canvas.text((zone_mm, baseline_mm), label, look.ZONE)
+        end_at_s = starts[i + 1] - 1 if i + 1 < len(starts) else scale.until_at_s
+        _zone_beside(canvas, scale, zone, (zone_mm, baseline_mm), (at_s, end_at_s))
+
+
+def _zone_beside(
+    canvas: Canvas, scale: Scale, zone: str, at: tuple[float, float], span_s: tuple[int, int]
+) -> None:
+    """The zone of a day; a new one where clocks are moved, or behind the first if it is too near."""
+    last_mm, baseline_mm = scale.right_mm + _DATE_BEYOND_MM, at[1]
+    labels = [(at[0], zone_words(span_s[0], zone))]
+    labels += [(scale.x_mm(at_s), zone_words(at_s, zone)) for at_s in clock_changes(*span_s, zone)]
+    ends_mm = [x_mm + text_width_mm(words, look.ZONE) for x_mm, words in labels]
+    begins_mm = [*(x_mm - 2.0 for x_mm, _ in labels[1:]), last_mm]
+    if any(end_mm > begin_mm for end_mm, begin_mm in zip(ends_mm, begins_mm, strict=True)):
+        labels = [(at[0], _clocks_words(*span_s, zone))]
+        if at[0] + text_width_mm(labels[0][1], look.ZONE) > last_mm:
+            return
+    for x_mm, words in labels:
+        canvas.text((x_mm, baseline_mm), words, look.ZONE)

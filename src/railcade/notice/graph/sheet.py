@@ -178,17 +178,15 @@ def _legend(drawing: _Drawing) -> list[Entry]:
 
 
 def _gap_words(plan: Plan, train: PlanTrain) -> str:
-    """Least and greatest spacing to the principal where it is bounded, in minutes."""
-    gaps_s = [
-        row.actual_s
-        for row in plan.spacing
-        if row.maximum_s >= 0 and {row.ahead, row.behind} == {train.role, "principal"}
-    ]
-    if not gaps_s or train.role == "principal":
+    """Least spacing to the principal, and the greatest where it is bounded, in minutes as in the summary."""
+    rows = [row for row in plan.spacing if {row.ahead, row.behind} == {train.role, "principal"}]
+    if not rows or train.role == "principal":
         return ""
-    low, high = round(min(gaps_s) / 60), round(max(gaps_s) / 60)
-    span = f"{low}" if low == high else f"{low} – {high}"
-    return f"{span} min {'ahead' if _is_ahead(plan, train.role) else 'behind'}"
+    bounded_s = [row.actual_s for row in rows if row.maximum_s >= 0]
+    low = f"{min(row.actual_s for row in rows) / 60:.1f}"
+    high = f"{max(bounded_s) / 60:.1f}" if bounded_s else ""
+    span = f"{low} min or more" if not high else f"{low} min" if low == high else f"{low} – {high} min"
+    return f"{span} {'ahead' if _is_ahead(plan, train.role) else 'behind'}"
 
 
 def _is_ahead(plan: Plan, role: str) -> bool:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from railcade.clock import local, zone_label
 from railcade.network import Path
 from railcade.notice import look
-from railcade.notice.boxes import text_box
-from railcade.notice.graph.scale import Band, Scale
+from railcade.notice.graph.axes import MONTHS
+from railcade.notice.graph.scale import Scale
 from railcade.notice.graph.stations import StationLabel
 from railcade.notice.svg import Canvas
 from railcade.plan.model import PlanPoint, PlanTrain
+
+_NEWS_MM = 31.0
 
 
 def draw_times(
@@ -22,11 +24,13 @@ def draw_times(
     arrive_mm, depart_mm, minutes_mm = (scale.right_mm + shift for shift in (11.5, 21.5, 28.0))
     role = look.ROLE_NAMES.get(train.role, train.role.capitalize())
     canvas.text((scale.right_mm + 4.0, scale.top_mm - 8.0), role, look.HEAD_MAIN)
-    zone = zone_label(train.points[0].published_depart_at_s, path.places[0].zone)
-    canvas.text((scale.right_mm + 4.0, scale.top_mm - 5.0), f"local times, {zone}", look.HEAD)
+    leaves_at_s, zone = train.points[0].published_depart_at_s, path.places[0].zone
+    words = f"local times, {zone_label(leaves_at_s, zone)}, {_day_words(leaves_at_s, zone)}"
+    canvas.text((scale.right_mm + 4.0, scale.top_mm - 5.0), words, look.HEAD)
     for x_mm, words in ((arrive_mm, "arr"), (depart_mm, "dep"), (minutes_mm, "min")):
         canvas.text((x_mm, scale.top_mm - 2.2), words, look.HEAD, "end")
     points = {point.place: point for point in train.points}
+    told = (zone_label(leaves_at_s, zone), _day_words(leaves_at_s, zone))
     for label in labels:
         place = path.places[label.index]
         point = points.get(place.id)
@@ -49,8 +53,9 @@ def draw_times(
                 canvas.text((x_mm, baseline_mm), words, look.KM[3] if words == "|" else style, "end")
             if rest:
                 canvas.text((x_mm + 0.15, baseline_mm), rest, look.KM[3])
-    for band in scale.bands:
-        _new_zone(canvas, scale, path, band, points)
+        words, told = _news(point, place.zone, told)
+        if words:
+            canvas.text((scale.right_mm + _NEWS_MM, baseline_mm), words, look.HEAD)
     canvas.close_group()
 
 
@@ -80,13 +85,19 @@ def _row(point: PlanPoint, zone: str, train: PlanTrain) -> tuple[tuple[str, str]
     return clock_words(arrive_s, zone), clock_words(depart_s, zone), (str(minutes), _rest_words(seconds))
 
 
-def _new_zone(canvas: Canvas, scale: Scale, path: Path, band: Band, points: Mapping[str, PlanPoint]) -> None:
-    """Where the zone of the times changes, said above the first time in the new one."""
-    before, after = path.places[band.first], path.places[band.last]
-    point = points.get(after.id)
-    if before.zone == after.zone or point is None:
-        return
-    words = f"from here {zone_label(point.published_arrive_at_s, after.zone)}"
-    at = (scale.right_mm + 4.0, band.bottom_mm - 2.3)
-    if canvas.free(text_box(at, words, look.HEAD, "start", 0.0)):
-        canvas.text(at, words, look.HEAD)
+def _day_words(at_s: int, zone: str) -> str:
+    moment = local(at_s, zone)
+    return f"{moment.day} {MONTHS[moment.month - 1][:3]}"
+
+
+def _news(point: PlanPoint, zone: str, told: tuple[str, str]) -> tuple[str, tuple[str, str]]:
+    """Zone and day of a row where they are other than above; of its departure where clocks or days change."""
+    news: list[str] = []
+    arrive_at_s, depart_at_s = point.published_arrive_at_s, point.published_depart_at_s
+    for at_s, prefix in ((arrive_at_s, ""), (depart_at_s, "dep ")):
+        now = (zone_label(at_s, zone), _day_words(at_s, zone))
+        fresh = [words for words, before in zip(now, told, strict=True) if words != before]
+        if fresh:
+            news.append(prefix + " ".join(fresh))
+        told = now
+    return ", ".join(news), told
