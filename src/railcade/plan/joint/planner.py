@@ -86,7 +86,7 @@ def plan_jointly(things: Things, progress: Callable[[str], None]) -> Planned:
         progress("paths and holds" if further == 0 else "paths and holds, further on")
         planned = _search(things, path, timelines, (minima, maxima), window_s)
         early_s = _first_departure(planned.settled) - before_s
-        late_s = max(_latest_end(planned.settled), _last_arrival(planned.settled) + after_s)
+        late_s = max(_latest_end(planned.settled) + BEFORE_S, _last_arrival(planned.settled) + after_s)
         if window_s[0] <= early_s and late_s <= window_s[1]:
             return planned
         # A train runs outside the traffic that was looked at: look further, so that its way is free there.
