@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from railcade.plan.joint.planner import AFTER_S, BEFORE_S
 from tests.plan.lines import line_network
 from tests.plan.toys import NINE, Ask, toy_pack, toy_things
@@ -49,3 +51,19 @@ def test_other_traffic_is_looked_at_from_an_hour_before_the_first_role() -> None
     first_s = told.train("rescue").points[0].published_depart_at_s
     assert first_s < NINE - 400
     assert told.plan.window_from_s <= first_s - BEFORE_S
+
+
+def test_a_departure_window_of_twelve_days_is_planned() -> None:
+    # The traffic that was looked at reaches to the end of the window, long after the movement.
+    ask = Ask({"principal": 60.0}, window_min=12 * 1440, within_min=12 * 1440 + 60)
+    told = held(toy_things(LINE, ask))
+    assert told.plan.window_until_s > told.train("principal").points[-1].published_arrive_at_s + 11 * 86_400
+
+
+def test_other_traffic_is_looked_at_as_far_as_the_pack_protects() -> None:
+    pack = toy_pack()
+    far = replace(pack, protection=(replace(pack.protection[0], before_s=6 * 3600, after_s=9 * 3600),))
+    told = held(toy_things(LINE, Ask({"principal": 60.0}), (), far))
+    points = told.train("principal").points
+    assert told.plan.window_from_s <= points[0].published_depart_at_s - 6 * 3600
+    assert told.plan.window_until_s >= points[-1].published_arrive_at_s + 9 * 3600

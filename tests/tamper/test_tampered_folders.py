@@ -126,6 +126,26 @@ def force(folder: Path) -> None:
     np.savez(path, **{f"{key}/{column}": runs[key][column] for key in runs for column in COLUMNS})
 
 
+def false_rows_ahead(folder: Path) -> None:
+    """Before each row of spacing a false one."""
+
+    def change(plan: Document) -> None:
+        false = {"actual_s": 1, "minimum_s": 0}
+        plan["spacing"] = [new for row in plan["spacing"] for new in (row | false, row)]
+
+    edit_plan(folder, change)
+
+
+def invented(folder: Path) -> None:
+    """An assumption about the first that is listed, with another value."""
+
+    def change(plan: Document) -> None:
+        first = plan["assumptions"][0]
+        plan["assumptions"].append(first | {"value": "as told by the press"})
+
+    edit_plan(folder, change)
+
+
 TAMPERED: list[tuple[str, Callable[[Path], None], str, str]] = [
     ("principal 20 min earlier", shift_role(1, -1200), "LEAD", "pyongyang-west_pyongyang"),
     ("principal 20 min earlier, unseen track", shift_role(1, -1200), "REPORT", "pyongyang-west_pyongyang"),
@@ -134,6 +154,8 @@ TAMPERED: list[tuple[str, Callable[[Path], None], str, str]] = [
     ("sweep too old", shift_role(0, -1800), "VALIDITY", "pyongyang-west_pyongyang"),
     ("a loop shortened", shorten_loop, "FIT", "hamhung"),
     ("an input edited", shorter_validity, "VALIDITY", "-"),
+    ("false rows ahead of the true ones", false_rows_ahead, "SPACING-ROWS", "pyongyang-west_pyongyang"),
+    ("an assumption invented", invented, "ASSUMPTIONS", ""),
     ("a point's force changed", force, "MOTION-FORCE", "principal kilju to chongjin_chongnyon at km"),
 ]
 

@@ -31,7 +31,7 @@ def check_spacing_rows(world: World, tally: Tally, slacks: Mapping[tuple[str, st
 
 
 def _tell_names(tally: Tally, listed: list[tuple[str, str, str]], names: list[tuple[str, str, str]]) -> None:
-    for name in sorted({*listed, *names}):
+    for name in dict.fromkeys([*names, *listed]):
         times, wanted = listed.count(name), names.count(name)
         if times != wanted:
             what = f"{times} rows of {name[1]} behind {name[0]}, wanted {wanted}"
