@@ -79,7 +79,7 @@ def arc_piece(task: Task, cell: int, x_m: float, w_m2ps2: float) -> tuple[float,
     train the piece has no length; the deceleration, which is not positive there, is the least of the cell.
     """
     train, cells = task.train, task.cells
-    per_grade = train.weight_newton / train.dynamic_mass_kg
+    per_grade = train.brake.grade_share * train.weight_newton / train.dynamic_mass_kg
     band = band_above(train, w_m2ps2)
     slope = per_grade * cells.grade_per_m[cell]
     grade = cells.grade[cell] + cells.grade_per_m[cell] * (x_m - cells.edge_m[cell])

@@ -10,6 +10,7 @@ from numba import njit
 from railcade.kernels.ceiling import arc_seconds, find_arcs, make_arcs, piece_at, w_on_arc
 from railcade.kernels.coast import (
     BREAK_M,
+    INSTANT_S,
     TOUCH_M2PS2,
     arc_in_reach,
     build_up_s,
@@ -38,6 +39,7 @@ SLOW_MPS = 1e-3
 """A train that still slows at this speed has stalled."""
 
 MET_M2PS2 = 1e-5
+HELD_SHARE = 1e-9
 SNAP_MPS = 1e-9
 
 
@@ -52,7 +54,9 @@ def force_bounds(work: Work, state: State) -> tuple[float, float]:
     below = segment_below(train, v)
     if v >= work.task.cells.limit_mps[state.cell]:
         brake = train.dynamic_mass_kg * deceleration(train, v)
-        return min(0.0, resistance(train, v) - brake), traction(train, below, v)
+        grade = grade_at(work.task.cells, state.cell, state.x_m + AHEAD_M)
+        made_up = (1.0 - train.brake.grade_share) * train.weight_newton * grade
+        return min(0.0, resistance(train, v) - brake + made_up), traction(train, below, v)
     if below + 1 < len(train.knot_mps) and train.knot_mps[below + 1] == v:
         return traction(train, below + 1, v), traction(train, below, v)
     return 1.0, 0.0
@@ -104,6 +108,24 @@ def pull(work: Work, state: State, segment: int, law: Law) -> State:
 
 
 @njit(cache=True)
+def held_back(work: Work, state: State, segment: int, laws: tuple[Law, Law]) -> State:
+    """One step at the largest acceleration, at most to where full traction (the second law) gives no more."""
+    held, full = laws
+    after = pull(work, state, segment, held)
+    if acceleration(full, after.x_m, after.v_mps) >= held.base_mps2:
+        return after
+    low, high = 0.0, after.t_s - state.t_s
+    while high - low > INSTANT_S:
+        middle = 0.5 * (low + high)
+        there = moved(state, held, middle)
+        if acceleration(full, there.x_m, there.v_mps) >= held.base_mps2:
+            low = middle
+        else:
+            high = middle
+    return moved(state, held, high)
+
+
+@njit(cache=True)
 def jumps(work: Work, before: State, after: State, segment: int) -> bool:
     """Whether acceleration may jump after a step: at the limit, or at an end of the traction segment."""
     knots = work.task.train.knot_mps
@@ -141,7 +163,12 @@ def drive(work: Work, out: Out, n: int, state: State, arc: int) -> tuple[int, St
             return Status.STALLED.value, state, n, -1
         rising = acceleration(law, state.x_m + AHEAD_M, state.v_mps) >= 0.0
         reason = reasons[0] if rising else reasons[1]
-        after = pull(work, state, segment, law)
+        if acceleration(law, state.x_m + AHEAD_M, state.v_mps) > train.most_mps2 * (1.0 + HELD_SHARE):
+            full, law, a = law, Law(train.most_mps2, 0.0, 0.0, 0.0, 0.0), train.most_mps2
+            force = train.dynamic_mass_kg * a + rest + train.weight_newton * grade
+            after = held_back(work, state, segment, (law, full))
+        else:
+            after = pull(work, state, segment, law)
     near = arc_in_reach(work, after, arc)
     if near >= 0 and overshoot(work, after, near, build_up_s(work, near)) > 0.0:
         h = command_s(work, state, law, after.t_s - state.t_s, near)

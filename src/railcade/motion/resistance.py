@@ -171,8 +171,8 @@ def canadian_national(mass_kg: float, axles: int, area_m2: float, drag_factor: f
 
     Pounds per short ton; W in short tons, n axles, A in ft², V in mile/h. Source: Canadian National
     Railways, 1990, in AREMA, Manual for Railway Engineering, chapter 16 (also used by AAR); valid for
-    modern freight stock. `drag_factor` C is 24 for a leading locomotive, 5.5 for a trailing one, 4.9 for box cars,
-    4.2 for loaded and 12 for empty gondolas, 3.5 for passenger cars.
+    modern freight stock. `drag_factor` C is 24 for a leading locomotive, 5.5 for a trailing one, 4.9 for
+    box cars, 4.2 for loaded and 12 for empty gondolas, 3.5 for passenger cars.
     """
     area = area_m2 / FOOT_M**2
     return (

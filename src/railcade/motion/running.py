@@ -130,10 +130,16 @@ def kernel_train(train: Train, settings: RunSettings) -> TrainArrays:
         share * np.array(train.brake.deceleration_mps2),
         time * train.brake.build_up_stop_s,
         time * train.brake.build_up_limit_s,
+        0.0 if train.brake.on_any_grade else 1.0,
     )
     weight_newton = train.mass_kg * settings.gravity_mps2
     return TrainArrays(
-        weight_newton, train.dynamic_mass_kg, *train.resistance, *force_table(train.tractions), brake
+        weight_newton,
+        train.dynamic_mass_kg,
+        *train.resistance,
+        *force_table(train.tractions),
+        brake,
+        train.most_mps2,
     )
 
 
