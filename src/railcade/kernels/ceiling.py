@@ -7,6 +7,7 @@ import math
 import numpy as np
 from numba import njit
 
+from railcade.kernels.compiling import inner, lean
 from railcade.kernels.shapes import Arcs, IntArray, Status, Table, Task, Train
 
 NODES = np.polynomial.legendre.leggauss(8)
@@ -14,7 +15,7 @@ NODE = NODES[0].copy()
 WEIGHT = NODES[1].copy()
 
 
-@njit(cache=True)
+@inner
 def w_on_arc(arcs: Arcs, arc: int, x_m: float) -> float:
     """v²/2 on a braking curve; before its start the first piece goes on with constant deceleration."""
     piece = piece_at(arcs, arc, x_m)
@@ -26,7 +27,7 @@ def w_on_arc(arcs: Arcs, arc: int, x_m: float) -> float:
     return float(w)
 
 
-@njit(cache=True)
+@inner
 def piece_at(arcs: Arcs, arc: int, x_m: float) -> int:
     """The piece of an arc that holds a position and goes on beyond it."""
     low, high = arcs.first[arc], arcs.last[arc]
@@ -39,7 +40,7 @@ def piece_at(arcs: Arcs, arc: int, x_m: float) -> int:
     return int(low)
 
 
-@njit(cache=True)
+@lean
 def arc_seconds(arcs: Arcs, piece: int, left_m: float, right_m: float) -> float:
     """Time between two positions of a piece, by eight Gauss points on dv/a, or on dx/v where v is steady."""
     right, slope = arcs.right_m[piece], arcs.deceleration_mps2_per_m[piece]
@@ -62,7 +63,7 @@ def arc_seconds(arcs: Arcs, piece: int, left_m: float, right_m: float) -> float:
     return total
 
 
-@njit(cache=True)
+@lean
 def band_above(train: Train, w_m2ps2: float) -> int:
     """The band of the brake from a speed upwards."""
     band = len(train.brake.speed_mps) - 1
@@ -71,7 +72,7 @@ def band_above(train: Train, w_m2ps2: float) -> int:
     return band
 
 
-@njit(cache=True)
+@lean
 def arc_piece(task: Task, cell: int, x_m: float, w_m2ps2: float) -> tuple[float, float, float, float]:
     """One piece backwards from (x, w): its left end, w there, deceleration and its slope at the right end.
 
@@ -99,7 +100,7 @@ def arc_piece(task: Task, cell: int, x_m: float, w_m2ps2: float) -> tuple[float,
     return cells.edge_m[cell], w_m2ps2 + room * (d - 0.5 * slope * room), d, slope
 
 
-@njit(cache=True)
+@lean
 def find_arcs(
     task: Task, pieces: Table, index: IntArray, ends: IntArray
 ) -> tuple[int, int, int, float, float]:

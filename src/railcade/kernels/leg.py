@@ -10,6 +10,7 @@ from numba import njit
 from railcade.kernels.ceiling import arc_seconds, find_arcs, make_arcs, piece_at, w_on_arc
 from railcade.kernels.coast import (
     BREAK_M,
+    HELD_SHARE,
     INSTANT_S,
     TOUCH_M2PS2,
     arc_in_reach,
@@ -22,6 +23,7 @@ from railcade.kernels.coast import (
     store,
     store_break,
 )
+from railcade.kernels.compiling import lean
 from railcade.kernels.forces import (
     AHEAD_M,
     acceleration,
@@ -39,11 +41,10 @@ SLOW_MPS = 1e-3
 """A train that still slows at this speed has stalled."""
 
 MET_M2PS2 = 1e-5
-HELD_SHARE = 1e-9
 SNAP_MPS = 1e-9
 
 
-@njit(cache=True)
+@lean
 def force_bounds(work: Work, state: State) -> tuple[float, float]:
     """Least and largest force that keep the present speed if the resistance is between them.
 
@@ -62,7 +63,7 @@ def force_bounds(work: Work, state: State) -> tuple[float, float]:
     return 1.0, 0.0
 
 
-@njit(cache=True)
+@lean
 def steady(work: Work, state: State, bounds: tuple[float, float]) -> State:
     """Keep the speed to the cell's edge, the longest step, or where the force needed leaves its bounds."""
     cells, cell, v = work.task.cells, state.cell, state.v_mps
@@ -81,7 +82,7 @@ def steady(work: Work, state: State, bounds: tuple[float, float]) -> State:
     return State(x, v, state.t_s + (x - state.x_m) / v, cell)
 
 
-@njit(cache=True)
+@lean
 def segment_ahead(work: Work, state: State) -> int:
     """The traction segment that the speed moves into: above a knot when it rises, below when it falls."""
     train, v = work.task.train, state.v_mps
@@ -95,7 +96,7 @@ def segment_ahead(work: Work, state: State) -> int:
     return below
 
 
-@njit(cache=True)
+@lean
 def pull(work: Work, state: State, segment: int, law: Law) -> State:
     """One step under full traction of a segment, whose law of motion is handed in."""
     train, cells = work.task.train, work.task.cells
@@ -107,7 +108,7 @@ def pull(work: Work, state: State, segment: int, law: Law) -> State:
     return step(law, state, edge, (low, high), step_s(work, state.v_mps, math.inf))
 
 
-@njit(cache=True)
+@lean
 def held_back(work: Work, state: State, segment: int, laws: tuple[Law, Law]) -> State:
     """One step at the largest acceleration, at most to where full traction (the second law) gives no more."""
     held, full = laws
@@ -125,7 +126,7 @@ def held_back(work: Work, state: State, segment: int, laws: tuple[Law, Law]) -> 
     return moved(state, held, high)
 
 
-@njit(cache=True)
+@lean
 def jumps(work: Work, before: State, after: State, segment: int) -> bool:
     """Whether acceleration may jump after a step: at the limit, or at an end of the traction segment."""
     knots = work.task.train.knot_mps
@@ -134,7 +135,7 @@ def jumps(work: Work, before: State, after: State, segment: int) -> bool:
     return bool(at_limit or v <= knots[segment] or (segment + 1 < len(knots) and v >= knots[segment + 1]))
 
 
-@njit(cache=True)
+@lean
 def drive(work: Work, out: Out, n: int, state: State, arc: int) -> tuple[int, State, int, int]:
     """One step before the next braking: as fast as traction and limit allow, or its build-up if due.
 
@@ -186,7 +187,7 @@ def drive(work: Work, out: Out, n: int, state: State, arc: int) -> tuple[int, St
     return Status.DONE.value, after, n, -1
 
 
-@njit(cache=True)
+@lean
 def brake(work: Work, out: Out, n: int, state: State, arc: int) -> tuple[State, int]:
     """Follow a braking curve from where it was met to its end."""
     task, arcs = work.task, work.arcs
@@ -219,7 +220,7 @@ def brake(work: Work, out: Out, n: int, state: State, arc: int) -> tuple[State, 
     return State(x, v, t, cell), n
 
 
-@njit(cache=True)
+@lean
 def forwards(work: Work, out: Out) -> tuple[int, int, State]:
     """The whole run. Returns status, number of stored points, last state."""
     arcs, cells = work.arcs, work.task.cells
@@ -243,7 +244,7 @@ def forwards(work: Work, out: Out) -> tuple[int, int, State]:
     return Status.DONE.value, n, state
 
 
-@njit(cache=True)
+@lean
 def finish(work: Work, out: Out, n: int, state: State) -> int:
     """Store the end: at rest on the mark, with the acceleration just before."""
     train, cells = work.task.train, work.task.cells
@@ -256,6 +257,19 @@ def finish(work: Work, out: Out, n: int, state: State) -> int:
         force = 0.0
         a = acceleration(law_of(train, cells, cell, len(train.knot_mps) - 1), end, 0.0)
     return store(out, n, State(end, 0.0, state.t_s, cell), a, force, work.task.reasons[3])
+
+
+@lean
+def missing_mps2(task: Task, status: int, state: State) -> float:
+    """What a train that stalled or ran away lacks in acceleration; 0 for any other status."""
+    train, cells = task.train, task.cells
+    ahead = state.x_m + AHEAD_M
+    if status == Status.STALLED.value:
+        return -acceleration(law_of(train, cells, state.cell, 0), ahead, 0.0)
+    if status == Status.RUNAWAY.value:
+        fall = train.weight_newton * grade_at(cells, state.cell, ahead) / train.dynamic_mass_kg
+        return -fall - deceleration(train, state.v_mps)
+    return 0.0
 
 
 @njit(cache=True)
@@ -276,13 +290,4 @@ def run_leg(task: Task, out: Out) -> tuple[int, int, float, float, float]:
         return status, 0, x_m, 0.0, lack
     work = Work(task, make_arcs(pieces[:n], index[:n], ends[:arcs]))
     status, n, state = forwards(work, out)
-    lack = 0.0
-    if status == Status.STALLED.value or status == Status.RUNAWAY.value:
-        train = task.train
-        grade = grade_at(cells, state.cell, state.x_m + AHEAD_M)
-        law = law_of(train, cells, state.cell, 0)
-        lack = -acceleration(law, state.x_m + AHEAD_M, 0.0)
-        if status == Status.RUNAWAY.value:
-            fall = train.weight_newton * grade / train.dynamic_mass_kg
-            lack = -fall - deceleration(train, state.v_mps)
-    return status, n, state.x_m, state.v_mps, lack
+    return status, n, state.x_m, state.v_mps, missing_mps2(task, status, state)

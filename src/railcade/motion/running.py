@@ -41,7 +41,7 @@ def trainrun(train: Train, path: Path, settings: RunSettings) -> Run:
         E0105 for settings outside the path, E0207 where the train cannot start or stalls, E0208
         where the brakes cannot hold it; the last two with place and missing kN.
     """
-    _check(path, settings)
+    check_settings(path, settings)
     cells = make_cells(train, path, settings)
     arrays = kernel_train(train, settings)
     most_mps2 = (arrays.force_newton.max() - arrays.weight_newton * min(0.0, path.grade.value.min())) / (
@@ -57,10 +57,10 @@ def trainrun(train: Train, path: Path, settings: RunSettings) -> Run:
         if status == Status.DONE and count <= size:
             return _run(out, count)
         if status not in (Status.DONE, Status.FULL):
-            raise _failure(train, path, Status(status), (x_m, v_mps, lack_mps2))
+            raise run_failure(train, path, Status(status), (x_m, v_mps, lack_mps2))
         size *= 2
         if size > MOST_POINTS:
-            raise _failure(train, path, Status.LOST, (x_m, v_mps, lack_mps2))
+            raise run_failure(train, path, Status.LOST, (x_m, v_mps, lack_mps2))
 
 
 def pace_for_duration(
@@ -105,7 +105,8 @@ def _guess(slow: tuple[int, float], fast: tuple[int, float], duration_s: float) 
     return min(max(math.floor(guess), low + 1), high - 1)
 
 
-def _check(path: Path, settings: RunSettings) -> None:
+def check_settings(path: Path, settings: RunSettings) -> None:
+    """Raise E0105 for settings outside the path."""
     problems = []
     if not 0.0 <= settings.from_m < settings.to_m <= path.length_m + 1e-6:
         problems.append(
@@ -168,7 +169,8 @@ def _where(path: Path, x_m: float) -> str:
     return f"km {x_m / 1000.0:.3f} of the path, near {nearest.name}"
 
 
-def _failure(train: Train, path: Path, status: Status, at: tuple[float, float, float]) -> InputError:
+def run_failure(train: Train, path: Path, status: Status, at: tuple[float, float, float]) -> InputError:
+    """Why a run failed, from status, position, speed and missing acceleration."""
     x_m, v_mps, lack_mps2 = at
     missing_kn = lack_mps2 * train.dynamic_mass_kg / 1000.0
     name = f"train {train.id} ({train.mass_kg / 1000.0:.0f} t)"
