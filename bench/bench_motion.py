@@ -10,13 +10,13 @@ interpreter; where it is missing its row says so.
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path as File
 
 import numpy as np
@@ -24,7 +24,17 @@ from bench_plan import machine
 from peers.stepping import running_time_s
 
 from railcade.basis import Basis
-from railcade.motion import BrakeModel, RunSettings, Train, brake_of_percentage, trainrun
+from railcade.motion import (
+    BrakeModel,
+    RunSettings,
+    Train,
+    Variations,
+    brake_of_percentage,
+    course_of,
+    run_many,
+    running_times,
+    trainrun,
+)
 from railcade.network import Path, Place, PlaceKind, Steps
 
 ROOT = File(__file__).resolve().parents[1]
@@ -34,7 +44,7 @@ SEGMENTS = 2000
 SEED = 1181
 PIECE_M = 50_000.0
 BATCH = 10_000
-PLAIN_BATCH = 200
+GOAL_PER_S, GOAL_ERROR_S, GOAL_MS = 3000.0, 0.05, 10.0
 LIMITS_KMH = (40.0, 60.0, 70.0, 80.0, 100.0, 120.0)
 TRAIN = Train(
     id="20 carriages",
@@ -118,31 +128,30 @@ def row(name: str, value: float, unit: str, **more: object) -> None:
     print(json.dumps({"name": name, "value": float(f"{value:.6g}"), "unit": unit, **more}), flush=True)
 
 
-def _many(job: tuple[Path, RunSettings, int]) -> int:
-    path, settings, count = job
-    for _ in range(count):
-        trainrun(TRAIN, path, settings)
-    return count
-
-
 def own(path: Path) -> None:
-    """One run of this engine, its error, a fine trajectory, all cores."""
+    """One running time of this engine, its error, a fine trajectory, a batch on all cores."""
     settings = RunSettings(0.0, path.length_m)
-    wall_s = timed_s(lambda: trainrun(TRAIN, path, settings), 15)
-    run = trainrun(TRAIN, path, settings)
+    course = course_of(TRAIN.length_m, path, settings)
     fine = trainrun(TRAIN, path, RunSettings(0.0, path.length_m, max_step_m=1.0))
-    row("run with stored points, 50 m", 1.0 / wall_s, "runs/s/core", running_time_s=run.duration_s)
-    row("its error, against points of 1 m", abs(run.duration_s - fine.duration_s), "s", goal=0.05)
+    wall_s = timed_s(lambda: running_times(TRAIN, course), 50)
+    took_s = float(running_times(TRAIN, course)[-1])
+    row("running times", 1.0 / wall_s, "runs/s/core", goal=GOAL_PER_S, running_time_s=took_s)
+    row("their error, against points 1 m apart", abs(took_s - fine.duration_s), "s", goal=GOAL_ERROR_S)
+    wall_s = timed_s(lambda: trainrun(TRAIN, path, settings), 15)
+    row("trajectory, points at most 50 m apart", 1e3 * wall_s, "ms")
     ten = RunSettings(0.0, path.length_m, max_step_m=10.0)
-    row("trajectory, 10 m", 1e3 * timed_s(lambda: trainrun(TRAIN, path, ten), 9), "ms", goal=10.0)
-    cores = os.cpu_count() or 1
-    share = PLAIN_BATCH // cores
-    with multiprocessing.get_context("spawn").Pool(cores) as pool:
-        pool.map(_many, [(path, settings, 1)] * cores, 1)
-        started_s = time.perf_counter()
-        count = sum(pool.map(_many, [(path, settings, share)] * cores, 1))
-        wall_s = time.perf_counter() - started_s
-    row("runs with stored points, all cores", count / wall_s, "runs/s", cores=cores, runs=count)
+    row("trajectory, 10 m", 1e3 * timed_s(lambda: trainrun(TRAIN, path, ten), 9), "ms", goal=GOAL_MS)
+    rng = np.random.default_rng(SEED)
+    mass_factor = rng.uniform(0.9, 1.1, BATCH)
+    resistance_factor = rng.uniform(0.8, 1.2, BATCH)
+    variations = Variations(mass_factor=mass_factor, resistance_factor=resistance_factor)
+    run_many(TRAIN, course, Variations(mass_factor=mass_factor[:2]))
+    started_s = time.perf_counter()
+    batch = run_many(TRAIN, course, variations)
+    wall_s = time.perf_counter() - started_s
+    done = int(np.isfinite(batch.duration_s).sum())
+    per_s = round(BATCH / wall_s, 1)
+    row("batch of 10,000 on all cores", wall_s, "s", cores=os.cpu_count(), finished=done, runs_per_s=per_s)
 
 
 def stepping(data: dict[str, list[float]], path: Path) -> None:
@@ -157,7 +166,7 @@ def stepping(data: dict[str, list[float]], path: Path) -> None:
         BrakeModel((0.0,), (brake_mps2,), on_any_grade=True), TRAIN.cap_mps,
     )  # fmt: skip
     settings = RunSettings(0.0, path.length_m, service_brake_factor=1.0)
-    truth_s = trainrun(point, path, settings).duration_s
+    truth_s = trainrun(point, path, replace(settings, max_step_m=1.0)).duration_s
     took_s = running_time_s(*way, item, brake_mps2, step_s)
     wall_s = timed_s(lambda: running_time_s(*way, item, brake_mps2, step_s), 9)
     km = path.length_m / 1000.0
@@ -165,8 +174,10 @@ def stepping(data: dict[str, list[float]], path: Path) -> None:
         "stepping scheme, 2 s", 1e6 * wall_s / km, "us/km",
         runs_per_s=round(1.0 / wall_s, 1), error_s=round(took_s - truth_s, 3), running_time_s=took_s,
     )  # fmt: skip
-    own_s = timed_s(lambda: trainrun(point, path, settings), 9)
-    row("this engine, same point mass, stored points", 1e6 * own_s / km, "us/km", running_time_s=truth_s)
+    course = course_of(0.0, path, settings)
+    own_s = timed_s(lambda: running_times(point, course), 20)
+    own_error_s = float(running_times(point, course)[-1]) - truth_s
+    row("running times, same point mass", 1e6 * own_s / km, "us/km", error_s=round(own_error_s, 6))
 
 
 def altrios(data: dict[str, list[float]]) -> None:
@@ -193,11 +204,14 @@ def altrios(data: dict[str, list[float]]) -> None:
     wall_s = sum(answer["pieces"][i]["wall_s"] for i in done)
     row(
         name, 1e6 * wall_s / km, "us/km", version=answer["version"], pieces=len(pieces),
-        finished=len(done), km=km, first_stop=stopped[0] if stopped else None,
+        finished=len(done), km=km, first_stop=stopped[0].splitlines()[-1].strip() if stopped else None,
     )  # fmt: skip
     paths = [path_of(pieces[i]) for i in done]
+    courses = [course_of(TRAIN.length_m, path, RunSettings(0.0, path.length_m)) for path in paths]
+    own_s = timed_s(lambda: [running_times(TRAIN, course) for course in courses], 9)
+    row("running times, the same pieces", 1e6 * own_s / km, "us/km", km=km)
     own_s = timed_s(lambda: [trainrun(TRAIN, path, RunSettings(0.0, path.length_m)) for path in paths], 5)
-    row("this engine, the same pieces, stored points", 1e6 * own_s / km, "us/km", km=km)
+    row("trajectories, the same pieces, points at most 50 m apart", 1e6 * own_s / km, "us/km", km=km)
 
 
 def main() -> None:

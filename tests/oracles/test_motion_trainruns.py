@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from railcade.motion import BrakeModel, RunSettings, Train, trainrun
+from railcade.motion import BrakeModel, RunSettings, Train, course_of, running_times, trainrun
 from railcade.motion.resistance import Terms, added, dimensionless, strahl, strahl_locomotive
 from railcade.units import mps_from_kmh
 from tests.motion.lines import line
@@ -81,5 +81,6 @@ def test_running_time(case: str) -> None:
         held_until_clear(limits, length_m, end_m),
     )
     settings = RunSettings(0.0, end_m, service_brake_factor=1.0, gravity_mps2=GRAVITY_MPS2)
-    run = trainrun(item, path, settings)
-    assert run.duration_s == pytest.approx(own["time_s"], abs=WITHIN_S)
+    assert trainrun(item, path, settings).duration_s == pytest.approx(own["time_s"], abs=WITHIN_S)
+    times_s = running_times(item, course_of(0.0, path, settings))
+    assert times_s[-1] == pytest.approx(own["time_s"], abs=WITHIN_S)

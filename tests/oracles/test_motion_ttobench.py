@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from railcade.basis import Basis
-from railcade.motion import BrakeModel, RunSettings, Train, trainrun
+from railcade.motion import BrakeModel, RunSettings, Train, course_of, running_times, trainrun
 from railcade.motion.curves import curve_profile, ttobench, with_curves
 from railcade.network import Path
 from railcade.units import mps_from_kmh
@@ -66,5 +66,8 @@ def test_shortest_time(case: dict[str, Any]) -> None:
     first, last = case["stops"]
     from_m, to_m = stops[first or 0], stops[-1 if last is None else last]
     settings = RunSettings(from_m, to_m, service_brake_factor=1.0, gravity_mps2=9.81)
-    run = trainrun(train_from(case["train"]), path_from(track), settings)
-    assert run.duration_s == pytest.approx(case["time_from_rest_s"], abs=WITHIN_S)
+    item, path = train_from(case["train"]), path_from(track)
+    truth_s = case["time_from_rest_s"]
+    assert trainrun(item, path, settings).duration_s == pytest.approx(truth_s, abs=WITHIN_S)
+    times_s = running_times(item, course_of(0.0, path, settings))
+    assert times_s[-1] == pytest.approx(truth_s, abs=WITHIN_S)
