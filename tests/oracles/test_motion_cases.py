@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from railcade.motion import BrakeModel, Reason, Run, RunSettings, Train, times_at, trainrun
+from railcade.motion.force_brake import brake_of_force
 from railcade.network import Path
 from tests.motion.lines import line
 from tests.oracles.cases import hyperbola, read
@@ -98,13 +99,11 @@ def test_braking_that_makes_up_for_the_grade(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["flat_force_brake", "up20_force_brake"])
 def test_braking_by_force_with_resistance(name: str) -> None:
-    """Resistance beside the brake, in bands of 0.1 m/s with the value of their middle."""
+    """A brake force of 0.95 m/s² times the dynamic mass, with resistance and grade beside it."""
     item = simple(BrakeModel((0.0,), (0.95,)))
-    low = np.arange(0.0, 45.0, 0.1)
-    a, b, c = item.resistance
-    v = low + 0.05
-    slows = 0.95 + (a + b * v + c * v**2) / item.dynamic_mass_kg
-    item = replace(item, brake=BrakeModel(tuple(low.tolist()), tuple(slows.tolist())))
+    forces = np.full(2, 0.95 * item.dynamic_mass_kg)
+    brake = brake_of_force(np.array([0.0, 45.0]), forces, item.resistance, item.dynamic_mass_kg)
+    item = replace(item, brake=brake)
     compare(item, EFFORT[name])
 
 
