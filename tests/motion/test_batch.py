@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from railcade.errors import InputError
 from railcade.motion import RunSettings, Variations, course_of, run_many, running_times, times_at, trainrun
 from tests.motion.lines import line, plain_train, random_line, train
-from tests.motion.test_trainrun import draw
+from tests.motion.test_trainrun import LONG_M, draw
 
 SEEDS = st.integers(0, 2**32 - 1)
 WITHIN_S = 1e-3
@@ -21,12 +21,12 @@ LONG_LINE_WITHIN_S = 0.05
 
 @given(SEEDS)
 def test_times_are_those_of_the_run(seed: int) -> None:
-    item, path, settings = draw(seed)
+    item, path, settings = draw(seed, LONG_M)
     at_m = np.linspace(settings.from_m, settings.to_m, 7)
     course = course_of(item.length_m, path, settings, at_m)
     run = trainrun(item, path, settings)
     assert running_times(item, course)[:-1] == pytest.approx(times_at(run, at_m), abs=5.0 * WITHIN_S)
-    assert running_times(item, course)[-1] == pytest.approx(run.duration_s, abs=WITHIN_S)
+    assert running_times(item, course)[-1] == pytest.approx(run.duration_s, abs=5.0 * WITHIN_S)
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -40,12 +40,12 @@ def test_times_of_a_long_line(seed: int) -> None:
 
 @given(SEEDS)
 def test_a_held_back_train_and_a_brake_that_makes_up_for_the_grade(seed: int) -> None:
-    item, path, settings = draw(seed)
+    item, path, settings = draw(seed, LONG_M)
     brake = replace(item.brake, on_any_grade=True)
     item = replace(item, brake=brake, most_mps2=0.2)
     course = course_of(item.length_m, path, settings)
     expected_s = trainrun(item, path, settings).duration_s
-    assert running_times(item, course)[-1] == pytest.approx(expected_s, abs=WITHIN_S)
+    assert running_times(item, course)[-1] == pytest.approx(expected_s, abs=5.0 * WITHIN_S)
 
 
 def test_closed_form_of_rest_to_rest() -> None:

@@ -22,20 +22,26 @@ from railcade.kernels.coast import (
     build_up_s,
 )
 from railcade.kernels.compiling import inner, lean
-from railcade.kernels.forces import AHEAD_M, acceleration, law_of, resistance, traction
+from railcade.kernels.forces import AHEAD_M, acceleration, grade_at, law_of, resistance, traction
 from railcade.kernels.leg import MET_M2PS2, SLOW_MPS, SNAP_MPS, force_bounds, missing_mps2
 from railcade.kernels.series import advance, carried
-from railcade.kernels.shapes import FloatArray, Law, State, Status, Task, Work
+from railcade.kernels.shapes import Arcs, FloatArray, Law, State, Status, Task, Work
 
 STILL = Law(0.0, 0.0, 0.0, 0.0, 0.0)
 NEAR_S = 2.0
-"""While it slows on a rise with a braking in reach, a step is no longer: the command may lie inside."""
+ROLLING_MPS = 5.0
+"""While it slows, or below this speed, with a braking in reach a step is no longer than `NEAR_S`: coasting
+from its end may pass below a curve that coasting from within would exceed."""
 
 SETTLED_M2PS2 = 5e-10
 """Less than what a braking curve is met within; at 10^6 m doubles carry no more."""
 
 SETTLED = 1e-9
 """The same relative to the square of the speed."""
+
+SHIFT = 1e-5
+SHIFT_MPS = 1.0
+"""Above this speed an excess below this share of its square is mended to first order: 1e-5 m are left."""
 
 MOST_STEPS = 200
 
@@ -167,7 +173,15 @@ def glide(work: Work, state: State, v_held_mps: float, left_s: float) -> State:
     return advance(law, state, edge, (0.0, v_held_mps), left_s)
 
 
-@lean
+@inner
+def slowing(arcs: Arcs, arc: int, x_m: float) -> float:
+    """Deceleration of a braking curve at a position; before its start that of the start."""
+    piece = piece_at(arcs, arc, x_m)
+    u = arcs.right_m[piece] - max(x_m, arcs.left_m[piece])
+    return float(arcs.deceleration_mps2[piece] - arcs.deceleration_mps2_per_m[piece] * u)
+
+
+@inner
 def excess(work: Work, times_s: FloatArray, state: State, arc: int, time_s: float) -> Probe:
     """Coast from a state for the build-up time, or until a braking curve is exceeded.
 
@@ -178,7 +192,7 @@ def excess(work: Work, times_s: FloatArray, state: State, arc: int, time_s: floa
     if time_s <= 0.0 or state.x_m >= right:
         x = min(state.x_m, right)
         gap = 0.5 * state.v_mps**2 - w_on_arc(arcs, arc, x)
-        return Probe(gap, arcs.deceleration_mps2[piece_at(arcs, arc, x)], time_s, state, arc)
+        return Probe(gap, slowing(arcs, arc, x), time_s, state, arc)
     worst, slows, left, met = SAFE_M2PS2, 1.0, 0.0, arc
     until, held, end = state.t_s + time_s, state.v_mps, work.task.cells.edge_m[-1]
     while until - state.t_s > INSTANT_S and state.v_mps > 0.0 and state.x_m < end:
@@ -189,8 +203,8 @@ def excess(work: Work, times_s: FloatArray, state: State, arc: int, time_s: floa
         gap = 0.5 * state.v_mps**2 - w_on_arc(arcs, arc, state.x_m)
         if gap > worst:
             worst, left, met = gap, until - state.t_s, arc
-            slows = arcs.deceleration_mps2[piece_at(arcs, arc, state.x_m)]
-        if worst > 0.0:
+            slows = slowing(arcs, arc, state.x_m)
+        if worst > SETTLED_M2PS2:  # less is a touch, after which it may still exceed what lies beyond
             break
         while arc < len(arcs.first) - 1 and arcs.right_m[arcs.last[arc]] <= state.x_m:
             arc += 1
@@ -203,7 +217,7 @@ def settled(probe: Probe, v_mps: float) -> bool:
     return probe.left_s == 0.0 and abs(probe.gap_m2ps2) <= SETTLED_M2PS2 + SETTLED * v_mps * v_mps
 
 
-@lean
+@inner
 def command(
     work: Work, times_s: FloatArray, span: tuple[State, State], law: Law, found: Probe
 ) -> tuple[float, Probe]:
@@ -223,13 +237,18 @@ def command(
     tolerance = 1e-10 / max(1.0, state.v_mps)
     for i in range(100):
         g, left = probe.gap_m2ps2, probe.left_s
-        rate = (v + a * (time_s - left)) * probe.slows_mps2 + v * a
+        rate = (v + a * (time_s - left)) * turning(work, state, probe, h) + v * a
         if i > 0 and (left > 0.0) == (left_old > 0.0) and (g - g_old) * (h - h_old) > 0.0:
-            following = h - g * (h - h_old) / (g - g_old)
+            rate = (g - g_old) / (h - h_old)
+            following = h - g / rate
         elif rate > 0.0 and (left == 0.0 or i == 0):
             following = h - g / rate - left
         else:
             following = high - g_high * (high - low) / (g_high - g_low)
+        if i > 0 and left == 0.0 and rate > 0.0 and low < following < high:
+            nearly = shifted(work, probe, -g / rate, a * time_s)
+            if nearly.left_s == 0.0:
+                return following, nearly
         if i % 8 == 7:
             following = 0.5 * (low + high)
         h_old, g_old, left_old, h = h, g, left, following
@@ -251,6 +270,35 @@ def command(
         if high - low <= tolerance:
             break
     return low, Probe(SAFE_M2PS2, 1.0, 0.0, state, arc)
+
+
+@inner
+def turning(work: Work, state: State, probe: Probe, h_s: float) -> float:
+    """By how much a metre of later command raises the excess, m/s²: the curve's deceleration where it is met.
+
+    With the grade at the command in place of that where it is met, for coasting feels the difference too.
+    """
+    cells, train = work.task.cells, work.task.train
+    there = min(probe.state.cell, len(cells.limit_mps) - 1)
+    met = grade_at(cells, there, probe.state.x_m)
+    more = met - grade_at(cells, state.cell, state.x_m + state.v_mps * h_s)
+    slows = probe.slows_mps2 - train.weight_newton / train.dynamic_mass_kg * more
+    return slows if slows > 0.3 * probe.slows_mps2 else probe.slows_mps2
+
+
+@inner
+def shifted(work: Work, probe: Probe, shift_s: float, gained_mps: float) -> Probe:
+    """The end of coasting after a slightly shifted command, to first order; not settled if that is too far.
+
+    `gained_mps` is what the speed at the command changes by in the time of build-up.
+    """
+    state, cells = probe.state, work.task.cells
+    x = state.x_m + (state.v_mps + gained_mps) * shift_s
+    inside = cells.edge_m[state.cell] < x < cells.edge_m[state.cell + 1]
+    if state.v_mps < SHIFT_MPS or abs(probe.gap_m2ps2) > SHIFT * state.v_mps**2 or not inside:
+        return Probe(probe.gap_m2ps2, probe.slows_mps2, 1.0, state, probe.arc)
+    v = math.sqrt(2.0 * max(w_on_arc(work.arcs, probe.arc, x), 0.0))
+    return Probe(0.0, probe.slows_mps2, 0.0, State(x, v, state.t_s + shift_s, state.cell), probe.arc)
 
 
 @lean
@@ -297,7 +345,7 @@ def touch(work: Work, span: tuple[State, State], held_mps: float, arc: int, gap_
     return state
 
 
-@lean
+@inner
 def brake_down(work: Work, times_s: FloatArray, state: State, arc: int) -> State:
     """Follow a braking curve from where it was met to its end."""
     arcs, cells = work.arcs, work.task.cells
@@ -320,7 +368,7 @@ def brake_down(work: Work, times_s: FloatArray, state: State, arc: int) -> State
     return State(x, v, t, cell)
 
 
-@lean
+@inner
 def hurry(work: Work, times_s: FloatArray) -> tuple[int, State]:
     """The whole run. Returns status and last state."""
     arcs, cells = work.arcs, work.task.cells
@@ -336,7 +384,8 @@ def hurry(work: Work, times_s: FloatArray) -> tuple[int, State]:
         if status != Status.DONE.value:
             return status, state
         near = arc_in_reach(work, after, arc)
-        if near >= 0 and after.v_mps < state.v_mps and after.t_s - state.t_s > NEAR_S:
+        often = after.v_mps < state.v_mps or state.v_mps < ROLLING_MPS
+        if near >= 0 and often and after.t_s - state.t_s > NEAR_S:
             status, after, law = leap(work, state, segment, NEAR_S)
             near = arc_in_reach(work, after, arc)
         found = Probe(SAFE_M2PS2, 1.0, 0.0, after, near)

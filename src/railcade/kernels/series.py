@@ -14,6 +14,13 @@ LAST_TERM_MPS = 1e-7
 """Most that the last term of the series may give; what is left out is smaller by step over time constant."""
 
 
+CLOSE_S = 1e-5
+"""From here on one more step of Newton's method lands."""
+
+MORE = 1.002
+"""So much longer a guessed step is taken, that what is looked for lies before its end."""
+
+
 class Series(NamedTuple):
     """v(t) = v0 + v1 t + ... + v6 t⁶ from a state on; m/s per s to each power."""
 
@@ -73,20 +80,21 @@ def fitting_s(c: Series, h_s: float) -> float:
 
 @lean
 def time_to_way(c: Series, way_m: float, h_s: float) -> float:
-    """When a way is run, at most `h_s`: Halley's method inside a bracket whose end lies beyond."""
+    """When a way is run, at most `h_s`, after which it is: Halley's method (1694) inside a bracket.
+
+    A last step of Newton's is not looked at again: from `CLOSE_S` it lands within 1e-9 m.
+    """
     low, high, h = 0.0, h_s, h_s
-    square = c.v0 * c.v0 + 2.0 * c.v1 * way_m
-    if square > 0.0:
-        h = min(h_s, 2.0 * way_m / (c.v0 + math.sqrt(square)))
     for _ in range(60):
-        miss = way_after(c, h) - way_m
+        miss, v = way_after(c, h) - way_m, speed_after(c, h)
+        if abs(miss) <= CLOSE_S * v:
+            return min(h - miss / v, h_s)
         if abs(miss) <= LANDED_M:
             break
         if miss > 0.0:
             high = h
         else:
             low = h
-        v = speed_after(c, h)
         curved = v * v - 0.5 * miss * rate_after(c, h)
         h = h - miss * v / curved if curved > 0.0 else low
         if not low < h < high:
@@ -100,16 +108,19 @@ def time_to_way(c: Series, way_m: float, h_s: float) -> float:
 def time_to_speed(c: Series, v_mps: float, h_s: float) -> float:
     """When a speed is met, at most `h_s`, at which it has been passed: Newton's method in the same way."""
     low, high, h = 0.0, h_s, h_s
-    rising = speed_after(c, h) > v_mps  # not by the start, which may lie on the bound and turn back to it
-    for _ in range(60):
-        miss = speed_after(c, h) - v_mps
+    rising = True
+    for i in range(60):
+        miss, a = speed_after(c, h) - v_mps, rate_after(c, h)
+        if i == 0:
+            rising = miss > 0.0  # not by the start, which may lie on the bound and turn back to it
+        if abs(miss) <= CLOSE_S * abs(a):
+            return min(h - miss / a, h_s)
         if abs(miss) <= LANDED_MPS:
             break
         if (miss > 0.0) == rising:
             high = h
         else:
             low = h
-        a = rate_after(c, h)
         h = h - miss / a if a != 0.0 else low
         if not low < h < high:
             h = 0.5 * (low + high)
@@ -123,14 +134,18 @@ def guess_s(c: Series, way_m: float, bounds: tuple[float, float], h_s: float) ->
     """A step that reaches the end of a way or a bound of speed, or a little more; at most `h_s`."""
     square = c.v0 * c.v0 + 2.0 * c.v1 * way_m
     if square > 0.0:
-        h_s = min(h_s, 2.02 * way_m / (c.v0 + math.sqrt(square)) + 1e-6)
+        v_end = math.sqrt(square)
+        h = 2.0 * way_m / (c.v0 + v_end)
+        bend = h * h * h * c.v2 * (1.0 / 3.0) / v_end
+        h_s = min(h_s, MORE * (h - bend) if abs(bend) < 0.2 * h else 1.1 * h)
     elif c.v1 < 0.0:
         h_s = min(h_s, -1.01 * c.v0 / c.v1 + 1e-6)
     gap = bounds[1] - c.v0 if c.v1 > 0.0 else bounds[0] - c.v0
-    if gap * c.v1 > 0.0:
-        rate = c.v1 + c.v2 * gap / c.v1
-        if rate * c.v1 > 0.0:
-            h_s = min(h_s, 1.05 * gap / min(rate, c.v1) if c.v1 > 0.0 else 1.05 * gap / max(rate, c.v1))
+    if gap * c.v1 > 0.0 and abs(c.v1) * h_s > 0.7 * abs(gap):
+        h = gap / c.v1
+        bend = h * c.v2 / c.v1
+        if abs(bend) < 0.3:
+            h_s = min(h_s, MORE * h * (1.0 - bend + 2.0 * bend * bend))
     return h_s
 
 
