@@ -14,7 +14,8 @@ from railcade.kernels import Cells, Status, Task, run_times
 from railcade.kernels import run_many as run_rows
 from railcade.motion.braking import BrakeModel
 from railcade.motion.cells import make_cells
-from railcade.motion.running import check_settings, kernel_train, run_failure
+from railcade.motion.running import check_settings, kernel_train, run_failure, trainrun
+from railcade.motion.times import times_at
 from railcade.motion.train import Train
 from railcade.motion.types import FloatArray, RunSettings
 from railcade.network import Path
@@ -133,6 +134,9 @@ def running_times(train: Train, course: Course, settings: RunSettings | None = N
     task = _task(train, course, settings or course.settings)
     edge_s = np.empty(len(task.cells.edge_m))
     status, x_m, v_mps, lack_mps2 = run_times(task, edge_s)
+    if status == Status.LOST:  # long steps got nowhere: short ones may
+        run = trainrun(train, course.path, settings or course.settings)
+        return np.append(times_at(run, course.at_m), run.duration_s)
     if status != Status.DONE:
         raise run_failure(train, course.path, Status(status), (x_m, v_mps, lack_mps2))
     times: FloatArray = edge_s[np.append(course.at, len(edge_s) - 1)]
