@@ -11,7 +11,7 @@ STAMP := $(VENV)/.installed
 unexport PYTHONDONTWRITEBYTECODE
 
 .DELETE_ON_ERROR:
-.PHONY: run test test-system soak lint bench bench-plan docs lock clean
+.PHONY: run test test-system soak lint bench bench-plan bench-motion bench-peers docs lock clean
 
 run: $(STAMP)
 	$(BIN)/railcade plan examples/corridor/movement.toml -o out/corridor
@@ -37,10 +37,18 @@ lint: $(STAMP)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: bench-plan
+bench: bench-plan bench-motion
 
 bench-plan: $(STAMP)
 	@$(BIN)/python bench/bench_plan.py
+
+bench-motion: $(STAMP)
+	@$(BIN)/python bench/bench_motion.py
+
+# Other engines to compare with, each in an environment of its own; never dependencies.
+bench-peers:
+	$(PYTHON) -m venv build/peers/altrios
+	build/peers/altrios/bin/python -m pip install --quiet altrios==1.1.0
 
 # Documents that are made from the code; a house test fails when one of them is behind.
 docs: $(STAMP)

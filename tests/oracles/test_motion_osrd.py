@@ -134,6 +134,12 @@ def test_integrator() -> None:
     assert v == pytest.approx(38.425, abs=1e-3)
 
 
+def test_a_kick_is_followed_by_coasting() -> None:
+    """500 kN for a second: it still rolls after a minute of coasting, and stands after two."""
+    _, v_mps = after(law(500e3, 0.0, 0.0), 0.0, 1.0)
+    assert after(law(0.0, 0.0, 0.0), v_mps, 60.0)[1] > 0.0 > after(law(0.0, 0.0, 0.0), v_mps, 120.0)[1]
+
+
 @pytest.mark.parametrize(
     ("tail_m", "head_m", "permille"), [(0, 3, 0), (0, 10, 0), (9, 10, 0), (6, 10, -1.5), (2, 4, 1)]
 )

@@ -17,6 +17,18 @@ from railcade.kernels.cache import use_cache_folder
 use_cache_folder()  # binds when a function is decorated, hence before the imports below
 
 from railcade.kernels.leg import run_leg  # noqa: E402
+from railcade.kernels.many import run_many  # noqa: E402
+from railcade.kernels.passing import run_times  # noqa: E402
 from railcade.kernels.shapes import Brake, Cells, Out, Status, Task, Train  # noqa: E402
 
-__all__ = ["Brake", "Cells", "Out", "Status", "Task", "Train", "run_leg"]
+__all__ = [
+    "Brake",
+    "Cells",
+    "Out",
+    "Status",
+    "Task",
+    "Train",
+    "run_leg",
+    "run_many",
+    "run_times",
+]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from numba import njit
-
 from railcade.kernels.ceiling import w_on_arc
+from railcade.kernels.compiling import inner, lean
 from railcade.kernels.forces import AHEAD_M, acceleration, grade_at, law_of, resistance, rk4, step, traction
 from railcade.kernels.shapes import Law, Out, State, Work
 
@@ -12,6 +11,7 @@ TOUCH_M2PS2 = 1e-9
 ROOT_M2PS2 = 1e-11
 SAFE_M2PS2 = -1e300
 SAME_M = 1e-6
+HELD_SHARE = 1e-9
 INSTANT_S = 1e-9
 """Shorter than this is no time: doubles at 10^6 m and 10^5 s cannot tell such a step from standing still."""
 
@@ -20,7 +20,7 @@ BREAK_M = 0.01
 acceleration lies between theirs."""
 
 
-@njit(cache=True)
+@lean
 def store(out: Out, n: int, state: State, a_mps2: float, force_newton: float, reason: int) -> int:
     """Store a point; returns the next free index, which may lie beyond the arrays (the caller looks).
 
@@ -38,7 +38,7 @@ def store(out: Out, n: int, state: State, a_mps2: float, force_newton: float, re
     return n + 1
 
 
-@njit(cache=True)
+@lean
 def store_break(work: Work, out: Out, n: int, span: tuple[State, State], how: tuple[int, int]) -> int:
     """Store a point just before the end of a step at which the acceleration jumps.
 
@@ -51,13 +51,19 @@ def store_break(work: Work, out: Out, n: int, span: tuple[State, State], how: tu
         return n
     train = work.task.train
     law = law_of(train, work.task.cells, before.cell, segment)
+    held = acceleration(law, before.x_m + AHEAD_M, before.v_mps) > train.most_mps2 * (1.0 + HELD_SHARE)
+    if held:
+        law = Law(train.most_mps2, 0.0, 0.0, 0.0, 0.0)
     x, v = rk4(law, before.x_m, before.v_mps, h)
     state = State(x, v, before.t_s + h, before.cell)
-    a = acceleration(law, x, v)
-    return store(out, n, state, a, traction(train, segment, state.v_mps), reason)
+    a, force = acceleration(law, x, v), traction(train, segment, v)
+    if held:
+        grade_newton = train.weight_newton * grade_at(work.task.cells, before.cell, x)
+        force = train.dynamic_mass_kg * a + resistance(train, v) + grade_newton
+    return store(out, n, state, a, force, reason)
 
 
-@njit(cache=True)
+@lean
 def step_s(work: Work, v_mps: float, left_s: float) -> float:
     """Length of the next step: at most the time left, and the most that may lie between stored points."""
     h = min(work.task.max_step_s, left_s)
@@ -66,7 +72,7 @@ def step_s(work: Work, v_mps: float, left_s: float) -> float:
     return h
 
 
-@njit(cache=True)
+@inner
 def arc_in_reach(work: Work, state: State, arc: int) -> int:
     """The first braking curve that coasting from here might meet within its build-up time; -1 if none.
 
@@ -83,7 +89,7 @@ def arc_in_reach(work: Work, state: State, arc: int) -> int:
     return -1
 
 
-@njit(cache=True)
+@inner
 def build_up_s(work: Work, arc: int) -> float:
     """Build-up time of the brake for an arc: to a stand or to a limit."""
     brake = work.task.train.brake
@@ -91,7 +97,7 @@ def build_up_s(work: Work, arc: int) -> float:
     return brake.build_up_stop_s if stop else brake.build_up_limit_s
 
 
-@njit(cache=True)
+@lean
 def coast_step(work: Work, state: State, v_held_mps: float, left_s: float) -> tuple[State, float]:
     """One step without traction, and its acceleration at the start.
 
@@ -117,7 +123,7 @@ def coast_step(work: Work, state: State, v_held_mps: float, left_s: float) -> tu
     return step(law, state, edge, (0.0, v_held_mps), h), a
 
 
-@njit(cache=True)
+@lean
 def overshoot(work: Work, state: State, arc: int, time_s: float) -> float:
     """By how much (m²/s²) coasting from here for the build-up time exceeds a braking curve; < 0 if not."""
     arcs = work.arcs
@@ -138,14 +144,14 @@ def overshoot(work: Work, state: State, arc: int, time_s: float) -> float:
     return worst
 
 
-@njit(cache=True)
+@lean
 def moved(state: State, law: Law, h_s: float) -> State:
     """The state a little later under a law of motion."""
     x, v = rk4(law, state.x_m, state.v_mps, h_s)
     return State(x, v, state.t_s + h_s, state.cell)
 
 
-@njit(cache=True)
+@lean
 def command_s(work: Work, state: State, law: Law, h_s: float, arc: int) -> float:
     """When, within a step, the brake is commanded: the root of `overshoot` (Illinois method, bisecting).
 
@@ -176,7 +182,7 @@ def command_s(work: Work, state: State, law: Law, h_s: float, arc: int) -> float
     return low
 
 
-@njit(cache=True)
+@lean
 def coast(work: Work, out: Out, n: int, state: State, arc: int) -> tuple[State, int, int]:
     """Coast from the command until the brake acts on a curve; stores the points on the way.
 
@@ -206,7 +212,7 @@ def coast(work: Work, out: Out, n: int, state: State, arc: int) -> tuple[State, 
     return state, n, arc
 
 
-@njit(cache=True)
+@lean
 def meet(work: Work, before: State, after: State, held_mps: float, arc: int) -> State:
     """Where coasting from one state to the next meets a curve, by bisection."""
     low, high = 0.0, after.t_s - before.t_s

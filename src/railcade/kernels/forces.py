@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from numba import njit
-
+from railcade.kernels.compiling import inner, lean
 from railcade.kernels.shapes import Cells, Law, State, Train
 
 AHEAD_M = 1e-6
@@ -13,13 +12,13 @@ LANDED_M = 1e-9
 LANDED_MPS = 1e-12
 
 
-@njit(cache=True)
+@inner
 def grade_at(cells: Cells, cell: int, x_m: float) -> float:
     """Mean grade under the train with its head at a position of a cell."""
     return float(cells.grade[cell] + cells.grade_per_m[cell] * (x_m - cells.edge_m[cell]))
 
 
-@njit(cache=True)
+@inner
 def resistance(train: Train, v_mps: float) -> float:
     """Davis resistance, N."""
     return train.resistance_newton + v_mps * (
@@ -27,14 +26,14 @@ def resistance(train: Train, v_mps: float) -> float:
     )
 
 
-@njit(cache=True)
+@inner
 def traction(train: Train, segment: int, v_mps: float) -> float:
     """Force of a segment of the traction table, N."""
     over_mps = v_mps - train.knot_mps[segment]
     return float(train.force_newton[segment] + train.slope_newton_per_mps[segment] * over_mps)
 
 
-@njit(cache=True)
+@inner
 def law_of(train: Train, cells: Cells, cell: int, segment: int) -> Law:
     """The law of motion in a cell with full traction of a segment; the last segment means coasting."""
     mass, slope = train.dynamic_mass_kg, train.slope_newton_per_mps[segment]
@@ -48,14 +47,14 @@ def law_of(train: Train, cells: Cells, cell: int, segment: int) -> Law:
     )
 
 
-@njit(cache=True)
+@inner
 def acceleration(law: Law, x_m: float, v_mps: float) -> float:
     """Acceleration at a position and speed."""
     by_speed = v_mps * (law.by_v_per_s + v_mps * law.by_v2_per_m)
     return law.base_mps2 + by_speed + law.by_x_mps2_per_m * (x_m - law.from_m)
 
 
-@njit(cache=True)
+@lean
 def segment_below(train: Train, v_mps: float) -> int:
     """The segment whose force is at hand at a speed; at a knot the one below it."""
     segment = len(train.knot_mps) - 1
@@ -64,7 +63,7 @@ def segment_below(train: Train, v_mps: float) -> int:
     return segment
 
 
-@njit(cache=True)
+@inner
 def deceleration(train: Train, v_mps: float) -> float:
     """Deceleration of the brake on level track; at a knot of speed the band below it."""
     band = len(train.brake.speed_mps) - 1
@@ -73,7 +72,7 @@ def deceleration(train: Train, v_mps: float) -> float:
     return float(train.brake.deceleration_mps2[band])
 
 
-@njit(cache=True)
+@lean
 def rk4(law: Law, x_m: float, v_mps: float, h_s: float) -> tuple[float, float]:
     """One classical Runge-Kutta step (Kutta 1901) of x' = v, v' = a(x, v)."""
     half = 0.5 * h_s
@@ -90,7 +89,7 @@ def rk4(law: Law, x_m: float, v_mps: float, h_s: float) -> tuple[float, float]:
     )
 
 
-@njit(cache=True)
+@lean
 def land(law: Law, state: State, h_s: float, by_speed: bool, goal_m_or_mps: float) -> float:
     """The step, at most `h_s`, that ends on a position, or on a speed if `by_speed`.
 
@@ -117,7 +116,7 @@ def land(law: Law, state: State, h_s: float, by_speed: bool, goal_m_or_mps: floa
     return h
 
 
-@njit(cache=True)
+@lean
 def step(law: Law, state: State, edge_m: float, bounds: tuple[float, float], h_s: float) -> State:
     """A step of at most `h_s` that ends on the cell's edge or on a bound of speed if it meets one."""
     v_low, v_high = bounds

@@ -10,6 +10,8 @@ from numba import njit
 from railcade.kernels.ceiling import arc_seconds, find_arcs, make_arcs, piece_at, w_on_arc
 from railcade.kernels.coast import (
     BREAK_M,
+    HELD_SHARE,
+    INSTANT_S,
     TOUCH_M2PS2,
     arc_in_reach,
     build_up_s,
@@ -21,6 +23,7 @@ from railcade.kernels.coast import (
     store,
     store_break,
 )
+from railcade.kernels.compiling import lean
 from railcade.kernels.forces import (
     AHEAD_M,
     acceleration,
@@ -41,7 +44,7 @@ MET_M2PS2 = 1e-5
 SNAP_MPS = 1e-9
 
 
-@njit(cache=True)
+@lean
 def force_bounds(work: Work, state: State) -> tuple[float, float]:
     """Least and largest force that keep the present speed if the resistance is between them.
 
@@ -52,13 +55,15 @@ def force_bounds(work: Work, state: State) -> tuple[float, float]:
     below = segment_below(train, v)
     if v >= work.task.cells.limit_mps[state.cell]:
         brake = train.dynamic_mass_kg * deceleration(train, v)
-        return min(0.0, resistance(train, v) - brake), traction(train, below, v)
+        grade = grade_at(work.task.cells, state.cell, state.x_m + AHEAD_M)
+        made_up = (1.0 - train.brake.grade_share) * train.weight_newton * grade
+        return min(0.0, resistance(train, v) - brake + made_up), traction(train, below, v)
     if below + 1 < len(train.knot_mps) and train.knot_mps[below + 1] == v:
         return traction(train, below + 1, v), traction(train, below, v)
     return 1.0, 0.0
 
 
-@njit(cache=True)
+@lean
 def steady(work: Work, state: State, bounds: tuple[float, float]) -> State:
     """Keep the speed to the cell's edge, the longest step, or where the force needed leaves its bounds."""
     cells, cell, v = work.task.cells, state.cell, state.v_mps
@@ -77,7 +82,7 @@ def steady(work: Work, state: State, bounds: tuple[float, float]) -> State:
     return State(x, v, state.t_s + (x - state.x_m) / v, cell)
 
 
-@njit(cache=True)
+@lean
 def segment_ahead(work: Work, state: State) -> int:
     """The traction segment that the speed moves into: above a knot when it rises, below when it falls."""
     train, v = work.task.train, state.v_mps
@@ -91,7 +96,7 @@ def segment_ahead(work: Work, state: State) -> int:
     return below
 
 
-@njit(cache=True)
+@lean
 def pull(work: Work, state: State, segment: int, law: Law) -> State:
     """One step under full traction of a segment, whose law of motion is handed in."""
     train, cells = work.task.train, work.task.cells
@@ -103,7 +108,25 @@ def pull(work: Work, state: State, segment: int, law: Law) -> State:
     return step(law, state, edge, (low, high), step_s(work, state.v_mps, math.inf))
 
 
-@njit(cache=True)
+@lean
+def held_back(work: Work, state: State, segment: int, laws: tuple[Law, Law]) -> State:
+    """One step at the largest acceleration, at most to where full traction (the second law) gives no more."""
+    held, full = laws
+    after = pull(work, state, segment, held)
+    if acceleration(full, after.x_m, after.v_mps) >= held.base_mps2:
+        return after
+    low, high = 0.0, after.t_s - state.t_s
+    while high - low > INSTANT_S:
+        middle = 0.5 * (low + high)
+        there = moved(state, held, middle)
+        if acceleration(full, there.x_m, there.v_mps) >= held.base_mps2:
+            low = middle
+        else:
+            high = middle
+    return moved(state, held, high)
+
+
+@lean
 def jumps(work: Work, before: State, after: State, segment: int) -> bool:
     """Whether acceleration may jump after a step: at the limit, or at an end of the traction segment."""
     knots = work.task.train.knot_mps
@@ -112,7 +135,7 @@ def jumps(work: Work, before: State, after: State, segment: int) -> bool:
     return bool(at_limit or v <= knots[segment] or (segment + 1 < len(knots) and v >= knots[segment + 1]))
 
 
-@njit(cache=True)
+@lean
 def drive(work: Work, out: Out, n: int, state: State, arc: int) -> tuple[int, State, int, int]:
     """One step before the next braking: as fast as traction and limit allow, or its build-up if due.
 
@@ -141,7 +164,12 @@ def drive(work: Work, out: Out, n: int, state: State, arc: int) -> tuple[int, St
             return Status.STALLED.value, state, n, -1
         rising = acceleration(law, state.x_m + AHEAD_M, state.v_mps) >= 0.0
         reason = reasons[0] if rising else reasons[1]
-        after = pull(work, state, segment, law)
+        if acceleration(law, state.x_m + AHEAD_M, state.v_mps) > train.most_mps2 * (1.0 + HELD_SHARE):
+            full, law, a = law, Law(train.most_mps2, 0.0, 0.0, 0.0, 0.0), train.most_mps2
+            force = train.dynamic_mass_kg * a + rest + train.weight_newton * grade
+            after = held_back(work, state, segment, (law, full))
+        else:
+            after = pull(work, state, segment, law)
     near = arc_in_reach(work, after, arc)
     if near >= 0 and overshoot(work, after, near, build_up_s(work, near)) > 0.0:
         h = command_s(work, state, law, after.t_s - state.t_s, near)
@@ -159,7 +187,7 @@ def drive(work: Work, out: Out, n: int, state: State, arc: int) -> tuple[int, St
     return Status.DONE.value, after, n, -1
 
 
-@njit(cache=True)
+@lean
 def brake(work: Work, out: Out, n: int, state: State, arc: int) -> tuple[State, int]:
     """Follow a braking curve from where it was met to its end."""
     task, arcs = work.task, work.arcs
@@ -192,7 +220,7 @@ def brake(work: Work, out: Out, n: int, state: State, arc: int) -> tuple[State, 
     return State(x, v, t, cell), n
 
 
-@njit(cache=True)
+@lean
 def forwards(work: Work, out: Out) -> tuple[int, int, State]:
     """The whole run. Returns status, number of stored points, last state."""
     arcs, cells = work.arcs, work.task.cells
@@ -216,7 +244,7 @@ def forwards(work: Work, out: Out) -> tuple[int, int, State]:
     return Status.DONE.value, n, state
 
 
-@njit(cache=True)
+@lean
 def finish(work: Work, out: Out, n: int, state: State) -> int:
     """Store the end: at rest on the mark, with the acceleration just before."""
     train, cells = work.task.train, work.task.cells
@@ -229,6 +257,19 @@ def finish(work: Work, out: Out, n: int, state: State) -> int:
         force = 0.0
         a = acceleration(law_of(train, cells, cell, len(train.knot_mps) - 1), end, 0.0)
     return store(out, n, State(end, 0.0, state.t_s, cell), a, force, work.task.reasons[3])
+
+
+@lean
+def missing_mps2(task: Task, status: int, state: State) -> float:
+    """What a train that stalled or ran away lacks in acceleration; 0 for any other status."""
+    train, cells = task.train, task.cells
+    ahead = state.x_m + AHEAD_M
+    if status == Status.STALLED.value:
+        return -acceleration(law_of(train, cells, state.cell, 0), ahead, 0.0)
+    if status == Status.RUNAWAY.value:
+        fall = train.weight_newton * grade_at(cells, state.cell, ahead) / train.dynamic_mass_kg
+        return -fall - deceleration(train, state.v_mps)
+    return 0.0
 
 
 @njit(cache=True)
@@ -249,13 +290,4 @@ def run_leg(task: Task, out: Out) -> tuple[int, int, float, float, float]:
         return status, 0, x_m, 0.0, lack
     work = Work(task, make_arcs(pieces[:n], index[:n], ends[:arcs]))
     status, n, state = forwards(work, out)
-    lack = 0.0
-    if status == Status.STALLED.value or status == Status.RUNAWAY.value:
-        train = task.train
-        grade = grade_at(cells, state.cell, state.x_m + AHEAD_M)
-        law = law_of(train, cells, state.cell, 0)
-        lack = -acceleration(law, state.x_m + AHEAD_M, 0.0)
-        if status == Status.RUNAWAY.value:
-            fall = train.weight_newton * grade / train.dynamic_mass_kg
-            lack = -fall - deceleration(train, state.v_mps)
-    return status, n, state.x_m, state.v_mps, lack
+    return status, n, state.x_m, state.v_mps, missing_mps2(task, status, state)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -25,12 +26,16 @@ class Status(IntEnum):
 
 
 class Brake(NamedTuple):
-    """Deceleration on level track by bands of speed: `deceleration_mps2[i]` above `speed_mps[i]`."""
+    """Deceleration on level track by bands of speed: `deceleration_mps2[i]` above `speed_mps[i]`.
+
+    `grade_share` of the grade acts on the braking train beside it: 1, or 0 if the brake makes up for it.
+    """
 
     speed_mps: FloatArray
     deceleration_mps2: FloatArray
     build_up_stop_s: float
     build_up_limit_s: float
+    grade_share: float = 1.0
 
 
 class Train(NamedTuple):
@@ -38,7 +43,8 @@ class Train(NamedTuple):
 
     Traction in segment `i`, which begins at `knot_mps[i]`, is
     ``force_newton[i] + slope_newton_per_mps[i] (v - knot_mps[i])``. The last segment has no force: it
-    is what lies beyond the table, and what coasting uses.
+    is what lies beyond the table, and what coasting uses. Force is held back where the acceleration
+    would exceed `most_mps2`.
     """
 
     weight_newton: float
@@ -50,6 +56,7 @@ class Train(NamedTuple):
     force_newton: FloatArray
     slope_newton_per_mps: FloatArray
     brake: Brake
+    most_mps2: float = math.inf
 
 
 class Cells(NamedTuple):

@@ -11,6 +11,7 @@ Law of this room
 Not here: I/O, search, rules. Other rooms of its floor are unknown to it.
 """
 
+from railcade.motion.batch import Batch, Course, Variations, course_of, run_many, running_times
 from railcade.motion.braking import BrakeModel, brake_of_percentage, stopping_distance_m
 from railcade.motion.running import pace_for_duration, trainrun
 from railcade.motion.times import time_at, times_at
@@ -18,13 +19,19 @@ from railcade.motion.train import Train, train_of
 from railcade.motion.types import Reason, Run, RunSettings
 
 __all__ = [
+    "Batch",
     "BrakeModel",
+    "Course",
     "Reason",
     "Run",
     "RunSettings",
     "Train",
+    "Variations",
     "brake_of_percentage",
+    "course_of",
     "pace_for_duration",
+    "run_many",
+    "running_times",
     "stopping_distance_m",
     "time_at",
     "times_at",

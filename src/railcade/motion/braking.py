@@ -43,12 +43,15 @@ class BrakeModel:
         `speed_mps[i]`, up to and including the next speed; the first speed is 0.
     build_up_stop_s, build_up_limit_s : float
         Equivalent time without brake force from the command, towards a stand and towards a limit.
+    on_any_grade : bool
+        Whether the brake makes up for the grade, so that the deceleration holds on any.
     """
 
     speed_mps: tuple[float, ...]
     deceleration_mps2: tuple[float, ...]
     build_up_stop_s: float = 0.0
     build_up_limit_s: float = 0.0
+    on_any_grade: bool = False
 
 
 def deceleration_bands(brake_percentage: float) -> tuple[tuple[float, ...], tuple[float, ...]]:

@@ -13,9 +13,12 @@ SAME_M = 1e-6
 """Breaks nearer than this are one."""
 
 
-def make_cells(train: Train, path: Path, settings: RunSettings) -> Cells:
-    """Cut the way from `settings.from_m` to `settings.to_m` where limit or grade break for head or tail."""
-    edges = _edges(train, path, settings)
+def make_cells(train: Train, path: Path, settings: RunSettings, marks_m: FloatArray | None = None) -> Cells:
+    """Cut the way from `settings.from_m` to `settings.to_m` where limit or grade break for head or tail.
+
+    Also at `marks_m`, positions of the head inside the way, if given.
+    """
+    edges = _edges(train, path, settings, np.empty(0) if marks_m is None else marks_m)
     grade, grade_per_m = mean_grade(path.grade, edges, train.length_m)
     line = lowest_limit(path.limit_mps, edges, train.length_m)
     cap = min(train.cap_mps, settings.pace_mps)
@@ -25,9 +28,9 @@ def make_cells(train: Train, path: Path, settings: RunSettings) -> Cells:
     return Cells(edges, grade, grade_per_m, np.minimum(line, cap), reason.astype(np.int64))
 
 
-def _edges(train: Train, path: Path, settings: RunSettings) -> FloatArray:
+def _edges(train: Train, path: Path, settings: RunSettings, marks_m: FloatArray) -> FloatArray:
     breaks = np.concatenate([path.grade.start_m[1:], path.limit_mps.start_m[1:]])
-    breaks = np.concatenate([breaks, breaks + train.length_m, [train.length_m]])
+    breaks = np.concatenate([breaks, breaks + train.length_m, [train.length_m], marks_m])
     inside = (breaks > settings.from_m + SAME_M) & (breaks < settings.to_m - SAME_M)
     edges: FloatArray = np.unique(np.concatenate([[settings.from_m], breaks[inside], [settings.to_m]]))
     apart: FloatArray = edges[np.concatenate([[True], np.diff(edges) > SAME_M])]

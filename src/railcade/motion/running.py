@@ -45,7 +45,7 @@ def trainrun(train: Train, path: Path, settings: RunSettings) -> Run:
         E0105 for settings outside the path, E0207 where the train cannot start or stalls, E0208
         where the brakes cannot hold it; the last two with place and missing kN.
     """
-    _check(path, settings)
+    check_settings(path, settings)
     cells = make_cells(train, path, settings)
     arrays = kernel_train(train, settings)
     most_mps2 = (arrays.force_newton.max() - arrays.weight_newton * min(0.0, path.grade.value.min())) / (
@@ -65,10 +65,10 @@ def trainrun(train: Train, path: Path, settings: RunSettings) -> Run:
         if status == Status.DONE and count <= size:
             return _run(out, count)
         if status not in (Status.DONE, Status.FULL):
-            raise _failure(train, path, Status(status), (x_m, v_mps, lack_mps2))
+            raise run_failure(train, path, Status(status), (x_m, v_mps, lack_mps2))
         size *= 2
         if size > MOST_POINTS:
-            raise _failure(train, path, Status.LOST, (x_m, v_mps, lack_mps2))
+            raise run_failure(train, path, Status.LOST, (x_m, v_mps, lack_mps2))
 
 
 def pace_for_duration(
@@ -113,7 +113,8 @@ def _guess(slow: tuple[int, float], fast: tuple[int, float], duration_s: float) 
     return min(max(math.floor(guess), low + 1), high - 1)
 
 
-def _check(path: Path, settings: RunSettings) -> None:
+def check_settings(path: Path, settings: RunSettings) -> None:
+    """Raise E0105 for settings outside the path."""
     problems = []
     if not 0.0 <= settings.from_m < settings.to_m <= path.length_m + 1e-6:
         problems.append(
@@ -138,10 +139,16 @@ def kernel_train(train: Train, settings: RunSettings) -> TrainArrays:
         share * np.array(train.brake.deceleration_mps2),
         time * train.brake.build_up_stop_s,
         time * train.brake.build_up_limit_s,
+        0.0 if train.brake.on_any_grade else 1.0,
     )
     weight_newton = train.mass_kg * settings.gravity_mps2
     return TrainArrays(
-        weight_newton, train.dynamic_mass_kg, *train.resistance, *force_table(train.tractions), brake
+        weight_newton,
+        train.dynamic_mass_kg,
+        *train.resistance,
+        *force_table(train.tractions),
+        brake,
+        train.most_mps2,
     )
 
 
@@ -170,7 +177,8 @@ def _where(path: Path, x_m: float) -> str:
     return f"km {x_m / 1000.0:.3f} of the path, near {nearest.name}"
 
 
-def _failure(train: Train, path: Path, status: Status, at: tuple[float, float, float]) -> InputError:
+def run_failure(train: Train, path: Path, status: Status, at: tuple[float, float, float]) -> InputError:
+    """Why a run failed, from status, position, speed and missing acceleration."""
     x_m, v_mps, lack_mps2 = at
     missing_kn = lack_mps2 * train.dynamic_mass_kg / 1000.0
     name = f"train {train.id} ({train.mass_kg / 1000.0:.0f} t)"

@@ -31,6 +31,8 @@ class Train:
         Nominal brakes.
     cap_mps : float
     cap_reason : str
+    most_mps2 : float
+        Force is held back where the acceleration would exceed it (comfort); ``inf`` for none.
     """
 
     id: str
@@ -42,6 +44,7 @@ class Train:
     brake: BrakeModel
     cap_mps: float = float("inf")
     cap_reason: str = ""
+    most_mps2: float = float("inf")
 
 
 def train_of(formation: Formation, supplies: Collection[str] = ()) -> Train:

@@ -1,0 +1,133 @@
+"""Resistance of curves, as the grade that would resist as much: r = R / (m g), and the profile it makes.
+
+Equivalent grade = grade + r. A force per weight that always resists is a rise in the direction of
+travel; so a path read from its other end takes its curves anew. What is summed here is spread over the
+train exactly as grade is, which is what a train does that lies half in a curve.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from railcade.basis import Basis
+from railcade.network import Path, Steps
+from railcade.units import PERMILLE
+
+CurveLaw = Callable[[float], float]
+"""Radius in m (``inf`` for straight track) to resistance over weight."""
+
+ROECKL_WIDE_M = 300.0
+AREA_PER_DEGREE = 4e-4
+CHORD_M = 30.48
+PIECE_M = 5.0
+
+
+def roeckl(radius_m: float) -> float:
+    """Röckl: 650 / (R - 55) N/kN from 300 m up, 500 / (R - 30) below.
+
+    Source: von Röckl, Zeitschrift für Baukunde, 1880, as in UIC and DB practice; for standard gauge
+    and radii of 100 m or more.
+
+    Raises
+    ------
+    ValueError
+        For radii below 100 m.
+    """
+    _least(radius_m, 100.0)
+    if radius_m >= ROECKL_WIDE_M:
+        return PERMILLE * 650.0 / (radius_m - 55.0)
+    return PERMILLE * 500.0 / (radius_m - 30.0)
+
+
+def eight_hundred(radius_m: float) -> float:
+    """800 / R N/kN: the short rule; for broad and standard gauge, radii of 100 m or more.
+
+    Raises
+    ------
+    ValueError
+        For radii below 100 m.
+    """
+    _least(radius_m, 100.0)
+    return PERMILLE * 800.0 / radius_m
+
+
+def ttobench(radius_m: float) -> float:
+    """0.5 k / (1 - 30 k) from 300 m up, 0.65 k / (1 - 55 k) below, with k = 1 / R.
+
+    Source: the solver that comes with TTOBench (Kouzoupis and others, 2023). It is Röckl's law with its
+    branches the other way round; meant for comparison with that solver.
+
+    Raises
+    ------
+    ValueError
+        For radii below 100 m.
+    """
+    _least(radius_m, 100.0)
+    per_m = 1.0 / radius_m
+    if radius_m >= ROECKL_WIDE_M:
+        return 0.5 * per_m / (1.0 - 30.0 * per_m)
+    return 0.65 * per_m / (1.0 - 55.0 * per_m)
+
+
+def per_degree(radius_m: float) -> float:
+    """0.04 % of the weight (0.8 lb per short ton) for each degree of curve on a chord of 100 ft.
+
+    Source: AREMA, Manual for Railway Engineering, chapter 16; for standard gauge, without lubrication.
+
+    Raises
+    ------
+    ValueError
+        For radii below 100 m.
+    """
+    _least(radius_m, 100.0)
+    return AREA_PER_DEGREE * math.degrees(2.0 * math.asin(0.5 * CHORD_M / radius_m))
+
+
+def _least(radius_m: float, least_m: float) -> None:
+    if not radius_m >= least_m:
+        raise ValueError(f"the law does not hold for a radius of {radius_m} m, only from {least_m:g} m up")
+
+
+def curve_profile(
+    bends: Sequence[tuple[float, float, float]], length_m: float, law: CurveLaw, basis: Basis
+) -> Steps:
+    """Resistance of curves over position, as equivalent grade.
+
+    Parameters
+    ----------
+    bends : sequence of (position, radius at its start, radius at its end), m
+        Each goes on to the next; the first begins at 0. Left and right are told apart by the sign, straight
+        track is ``inf``. Curvature is linear in between (clothoid) and cut into pieces of at most 5 m,
+        each of which has the value of its middle: the total is right to the second order of 5 m.
+    length_m : float
+    law : CurveLaw
+    basis : Basis
+    """
+    starts: list[float] = []
+    values: list[float] = []
+    ends = [*(start for start, _, _ in bends[1:]), length_m]
+    for (start, radius_from, radius_to), end in zip(bends, ends, strict=True):
+        k_from, k_to = 1.0 / radius_from, 1.0 / radius_to
+        count = 1 if k_from == k_to else max(1, math.ceil((end - start) / PIECE_M))
+        for i in range(count):
+            k = abs(k_from + (k_to - k_from) * (i + 0.5) / count)
+            starts.append(start + (end - start) * i / count)
+            values.append(0.0 if k == 0.0 else law(1.0 / k))
+    return Steps.of(starts, values, [basis] * len(starts))
+
+
+def equivalent_grade(grade: Steps, curve_grade: Steps) -> Steps:
+    """Grade and curve resistance in one profile; each value keeps the basis of the grade."""
+    starts = np.union1d(grade.start_m, curve_grade.start_m)
+    at = np.searchsorted(grade.start_m, starts, "right") - 1
+    bend = np.searchsorted(curve_grade.start_m, starts, "right") - 1
+    return Steps.of(starts, grade.value[at] + curve_grade.value[bend], [grade.basis[i] for i in at])
+
+
+def with_curves(path: Path, curve_grade: Steps) -> Path:
+    """The path with its curves' resistance in its grade, for a run in this direction."""
+    return replace(path, grade=equivalent_grade(path.grade, curve_grade))

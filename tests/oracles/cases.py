@@ -1,0 +1,45 @@
+"""Cases of others, as files beside this one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+DATA = Path(__file__).parent / "data"
+
+
+def read(name: str) -> Any:
+    """The content of a JSON file under `data`."""
+    return json.loads((DATA / name).read_text(encoding="utf-8"))
+
+
+def hyperbola(
+    force_newton: float, power_watt: float, last_mps: float, knots: int = 800
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Constant force, then constant power, as a table of force over speed.
+
+    Its chords lie above the hyperbola by at most (ln(ratio of two knots))² / 8 of the force.
+    """
+    speeds = np.geomspace(power_watt / force_newton, last_mps, knots)
+    return (0.0, *speeds.tolist()), (force_newton, *(power_watt / speeds).tolist())
+
+
+def held_until_clear(
+    limits: Sequence[tuple[float, float]], tail_m: float, length_m: float
+) -> list[tuple[float, float]]:
+    """Limits as the head of a train meets them that keeps each until its tail is clear.
+
+    For a point mass in the grade that has a length for its limits, as some solvers take trains.
+    """
+    ends = [*(start for start, _ in limits[1:]), length_m]
+    starts = {start for start, _ in limits} | {end + tail_m for end in ends[:-1]}
+    spans = [(start, end, value) for (start, value), end in zip(limits, ends, strict=True)]
+    return [
+        (at, min(value for start, end, value in spans if start <= at < end + tail_m))
+        for at in sorted(starts)
+        if at < length_m
+    ]
