@@ -22,7 +22,7 @@ from railcade.network import (
     Track,
 )
 
-TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0", exclude_categories=["Cs"]), max_size=12)
+TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cf", "Cs", "Zl", "Zp"]), max_size=12)
 WORD = TEXT.filter(bool)
 BASIS = st.sampled_from(list(Basis))
 SECONDS = st.integers(0, 600)

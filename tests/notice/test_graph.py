@@ -19,6 +19,7 @@ from railcade.network import make_path
 from railcade.notice import draw_graph, look, svg_to_png
 from railcade.notice.claims import NEVER_CLAIMED
 from railcade.notice.graph.courses import role_course
+from railcade.notice.graph.marks import mark_points
 from railcade.notice.graph.scale import make_scale
 from tests.notice.made_up import LONG_LINE, SHORT_LINE, MadeUp, made_up
 from tests.notice.seen import paths_in, words_of
@@ -397,3 +398,25 @@ def test_a_winter_evening_is_dated_and_dark() -> None:
     assert from_iso("2027-12-31T15:00:00Z")
     nights = [p for p in paths_in(svg, "axes") if p["stroke"] == look.NIGHT]
     assert len(nights) >= 2
+
+
+def test_the_last_day_has_its_weekday_beside_the_column_of_times() -> None:
+    words = words_of(svg_of(made_up(depart="2027-05-16T09:00:00Z")))
+    dates = [word for word in words if word.group == "axes" and word.words.endswith("18 May")]
+    assert dates
+    assert all(word.words.startswith("Tue") for word in dates)
+
+
+def test_names_of_roles_keep_off_all_marks() -> None:
+    made = made_up(SHORT_LINE)
+    path = make_path(made.network, made.plan.route)
+    closed = [(row.closed_from_s, row.closed_until_s) for row in made.plan.protection]
+    scale = make_scale(path, made.plan.trains, closed)
+    roles = [role_course(train, scale, path) for train in made.plan.trains]
+    names = [word.box for word in words_of(svg_of(made)) if word.group == "role-names"]
+    assert len(names) == 3
+    half_mm = look.MARK_MM / 2.0
+    for k, role in enumerate(roles):
+        for x, y in mark_points(role, scale, k):
+            for dx, dy in ((half_mm, 0.0), (0.0, half_mm)):
+                assert not any(box.crossed_by((x - dx, y - dy), (x + dx, y + dy)) for box in names)

@@ -17,7 +17,7 @@ from pyogrio.raw import read
 
 from railcade.errors import InputError, Problem
 from railcade.formats.gpkg_tables import LAYERS, Column
-from railcade.formats.reading import missing_file, near, ordinary
+from railcade.formats.reading import hidden_character, missing_file, near, ordinary
 from railcade.network.steps import FloatArray
 
 WGS84 = "EPSG:4326"
@@ -168,6 +168,9 @@ def _text(column: Column, cell: Any) -> tuple[str, tuple[str, str, str] | None]:
     text = cell if isinstance(cell, str) else str(cell)
     if not text and not column.optional:
         return "", ("E0104", "is empty", f"give {column.meaning}")
+    if hidden_character(text):
+        what = f"holds the character {hidden_character(text)}"
+        return "", ("E0105", what, "write it on one line, in characters that can be seen")
     if text and column.choices and text not in column.choices:
         return column.choices[0], ("E0105", f'"{text}" is not allowed', near(text, column.choices))
     return text, None

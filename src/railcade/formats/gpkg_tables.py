@@ -12,6 +12,9 @@ FORMAT = "railcade.network/1"
 # Of these, the last three are needed only where the place has tracks, jack tracks or a reversal.
 PLACE_BASES = ("km", "position", "kind", "zone", "reset_s", "jack_tracks", "may_reverse")
 SECTION_BASES = ("length_m", "tracks", "gauges_mm", "power", "geometry")
+MOST_KM = 50_000.0
+"""Beyond any railway of the world; a slip of units is told, not computed with."""
+LONGEST_SECTION_M = 1_000_000.0
 PROFILES = ("limit_mps", "grade", "axle_load_kg")
 
 
@@ -58,7 +61,7 @@ LAYERS: dict[str, tuple[str, tuple[Column, ...]]] = {
             Column("name", "text", "as printed, in Latin letters"),
             Column("local_name", "text", "in local letters", optional=True),
             Column("kind", "text", "what it is", choices=tuple(str(kind) for kind in PlaceKind)),
-            Column("km", "real", "kilometre on the line, for people"),
+            Column("km", "real", "kilometre on the line, for people; 0 to 50,000", least=0.0, most=MOST_KM),
             Column("country", "text", "ISO 3166 alpha-2", optional=True),
             Column("zone", "text", "IANA time zone"),
             Column(
@@ -80,7 +83,13 @@ LAYERS: dict[str, tuple[str, tuple[Column, ...]]] = {
             Column("id", "text", "its own, unique"),
             Column("start_place", "text", "place with the smaller kilometre", refers="places"),
             Column("end_place", "text", "place with the larger kilometre", refers="places"),
-            Column("length_m", "real", "length by the line's kilometres, not of the drawing", least=1.0),
+            Column(
+                "length_m",
+                "real",
+                "length by the line's kilometres, not of the drawing; at most 1,000 km",
+                least=1.0,
+                most=LONGEST_SECTION_M,
+            ),
             Column("tracks", "whole", "1 single line, 2 double line", least=1, most=2),
             Column("block_kind", "text", "block working", choices=tuple(str(kind) for kind in BlockKind)),
             Column(

@@ -7,7 +7,7 @@ import math
 import re
 import stat
 import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -23,6 +23,7 @@ LARGEST_BYTES = 64 * 1024 * 1024
 """Largest file of text that is read."""
 
 _NAMES = ("role", "place", "id")
+_HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _WORD = re.compile(r"[^.\[\]]+")
 ModelT = TypeVar("ModelT", bound="FileModel")
 T = TypeVar("T")
@@ -129,11 +130,17 @@ def missing_file(path: Path, error: OSError | ValueError) -> Problem:
     folder = path.parent
     if not folder.is_dir():
         return Problem("E0101", str(path), "no such file, nor its folder", f"check the folder {folder}")
-    names = [item.name for item in folder.iterdir() if item.is_file()]
-    close = difflib.get_close_matches(path.name, names, n=1)
+    stems = [item.stem for item in folder.iterdir() if item.suffix == path.suffix and item.is_file()]
+    close = [f"{stem}{path.suffix}" for stem in difflib.get_close_matches(path.stem, stems, n=1)]
     return Problem(
         "E0101", str(path), "no such file", f"did you mean {close[0]}?" if close else "check the path"
     )
+
+
+def hidden_character(text: str) -> str:
+    """The first character that steers a terminal or breaks a line, as ``U+001B``; empty if there is none."""
+    found = _HIDDEN.search(text)
+    return f"U+{ord(found[0]):04X}" if found else ""
 
 
 def read_toml(path: Path) -> TomlFile:
@@ -175,11 +182,31 @@ def typed(model: type[ModelT], toml: TomlFile) -> ModelT:
     InputError
         Every fault of the file's shape and types (E0103-E0107).
     """
+    problems = list(_hidden_problems(toml, toml.data, ()))
     try:
-        return model.model_validate(toml.data)
+        data = model.model_validate(toml.data)
     except ValidationError as error:
-        problems = [_problem(model, toml, detail) for detail in error.errors(include_url=False)]
+        problems += [_problem(model, toml, detail) for detail in error.errors(include_url=False)]
         raise InputError(problems) from None
+    raise_if_any(problems)
+    return data
+
+
+def _hidden_problems(toml: TomlFile, value: Any, key: KeyPath) -> Iterator[Problem]:
+    """Texts and keys, however deep, that hold what people cannot see."""
+    if isinstance(value, dict):
+        for name, item in value.items():
+            if hidden_character(name):
+                what = f"a key holds the character {hidden_character(name)}"
+                yield Problem("E0105", toml.where(*key), what, "take it out")
+            else:
+                yield from _hidden_problems(toml, item, (*key, name))
+    elif isinstance(value, list):
+        for i, item in enumerate(value):
+            yield from _hidden_problems(toml, item, (*key, i))
+    elif isinstance(value, str) and hidden_character(value):
+        what = f"holds the character {hidden_character(value)}"
+        yield Problem("E0105", toml.where(*key), what, "write it on one line, in characters that can be seen")
 
 
 def collect(*thunks: Callable[[], Any]) -> tuple[Any, ...]:
@@ -257,8 +284,21 @@ def _problem(model: type[FileModel], toml: TomlFile, detail: ErrorDetails) -> Pr
         return Problem("E0107", where, "a time without a zone", str(detail.get("ctx", {})["mend"]))
     if kind in _NOUNS:
         return Problem("E0105", where, f"{_shown(value)} is not {_NOUNS[kind]}", f"give {description}")
+    if kind in ("string_too_short", "too_short", "too_long"):
+        return Problem("E0105", where, _size_fault(kind, detail.get("ctx", {})), f"give {description}")
     what = detail["msg"].replace("Input should be", f"{_shown(value)} is not", 1)
     return Problem("E0105", where, what, f"give {description}")
+
+
+def _size_fault(kind: str, bounds: Mapping[str, Any]) -> str:
+    if kind == "string_too_short":
+        return "the text is empty"
+    few = kind == "too_short"
+    bound = bounds["min_length" if few else "max_length"]
+    count = bounds["actual_length"]
+    return (
+        f"{count} {'value' if count == 1 else 'values'}, {'at least' if few else 'at most'} {bound} expected"
+    )
 
 
 def _shown(value: object) -> str:

@@ -16,7 +16,8 @@ from zoneinfo import available_timezones
 
 from railcade.basis import Basis
 from railcade.errors import Problem, raise_if_any
-from railcade.formats.reading import near, read_text, twice
+from railcade.formats.gpkg_tables import LONGEST_SECTION_M, MOST_KM
+from railcade.formats.reading import hidden_character, near, read_text, twice
 from railcade.network import PlaceKind
 
 NEEDED = ("name", "km", "lat", "lon")
@@ -167,6 +168,14 @@ class _Cells:
             )
         return value
 
+    def km(self) -> float:
+        value = self.number("km")
+        if not 0.0 <= value <= MOST_KM:
+            what = f"{self.text('km')} is outside its range"
+            self.fault("E0105", "km", what, f"give kilometres from 0 to {MOST_KM:,.0f}")
+            return 0.0
+        return value
+
     def basis(self, name: str, text: str) -> Basis:
         if not text:
             return Basis.PUBLISHED
@@ -203,6 +212,10 @@ def _row(where: str, header: list[str], values: list[str], problems: list[Proble
         what = f"{len(values)} cells under {len(header)} columns"
         problems.append(Problem("E0102", where, what, 'put text that holds a comma between "quotes"'))
     cells = _Cells(where, dict(zip(header, values, strict=False)), problems)
+    for column in (*NEEDED, *USED):
+        if hidden_character(cells.text(column)):
+            what = f"holds the character {hidden_character(cells.text(column))}"
+            cells.fault("E0105", column, what, "write it on one line, in characters that can be seen")
     name = cells.text("name")
     place_id = cells.text("id") or slug(name)
     if not name:
@@ -225,7 +238,7 @@ def _row(where: str, header: list[str], values: list[str], problems: list[Proble
         kind=kind,
         country=cells.text("country"),
         zone=zone,
-        km=cells.number("km"),
+        km=cells.km(),
         km_basis=cells.basis("km_basis", cells.text("km_basis")),
         lat_deg=cells.number("lat", MOST_LAT_DEG),
         lon_deg=cells.number("lon", MOST_LON_DEG),
@@ -257,6 +270,10 @@ def _order_problems(path: Path, rows: list[StationRow]) -> list[Problem]:
         if 1000.0 * (row.km - before.km) < CLOSEST_M:
             what = f"{row.name} at km {row.km:g} does not lie beyond {before.name} at km {before.km:g}"
             problems.append(Problem("E0211", f"{row.where}  km", what, "sort the rows by km along the line"))
+        elif 1000.0 * (row.km - before.km) > LONGEST_SECTION_M:
+            what = f"{row.name} lies {row.km - before.km:,.0f} km beyond {before.name}"
+            mend = f"at most {LONGEST_SECTION_M / 1000.0:,.0f} km: give km in kilometres, not metres"
+            problems.append(Problem("E0105", f"{row.where}  km", what, mend))
     if len(rows) < 2:
         problems.append(Problem("E0104", str(path), f"{len(rows)} places", "a line needs at least two"))
     return problems

@@ -16,7 +16,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from railcade.errors import Problem, raise_if_any
-from railcade.formats.reading import near, read_text
+from railcade.formats.reading import hidden_character, near, read_text
 from railcade.timetable import BookedPoint, BookedTrain, Timetable
 
 COLUMNS: dict[str, str] = {
@@ -118,6 +118,10 @@ class _Reading:
             return
         cells = {name: cell.strip() for name, cell in zip(self.header, row, strict=True)}
         found = len(self.problems)
+        for name, cell in cells.items():
+            if hidden_character(cell):
+                what = f"holds the character {hidden_character(cell)}"
+                self._wrong(f"{where}  {name}", what, name)
         fixed = self._fixed(where, cells)
         point = self._point(where, cells)
         if len(self.problems) > found or fixed is None or point is None:

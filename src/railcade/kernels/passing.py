@@ -231,10 +231,8 @@ def command(
     time_s = build_up_s(work, arc)
     low, high, tried = 0.0, after.t_s - state.t_s, False
     h, v, probe = high, after.v_mps, found
-    g_low, g_high = SAFE_M2PS2, found.gap_m2ps2
-    h_old, g_old, left_old = -1.0, 0.0, 0.0
-    a = (after.v_mps - state.v_mps) / high
-    tolerance = 1e-10 / max(1.0, state.v_mps)
+    g_low, g_high, h_old, g_old, left_old = SAFE_M2PS2, found.gap_m2ps2, -1.0, 0.0, 0.0
+    a, tolerance = (after.v_mps - state.v_mps) / high, 1e-10 / max(1.0, state.v_mps)
     for i in range(100):
         g, left = probe.gap_m2ps2, probe.left_s
         rate = (v + a * (time_s - left)) * turning(work, state, probe, h) + v * a

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
 
 from railcade.kernels.compiling import inner, lean
 from railcade.kernels.forces import LANDED_M, LANDED_MPS, acceleration
@@ -21,16 +20,8 @@ MORE = 1.002
 """So much longer a guessed step is taken, that what is looked for lies before its end."""
 
 
-class Series(NamedTuple):
-    """v(t) = v0 + v1 t + ... + v6 t⁶ from a state on; m/s per s to each power."""
-
-    v0: float
-    v1: float
-    v2: float
-    v3: float
-    v4: float
-    v5: float
-    v6: float
+Series = tuple[float, float, float, float, float, float, float]
+"""v(t) = c0 + c1 t + ... + c6 t⁶ from a state on; m/s per s to each power."""
 
 
 @inner
@@ -44,35 +35,35 @@ def series_of(law: Law, x_m: float, v_mps: float) -> Series:
     v4 = (q * v3 + 2.0 * r * v1 * v2 + s * v2 * (1.0 / 3.0)) * (1.0 / 4.0)
     v5 = (q * v4 + r * (2.0 * v1 * v3 + v2 * v2) + s * v3 * (1.0 / 4.0)) * (1.0 / 5.0)
     v6 = (q * v5 + 2.0 * r * (v1 * v4 + v2 * v3) + s * v4 * (1.0 / 5.0)) * (1.0 / 6.0)
-    return Series(v_mps, v1, v2, v3, v4, v5, v6)
+    return v_mps, v1, v2, v3, v4, v5, v6
 
 
 @inner
 def speed_after(c: Series, h_s: float) -> float:
     """Speed after a time, m/s."""
-    return c.v0 + h_s * (c.v1 + h_s * (c.v2 + h_s * (c.v3 + h_s * (c.v4 + h_s * (c.v5 + h_s * c.v6)))))
+    return c[0] + h_s * (c[1] + h_s * (c[2] + h_s * (c[3] + h_s * (c[4] + h_s * (c[5] + h_s * c[6])))))
 
 
 @inner
 def way_after(c: Series, h_s: float) -> float:
     """Way after a time, m."""
-    high = c.v4 * (1.0 / 5.0) + h_s * (c.v5 * (1.0 / 6.0) + h_s * c.v6 * (1.0 / 7.0))
-    low = c.v1 * (1.0 / 2.0) + h_s * (c.v2 * (1.0 / 3.0) + h_s * (c.v3 * (1.0 / 4.0) + h_s * high))
-    return h_s * (c.v0 + h_s * low)
+    high = c[4] * (1.0 / 5.0) + h_s * (c[5] * (1.0 / 6.0) + h_s * c[6] * (1.0 / 7.0))
+    low = c[1] * (1.0 / 2.0) + h_s * (c[2] * (1.0 / 3.0) + h_s * (c[3] * (1.0 / 4.0) + h_s * high))
+    return h_s * (c[0] + h_s * low)
 
 
 @inner
 def rate_after(c: Series, h_s: float) -> float:
     """Acceleration after a time, m/s²."""
-    high = 4.0 * c.v4 + h_s * (5.0 * c.v5 + h_s * 6.0 * c.v6)
-    return c.v1 + h_s * (2.0 * c.v2 + h_s * (3.0 * c.v3 + h_s * high))
+    high = 4.0 * c[4] + h_s * (5.0 * c[5] + h_s * 6.0 * c[6])
+    return c[1] + h_s * (2.0 * c[2] + h_s * (3.0 * c[3] + h_s * high))
 
 
 @inner
 def fitting_s(c: Series, h_s: float) -> float:
     """The step, at most `h_s`, that the series carries: its last term stays below `LAST_TERM_MPS`."""
     cube = h_s * h_s * h_s
-    while abs(c.v6) * cube * cube > LAST_TERM_MPS:
+    while abs(c[6]) * cube * cube > LAST_TERM_MPS:
         h_s *= 0.75
         cube = h_s * h_s * h_s
     return h_s
@@ -132,18 +123,18 @@ def time_to_speed(c: Series, v_mps: float, h_s: float) -> float:
 @inner
 def guess_s(c: Series, way_m: float, bounds: tuple[float, float], h_s: float) -> float:
     """A step that reaches the end of a way or a bound of speed, or a little more; at most `h_s`."""
-    square = c.v0 * c.v0 + 2.0 * c.v1 * way_m
+    square = c[0] * c[0] + 2.0 * c[1] * way_m
     if square > 0.0:
         v_end = math.sqrt(square)
-        h = 2.0 * way_m / (c.v0 + v_end)
-        bend = h * h * h * c.v2 * (1.0 / 3.0) / v_end
+        h = 2.0 * way_m / (c[0] + v_end)
+        bend = h * h * h * c[2] * (1.0 / 3.0) / v_end
         h_s = min(h_s, MORE * (h - bend) if abs(bend) < 0.2 * h else 1.1 * h)
-    elif c.v1 < 0.0:
-        h_s = min(h_s, -1.01 * c.v0 / c.v1 + 1e-6)
-    gap = bounds[1] - c.v0 if c.v1 > 0.0 else bounds[0] - c.v0
-    if gap * c.v1 > 0.0 and abs(c.v1) * h_s > 0.7 * abs(gap):
-        h = gap / c.v1
-        bend = h * c.v2 / c.v1
+    elif c[1] < 0.0:
+        h_s = min(h_s, -1.01 * c[0] / c[1] + 1e-6)
+    gap = bounds[1] - c[0] if c[1] > 0.0 else bounds[0] - c[0]
+    if gap * c[1] > 0.0 and abs(c[1]) * h_s > 0.7 * abs(gap):
+        h = gap / c[1]
+        bend = h * c[2] / c[1]
         if abs(bend) < 0.3:
             h_s = min(h_s, MORE * h * (1.0 - bend + 2.0 * bend * bend))
     return h_s
@@ -159,8 +150,8 @@ def advance(law: Law, state: State, edge_m: float, bounds: tuple[float, float], 
     v_low, v_high = bounds
     way = edge_m - state.x_m
     h = fitting_s(c, guess_s(c, way, bounds, h_s))
-    if c.v1 * rate_after(c, h) < 0.0 and c.v0 + c.v1 * h > v_high:
-        h = max(h * c.v1 / (c.v1 - rate_after(c, h)), 0.1 * h)  # it may be above the bound in between
+    if c[1] * rate_after(c, h) < 0.0 and c[0] + c[1] * h > v_high:
+        h = max(h * c[1] / (c[1] - rate_after(c, h)), 0.1 * h)  # it may be above the bound in between
     cell, x, v = state.cell, way_after(c, h), speed_after(c, h)
     # Twice: what lies beyond the edge may hide that a bound was met, and the other way round.
     for _ in range(2):

@@ -19,7 +19,8 @@ _TEN_MINUTES_S = 600
 _NAMED_MM_PER_H = 60.0
 _DATE_ROOM_MM = 46.0
 _DATE_BEYOND_MM = 2.5
-_DATE_LEFT_MM = 5.0
+_DATE_LEFT_MM = 6.0
+_DATE_CLEAR_MM = 2.0
 _CLOCK_CLEAR_MM = 2.6
 NIGHT_PT = 0.9 / look.MM_PER_PT
 # Not from strftime: its words follow the machine's language.
@@ -206,7 +207,8 @@ def _dates(canvas: Canvas, scale: Scale, zone: str, baseline_mm: float) -> None:
             ),
             ("", 0.0),
         )
-        x_mm -= max(0.0, beyond_mm)
+        if beyond_mm > -_DATE_CLEAR_MM and words.startswith(f"{_DAYS[moment.weekday()][:3]} "):
+            x_mm -= beyond_mm + _DATE_CLEAR_MM
         if not words:
             continue
         zone_mm = canvas.text((x_mm, baseline_mm), words, look.DATE).right_mm + 3.0

@@ -13,7 +13,7 @@ from railcade.notice.graph.stations import StationLabel
 from railcade.notice.svg import Canvas
 from railcade.plan.model import PlanPoint, PlanTrain
 
-_NEWS_MM = 31.0
+_NEWS_MM = 30.2
 
 
 def draw_times(

@@ -14,7 +14,9 @@ from railcade.plan.check.world import World
 from railcade.plan.model import SpacingRow
 
 Pair = tuple[RoleEvents, RoleEvents]
-NEAREST_S = 0.5 + TOLERANCE_S
+APART_S = 2.0 * TOLERANCE_S
+"""A distance is between two instants, each as near as that."""
+NEAREST_S = 0.5 + APART_S
 
 
 def check_spacing_rows(world: World, tally: Tally, slacks: Mapping[tuple[str, str], Slacks]) -> None:
@@ -51,7 +53,7 @@ def _judge(tally: Tally, row: SpacingRow, pair: Pair, i: int, bound: Slacks) -> 
     slack_s = min(by_rule.values())
     least_s, most_s = actual_s - slack_s, actual_s + float(bound.maximum_s[i])
     # Two rules that bind in the same instant are equally true.
-    named = by_rule.get(row.reason, np.inf) <= slack_s + TOLERANCE_S
+    named = by_rule.get(row.reason, np.inf) <= slack_s + APART_S
     ordered = row.minimum_s <= row.actual_s and row.maximum_s in (-1, max(row.maximum_s, row.actual_s))
     fits = (
         abs(row.actual_s - actual_s) <= NEAREST_S
