@@ -86,4 +86,4 @@ def _tell_usage(what: str, as_json: bool) -> None:
     if as_json:
         print_json(failure_data(InputError([Problem("E0111", "command line", what, mend)])))
     else:
-        print(f"{visible(" ".join(what.split()))}; {mend}\n\nexit {BAD_INPUT}", file=sys.stderr)
+        print(f"{visible(' '.join(what.split()))}; {mend}\n\nexit {BAD_INPUT}", file=sys.stderr)
