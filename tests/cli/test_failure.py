@@ -89,3 +89,9 @@ def test_a_bug_of_ours_is_one_line() -> None:
     assert "\n" not in bug_line(ValueError("two\nlines"))
     assert "ValueError: two lines" in bug_line(ValueError("two\nlines"))
     assert "KeyError" in bug_line(KeyError())
+
+
+def test_a_file_name_steers_no_terminal() -> None:
+    problem = Problem("E0101", "a\x1b[2Jb.toml", "no such file\r", "check\u202e the path")
+    text = "".join(failure_lines(InputError([problem]), PLAIN, 80))
+    assert text.isprintable() and "a\ufffd[2Jb.toml" in text

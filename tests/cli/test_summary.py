@@ -98,7 +98,7 @@ WIDE = """\
 ▲ advance      15:45       08:45        12:15     23:17     20:39    2:17     3:30      4:06   30:32
 ◆ principal    16:00       09:00        12:30     23:37     20:39    2:17     3:30      4:11   30:37
 ○ follow-up    16:11       09:11        16:03     23:47     20:40    2:17     6:52      0:47   30:36
-Sun 16 May 2027 KST (UTC+9) to Mon 17 May 2027 VLAT (UTC+10); times are local, border in and out KST
+Sun 16 May 2027 KST (UTC+9) to Mon 17 May 2027 VLAT (UTC+10); times are local, at the border KST
 
 spacing       principal 15.0 to 15.5 min    smallest Pyongyang – West Pyongyang, 15.0 by rule pack
                                             largest Sinsongchon – Kowon, 25.0 allowed

@@ -27,6 +27,10 @@ that no traction is on while the service brake builds up (SUBSET-026 A.3.8, A.3.
 another braking ended within that time, or the brake held the speed on a fall, it counts as on, and no
 more is judged. Balance of forces is judged to one millionth of the force; instants of a tail between two
 stored points to a hundredth of a second, since the plan stores milliseconds.
+
+Lists are judged whole: every row that the inputs ask for stands there once, and no other. `graph.svg` and
+`graph.png` show the record's id, so they are drawn after it and are in no hash: what is drawn is not
+checked, and `railcade verify` says nothing of it. What holds is the plan, not its drawing.
 """
 
 

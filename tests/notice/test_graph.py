@@ -408,15 +408,16 @@ def test_the_last_day_has_its_weekday_beside_the_column_of_times() -> None:
 
 
 def test_names_of_roles_keep_off_all_marks() -> None:
-    made = made_up(SHORT_LINE)
+    roles_s = (("advance", "9P01", -900), ("principal", "1X01", 0), ("follow-up", "9P02", 420))
+    made = made_up(SHORT_LINE, roles=roles_s)
     path = make_path(made.network, made.plan.route)
     closed = [(row.closed_from_s, row.closed_until_s) for row in made.plan.protection]
     scale = make_scale(path, made.plan.trains, closed)
     roles = [role_course(train, scale, path) for train in made.plan.trains]
     names = [word.box for word in words_of(svg_of(made)) if word.group == "role-names"]
     assert len(names) == 3
-    half_mm = look.MARK_MM / 2.0
+    half_mm = look.MARK_MM / 2.0 + 0.3
     for k, role in enumerate(roles):
         for x, y in mark_points(role, scale, k):
-            for dx, dy in ((half_mm, 0.0), (0.0, half_mm)):
+            for dx, dy in ((half_mm, 0.0), (0.0, half_mm), (half_mm, half_mm), (half_mm, -half_mm)):
                 assert not any(box.crossed_by((x - dx, y - dy), (x + dx, y + dy)) for box in names)

@@ -218,6 +218,16 @@ def test_a_missing_file_is_refused(copied: Callable[[], Path], capsys: pytest.Ca
     assert [item["where"].endswith("timetable.csv") for item in problems] == [True] * len(problems)
 
 
+def test_an_input_that_is_none_is_refused(
+    copied: Callable[[], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = copied()
+    (folder / "inputs" / "consent.txt").write_text("The infrastructure manager has accepted this.\n")
+    edit_plan(folder, lambda plan: plan["inputs"].update({"consent.txt": ""}))
+    forge(folder)
+    assert [item["what"] for item in refused(folder, capsys)] == ["it names consent.txt, which is no input"]
+
+
 def test_a_record_of_another_version_is_judged_by_hashes_and_rules(copied: Callable[[], Path]) -> None:
     folder = copied()
     path = folder / "check_record.json"

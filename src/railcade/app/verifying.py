@@ -78,6 +78,8 @@ def _changed(folder: Path, record: CheckRecord, plan: Plan) -> list[Problem]:
         elif sha256(path) != digest:
             what = "its hash is not that of the file which was checked"
             problems.append(Problem("E0109", str(path), what, MEND))
+    for name in sorted(plan.inputs.keys() - set(INPUT_NAMES.values())):
+        problems.append(Problem("E0109", str(folder / PLAN), f"it names {name}, which is no input", MEND))
     if dict(plan.inputs) != dict(record.inputs):
         what = "it names other inputs than its check record"
         problems.append(Problem("E0109", str(folder / PLAN), what, MEND))

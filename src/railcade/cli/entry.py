@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import typer
 
 from railcade.cli.commands import app
-from railcade.cli.failure import bug_line, failure_data, failure_lines
+from railcade.cli.failure import bug_line, failure_data, failure_lines, visible
 from railcade.cli.printing import OutputLostError, output_lost, print_json, print_lines, ready_streams
 from railcade.cli.stopping import STOPPED
 from railcade.cli.style import style_for, width_for
@@ -86,4 +86,4 @@ def _tell_usage(what: str, as_json: bool) -> None:
     if as_json:
         print_json(failure_data(InputError([Problem("E0111", "command line", what, mend)])))
     else:
-        print(f"{what}; {mend}\n\nexit {BAD_INPUT}", file=sys.stderr)
+        print(f"{visible(' '.join(what.split()))}; {mend}\n\nexit {BAD_INPUT}", file=sys.stderr)

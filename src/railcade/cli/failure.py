@@ -57,13 +57,19 @@ def failure_lines(error: RailcadeError, style: Style, width: int) -> list[str]:
 def problem_lines(problem: Problem, style: Style, width: int) -> list[str]:
     """One problem: code and place, then what and how to mend it, indented."""
     room = width - len(_INDENT)
-    mend = wrapped(problem.mend, room - 6)
+    where, what = visible(problem.where), visible(problem.what)
+    mend = wrapped(visible(problem.mend), room - 6)
     return [
-        f"{style.bold(problem.code)}  {problem.where}",
-        *(_INDENT + line for line in wrapped(problem.what, room)),
+        f"{style.bold(problem.code)}  {where}",
+        *(_INDENT + line for line in wrapped(what, room)),
         f"{_INDENT}{style.dim('mend')}  {mend[0]}",
         *(f"{_INDENT}      {line}" for line in mend[1:]),
     ]
+
+
+def visible(text: str) -> str:
+    """Text without what steers a terminal: file names and values of strangers may hold anything."""
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
 
 
 def failure_data(error: RailcadeError) -> dict[str, Any]:

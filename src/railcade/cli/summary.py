@@ -147,7 +147,7 @@ def _zones(figures: Digest) -> str:
     if border is None or border.border_out_at_s is None:
         return f"{start} to {end}; times are local"
     zone = zone_label(border.border_out_at_s, border.border_zone)
-    return f"{start} to {end}; times are local, border in and out {zone}"
+    return f"{start} to {end}; times are local, at the border {zone}"
 
 
 def _day(instant_at_s: int, zone: str) -> str:
