@@ -24,7 +24,7 @@ def rooms() -> list[Path]:
 def text_files() -> Iterator[Path]:
     """Every text file that is published with the project."""
     for path in sorted(ROOT.iterdir()):
-        if path.is_file() and path.suffix in TEXT:
+        if path.is_file() and path.suffix in TEXT and path.name != ".git":
             yield path
     for folder in FOLDERS:
         for path in sorted((ROOT / folder).rglob("*")):
