@@ -80,7 +80,8 @@ def plan_jointly(things: Things, progress: Callable[[str], None]) -> Planned:
     before_s, after_s = _reach(things.pack)
     window_s = (
         movement.depart_earliest_s - before_s - things.pack.spacing.validity_s,
-        movement.arrive_latest_s + after_s,
+        # A train held near the end may be late by that much: looking so far at once saves a second search.
+        movement.arrive_latest_s + after_s + things.pack.max_delay_s,
     )
     for further in range(MOST_ROUNDS):
         progress("paths and holds" if further == 0 else "paths and holds, further on")
