@@ -16,11 +16,13 @@ from railcade.motion.braking import BrakeModel, brake_of_percentage, stopping_di
 from railcade.motion.running import pace_for_duration, trainrun
 from railcade.motion.times import time_at, times_at
 from railcade.motion.train import Train, train_of
-from railcade.motion.types import Reason, Run, RunSettings
+from railcade.motion.types import Cap, Condition, Reason, Run, RunSettings
 
 __all__ = [
     "Batch",
     "BrakeModel",
+    "Cap",
+    "Condition",
     "Course",
     "Reason",
     "Run",

@@ -33,6 +33,13 @@ class Train:
     cap_reason : str
     most_mps2 : float
         Force is held back where the acceleration would exceed it (comfort); ``inf`` for none.
+    blocks : tuple of (float, float)
+        Length and mass of parts of the train from head to tail, where mass is not spread evenly; each part
+        is even in itself. Empty: one part.
+    collectors_m : tuple of float
+        Distances of the current collectors in use behind the head; empty where none is needed (diesel).
+    axle_load_kg : float
+        The heaviest axle.
     """
 
     id: str
@@ -45,6 +52,9 @@ class Train:
     cap_mps: float = float("inf")
     cap_reason: str = ""
     most_mps2: float = float("inf")
+    blocks: tuple[tuple[float, float], ...] = ()
+    collectors_m: tuple[float, ...] = ()
+    axle_load_kg: float = 0.0
 
 
 def train_of(formation: Formation, supplies: Collection[str] = ()) -> Train:

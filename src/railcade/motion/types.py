@@ -26,6 +26,53 @@ class Reason(IntEnum):
     BUILD_UP = 6
     GRADE = 7
     END = 8
+    COASTING = 9
+    NEUTRAL_SECTION = 10
+    ADHESION = 11
+    AXLE_LOAD = 12
+    RULE = 13
+    ACCELERATION = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What traction and brake find at a place.
+
+    Parameters
+    ----------
+    powered : bool
+        False where no force may be drawn: in a neutral section, or where the driver coasts.
+    adhesion_factor : float
+        Share of the adhesion of good rails.
+    power_watt : float
+        Most power at the wheel that the feeding allows.
+    reason : Reason
+        What to name where it binds.
+    """
+
+    powered: bool = True
+    adhesion_factor: float = 1.0
+    power_watt: float = float("inf")
+    reason: Reason = Reason.TRACTION
+
+
+NORMAL = Condition()
+COAST = Condition(powered=False, reason=Reason.COASTING)
+"""The first two conditions of every run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """A largest speed over a stretch of the way, with its reason.
+
+    `whole_train`: kept until the tail has left `to_m`; else by the head alone, as a driver's choice is.
+    """
+
+    from_m: float
+    to_m: float
+    speed_mps: float
+    reason: Reason = Reason.RULE
+    whole_train: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +92,13 @@ class RunSettings:
     gravity_mps2 : float
     max_step_m : float
         Largest distance between stored points.
+    start_mps : float
+        Speed of the head at `from_m`: 0 for a departure, more for a train under way.
+    until_m : float
+        Where the calculation stops, with the train still moving, if before `to_m`.
+    caps : tuple of Cap
+    coasts_m : tuple of (float, float)
+        Stretches, by the head, over which the driver draws no power.
     """
 
     from_m: float
@@ -54,6 +108,10 @@ class RunSettings:
     service_brake_factor: float = 0.6
     gravity_mps2: float = STANDARD_GRAVITY_MPS2
     max_step_m: float = 50.0
+    start_mps: float = 0.0
+    until_m: float = float("inf")
+    caps: tuple[Cap, ...] = ()
+    coasts_m: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
