@@ -1,0 +1,61 @@
+"""What the kernels of motion read: tables whose rows are records, each row one line of the cache.
+
+In a function compiled without inlining an array of records costs a few words to hand over; as many
+single arrays would cost more than the work done with them.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+CELL = np.dtype(
+    [
+        ("edge_m", np.float64),
+        ("end_m", np.float64),
+        ("grade", np.float64),
+        ("grade_per_m", np.float64),
+        ("limit_mps", np.float64),
+        ("drag", np.float64),
+        ("condition", np.int64),
+        ("reason", np.int64),
+    ],
+    align=True,
+)
+"""The path as the whole train sees it, cut where anything breaks for it.
+
+From `edge_m` to `end_m` (the next row's `edge_m`) the mean grade under the train is
+``grade + grade_per_m (x - edge_m)`` and the limit is `limit_mps`, for the `reason` of that code. The term
+of v² of the resistance is multiplied by `drag` (tunnels); `condition` is the row of `Train.first_segment`
+and `Train.first_band` that holds: what traction and brake find there.
+"""
+
+SEGMENT = np.dtype(
+    [
+        ("knot_mps", np.float64),
+        ("top_mps", np.float64),
+        ("force_newton", np.float64),
+        ("slope_newton_per_mps", np.float64),
+        ("power_watt", np.float64),
+        ("offset_mps", np.float64),
+        ("reason", np.int64),
+    ],
+    align=True,
+)
+"""Traction from `knot_mps` to `top_mps`:
+``F(v) = force + slope (v - knot) + power / (v + offset)``; `reason` tells what bounds it.
+
+The segments of one condition follow each other from speed 0 to an infinite `top_mps`; the last has no force.
+"""
+
+BAND = np.dtype([("from_mps", np.float64), ("deceleration_mps2", np.float64)], align=True)
+"""Deceleration on level track above `from_mps`, up to and including the next row's; the first is from 0."""
+
+Rows = NDArray[np.void]
+"""A one-dimensional record array of one of the types above (``np.recarray``)."""
+
+
+def rows(dtype: np.dtype[np.void], count: int) -> Rows:
+    """Empty rows, readable as records."""
+    table: Rows = np.zeros(count, dtype).view(np.recarray)
+    return table
