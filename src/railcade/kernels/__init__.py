@@ -16,19 +16,24 @@ from railcade.kernels.cache import use_cache_folder
 
 use_cache_folder()  # binds when a function is decorated, hence before the imports below
 
-from railcade.kernels.leg import run_leg  # noqa: E402
-from railcade.kernels.many import run_many  # noqa: E402
-from railcade.kernels.passing import run_times  # noqa: E402
-from railcade.kernels.shapes import Brake, Cells, Out, Status, Task, Train  # noqa: E402
+from railcade.kernels.many import run_many, run_points, run_times  # noqa: E402
+from railcade.kernels.shapes import Codes, Points, State, Status, Task  # noqa: E402
+from railcade.kernels.tables import BAND, CELL, CURVE, PHASE, SEGMENT, Rows, rows  # noqa: E402
 
 __all__ = [
-    "Brake",
-    "Cells",
-    "Out",
+    "BAND",
+    "CELL",
+    "CURVE",
+    "PHASE",
+    "SEGMENT",
+    "Codes",
+    "Points",
+    "Rows",
+    "State",
     "Status",
     "Task",
-    "Train",
-    "run_leg",
+    "rows",
     "run_many",
+    "run_points",
     "run_times",
 ]

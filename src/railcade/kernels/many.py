@@ -1,55 +1,85 @@
-"""Many runs of one train over the same cells, each with its own figures."""
+"""Whole runs: one with its phases, or many with times only."""
 
 from __future__ import annotations
 
 import numpy as np
 from numba import njit
 
-from railcade.kernels.passing import run_times
-from railcade.kernels.shapes import Brake, Cells, IntArray, Status, Table, Task, Train
+from railcade.kernels.drive import drive
+from railcade.kernels.points import tell_points, tell_times
+from railcade.kernels.shapes import Codes, FloatArray, IntArray, Points, State, Status, Table, Task
+from railcade.kernels.tables import Rows
 
 
 @njit(cache=True)
-def varied(task: Task, factor: Table) -> Task:
+def run_times(
+    task: Task, curves: Rows, phases: Rows, at_m: FloatArray, times_s: FloatArray
+) -> tuple[int, State, float]:
+    """Times at rising positions. Returns status, last state, and missing acceleration (m/s²) there."""
+    status, n, _, state, lack = drive(task, curves, phases)
+    if status == Status.DONE.value:
+        tell_times(task, curves, phases, n, at_m, times_s)
+    return status, state, lack
+
+
+@njit(cache=True)
+def run_points(
+    task: Task, curves: Rows, phases: Rows, points: Points, most_m: float, codes: Codes
+) -> tuple[int, int, State, float]:
+    """Stored points. Returns status, their number, last state, and missing acceleration (m/s²) there."""
+    status, n, _, state, lack = drive(task, curves, phases)
+    if status == Status.DONE.value:
+        n = tell_points(task, curves, phases, n, points, most_m, codes)
+        status = Status.DONE.value if n <= len(points.x_m) else Status.FULL.value
+    return status, n, state, lack
+
+
+@njit(cache=True)
+def varied(task: Task, factor: FloatArray) -> Task:
     """The task with the factors of mass, resistance, traction, brake, build-up, and a largest speed, m/s."""
-    train, brake, cells = task.train, task.train.brake, task.cells
+    segments, bands, cells = task.segments.copy(), task.bands.copy(), task.cells.copy()
+    for i in range(len(segments)):
+        segments[i].force_newton *= factor[2]
+        segments[i].slope_newton_per_mps *= factor[2]
+        segments[i].power_watt *= factor[2]
+    for i in range(len(bands)):
+        bands[i].deceleration_mps2 *= factor[3]
+    for i in range(len(cells)):
+        cells[i].limit_mps = min(cells[i].limit_mps, factor[5])
     return Task(
-        Train(
-            train.weight_newton * factor[0],
-            train.dynamic_mass_kg * factor[0],
-            train.resistance_newton * factor[1],
-            train.resistance_newton_per_mps * factor[1],
-            train.resistance_newton_per_mps2 * factor[1],
-            train.knot_mps,
-            train.force_newton * factor[2],
-            train.slope_newton_per_mps * factor[2],
-            Brake(
-                brake.speed_mps,
-                brake.deceleration_mps2 * factor[3],
-                brake.build_up_stop_s * factor[4],
-                brake.build_up_limit_s * factor[4],
-                brake.grade_share,
-            ),
-            train.most_mps2,
-        ),
-        Cells(
-            cells.edge_m, cells.grade, cells.grade_per_m, np.minimum(cells.limit_mps, factor[5]), cells.reason
-        ),
-        task.max_step_m,
-        task.max_step_s,
-        task.reasons,
+        task.weight_newton * factor[0],
+        task.dynamic_mass_kg * factor[0],
+        task.mass_share_per_kg / factor[0],
+        task.resistance_newton * factor[1],
+        task.resistance_newton_per_mps * factor[1],
+        task.resistance_newton_per_mps2 * factor[1],
+        task.most_mps2,
+        task.build_up_stop_s * factor[4],
+        task.build_up_limit_s * factor[4],
+        task.grade_share,
+        task.start_mps,
+        task.until_m,
+        cells,
+        segments,
+        task.first_segment,
+        bands,
+        task.first_band,
     )
 
 
 @njit(cache=True, nogil=True)
-def run_many(task: Task, factors: Table, at: IntArray, times_s: Table, status: IntArray) -> None:
-    """Times at the edges `at` for each row of `factors` (n, 6); nan where the run failed.
+def run_many(
+    task: Task, factors: Table, phases: Rows, curves: Rows, at_m: FloatArray, times_s: Table, status: IntArray
+) -> None:
+    """Times at the rising positions `at_m` for each row of `factors` (n, 6); nan where the run failed.
 
     Fills `times_s` (n, k) and `status` (n,). Rows are independent of each other: any split of them gives
     the same figures.
     """
-    edge_s = np.empty(len(task.cells.edge_m))
     for i in range(len(factors)):
-        status[i] = run_times(varied(task, factors[i]), edge_s)[0]
-        for j in range(len(at)):
-            times_s[i, j] = edge_s[at[j]] if status[i] == Status.DONE.value else np.nan
+        item = varied(task, factors[i])
+        status[i], n, _, _, _ = drive(item, curves, phases)
+        if status[i] == Status.DONE.value:
+            tell_times(item, curves, phases, n, at_m, times_s[i])
+        else:
+            times_s[i, :] = np.nan

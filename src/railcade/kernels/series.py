@@ -5,13 +5,21 @@ from __future__ import annotations
 import math
 
 from railcade.kernels.compiling import inner, lean
-from railcade.kernels.forces import LANDED_M, LANDED_MPS, acceleration
+from railcade.kernels.forces import acceleration
 from railcade.kernels.shapes import Law, State
 
 ORDER = 6
+LANDED_M = 1e-9
+LANDED_MPS = 1e-12
 LAST_TERM_MPS = 1e-7
 """Most that the last term of the series may give; what is left out is smaller by step over time constant."""
 
+
+NOTHING, EDGE, BOUND = 0, 1, 2
+"""What a step is to end on."""
+
+NEARLY = 1e-3
+"""A correction by Halley's method below this share of the step leaves less than 1e-10 of it."""
 
 CLOSE_S = 1e-5
 """From here on one more step of Newton's method lands."""
@@ -26,7 +34,9 @@ Series = tuple[float, float, float, float, float, float, float]
 
 @inner
 def series_of(law: Law, x_m: float, v_mps: float) -> Series:
-    """Coefficients by recursion (Picard's) of v' = base + p v + r v² + s (x - from), x' = v."""
+    """Coefficients by recursion of v' = base + p v + r v² + s (x - from) + power / (v + offset), x' = v."""
+    if law.power_m2ps3 != 0.0:
+        return series_with_power(law, x_m, v_mps)
     r, s = law.by_v2_per_m, law.by_x_mps2_per_m
     q = law.by_v_per_s + 2.0 * r * v_mps
     v1 = acceleration(law, x_m, v_mps)
@@ -35,6 +45,27 @@ def series_of(law: Law, x_m: float, v_mps: float) -> Series:
     v4 = (q * v3 + 2.0 * r * v1 * v2 + s * v2 * (1.0 / 3.0)) * (1.0 / 4.0)
     v5 = (q * v4 + r * (2.0 * v1 * v3 + v2 * v2) + s * v3 * (1.0 / 4.0)) * (1.0 / 5.0)
     v6 = (q * v5 + 2.0 * r * (v1 * v4 + v2 * v3) + s * v4 * (1.0 / 5.0)) * (1.0 / 6.0)
+    return v_mps, v1, v2, v3, v4, v5, v6
+
+
+@lean
+def series_with_power(law: Law, x_m: float, v_mps: float) -> Series:
+    """The same with power: y = power / (v + offset) has a series too, since y (v + offset) is constant."""
+    p, r, s = law.by_v_per_s, law.by_v2_per_m, law.by_x_mps2_per_m
+    over = -1.0 / (v_mps + law.offset_mps)
+    q = p + 2.0 * r * v_mps
+    y0 = -law.power_m2ps3 * over
+    v1 = acceleration(law, x_m, v_mps)
+    y1 = over * v1 * y0
+    v2 = (q * v1 + s * v_mps + y1) * (1.0 / 2.0)
+    y2 = over * (v1 * y1 + v2 * y0)
+    v3 = (q * v2 + r * v1 * v1 + s * v1 * (1.0 / 2.0) + y2) * (1.0 / 3.0)
+    y3 = over * (v1 * y2 + v2 * y1 + v3 * y0)
+    v4 = (q * v3 + 2.0 * r * v1 * v2 + s * v2 * (1.0 / 3.0) + y3) * (1.0 / 4.0)
+    y4 = over * (v1 * y3 + v2 * y2 + v3 * y1 + v4 * y0)
+    v5 = (q * v4 + r * (2.0 * v1 * v3 + v2 * v2) + s * v3 * (1.0 / 4.0) + y4) * (1.0 / 5.0)
+    y5 = over * (v1 * y4 + v2 * y3 + v3 * y2 + v4 * y1 + v5 * y0)
+    v6 = (q * v5 + 2.0 * r * (v1 * v4 + v2 * v3) + s * v4 * (1.0 / 5.0) + y5) * (1.0 / 6.0)
     return v_mps, v1, v2, v3, v4, v5, v6
 
 
@@ -140,13 +171,96 @@ def guess_s(c: Series, way_m: float, bounds: tuple[float, float], h_s: float) ->
     return h_s
 
 
-@lean
+@inner
+def edge_s(c: Series, way_m: float) -> float:
+    """About when a way is run, by the first three terms; ``inf`` if it turns back before."""
+    square = c[0] * c[0] + 2.0 * c[1] * way_m
+    if square <= 0.0:
+        return math.inf
+    v_end = math.sqrt(square)
+    h = 2.0 * way_m / (c[0] + v_end)
+    bend = h * h * h * c[2] * (1.0 / 3.0) / v_end
+    return h - bend if abs(bend) < 0.2 * h else 1.1 * h
+
+
+@inner
+def bound_s(c: Series, bounds: tuple[float, float], h_s: float) -> float:
+    """About when a bound of speed is met if that is before `h_s`; else ``inf``."""
+    gap = bounds[1] - c[0] if c[1] > 0.0 else bounds[0] - c[0]
+    if gap * c[1] <= 0.0 or abs(c[1]) * h_s < 0.7 * abs(gap):
+        return math.inf
+    h = gap / c[1]
+    bend = h * c[2] / c[1]
+    return h * (1.0 - bend + 2.0 * bend * bend) if abs(bend) < 0.3 else h
+
+
+@inner
 def advance(law: Law, state: State, edge_m: float, bounds: tuple[float, float], h_s: float) -> State:
     """A step of at most `h_s` that ends on the cell's edge or on a bound of speed if it meets one.
 
     It may also end before: where the series reaches no farther, or where the speed turns near a bound.
+    What comes first is guessed and then landed on; where the guess was wrong, `careful` does it.
     """
     c = series_of(law, state.x_m, state.v_mps)
+    way, v_low, v_high = edge_m - state.x_m, bounds[0], bounds[1]
+    h, goal = h_s, NOTHING
+    # By energy, with the mean of the accelerations now and at the bound: which of the two comes first?
+    square = c[0] * c[0] + (c[1] + acceleration(law, state.x_m, v_high)) * way
+    if c[1] <= 0.0 or square < 1.1 * v_high * v_high:
+        if c[1] > 0.0 or c[0] * h_s >= way:
+            h_edge = edge_s(c, way)
+            if h_edge < h:
+                h, goal = h_edge, EDGE
+    if c[1] <= 0.0 or square > 0.9 * v_high * v_high:
+        h_bound = bound_s(c, bounds, h)
+        if h_bound < h:
+            h, goal = h_bound, BOUND
+    if h < math.inf:
+        reach = fitting_s(c, h)
+        if reach < h:
+            h, goal = reach, NOTHING
+        h, landed = land(c, way, v_high if c[1] > 0.0 else v_low, h, goal)
+        v = v_high if goal == BOUND and c[1] > 0.0 else v_low if goal == BOUND else speed_after(c, h)
+        x = way if goal == EDGE else way_after(c, h)
+        inside = v_low <= v <= v_high and (goal == EDGE or x < way - LANDED_M)
+        if landed and inside and c[1] * rate_after(c, h) >= 0.0:
+            cell = state.cell + 1 if goal == EDGE else state.cell
+            return State(edge_m if goal == EDGE else state.x_m + x, v, state.t_s + h, cell)
+    return careful(c, state, edge_m, bounds, h_s)
+
+
+@inner
+def land(c: Series, way_m: float, bound_mps: float, h_s: float, goal: int) -> tuple[float, bool]:
+    """Mend a guessed step until it ends on its goal, by Halley's and Newton's methods without a bracket."""
+    if goal == EDGE:
+        for _ in range(4):
+            miss, v = way_after(c, h_s) - way_m, speed_after(c, h_s)
+            curved = v * v - 0.5 * miss * rate_after(c, h_s)
+            if curved <= 0.0 or v <= 0.0:
+                return h_s, False
+            d = miss * v / curved
+            h_s -= d
+            if abs(d) <= NEARLY * h_s:
+                return h_s, True
+        return h_s, False
+    if goal == BOUND:
+        for _ in range(5):
+            a = rate_after(c, h_s)
+            if a == 0.0:
+                return h_s, False
+            d = (speed_after(c, h_s) - bound_mps) / a
+            h_s -= d
+            if h_s <= 0.0:
+                return h_s, False
+            if abs(d) <= CLOSE_S:
+                return h_s, True
+        return h_s, False
+    return h_s, True
+
+
+@lean
+def careful(c: Series, state: State, edge_m: float, bounds: tuple[float, float], h_s: float) -> State:
+    """The same with every root in a bracket."""
     v_low, v_high = bounds
     way = edge_m - state.x_m
     h = fitting_s(c, guess_s(c, way, bounds, h_s))

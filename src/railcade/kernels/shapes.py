@@ -1,13 +1,14 @@
-"""What goes into the kernels and comes out: NamedTuples of scalars and arrays, and status codes."""
+"""What goes into the kernels of motion and comes out: NamedTuples of scalars and tables, and codes."""
 
 from __future__ import annotations
 
-import math
 from enum import IntEnum
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from railcade.kernels.tables import Rows
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -23,98 +24,58 @@ class Status(IntEnum):
     STALLED = 2
     RUNAWAY = 3
     LOST = 4
+    TOO_FAST = 5
 
 
-class Brake(NamedTuple):
-    """Deceleration on level track by bands of speed: `deceleration_mps2[i]` above `speed_mps[i]`.
+class Way(IntEnum):
+    """How a phase of a run goes."""
 
-    `grade_share` of the grade acts on the braking train beside it: 1, or 0 if the brake makes up for it.
-    """
-
-    speed_mps: FloatArray
-    deceleration_mps2: FloatArray
-    build_up_stop_s: float
-    build_up_limit_s: float
-    grade_share: float = 1.0
+    PULL = 0
+    HOLD = 1
+    EASE = 2
+    COAST = 3
+    COAST_HOLD = 4
+    CURVE = 5
 
 
-class Train(NamedTuple):
-    """Masses, resistance, traction, brake.
+class Task(NamedTuple):
+    """All that a run needs.
 
-    Traction in segment `i`, which begins at `knot_mps[i]`, is
-    ``force_newton[i] + slope_newton_per_mps[i] (v - knot_mps[i])``. The last segment has no force: it
-    is what lies beyond the table, and what coasting uses. Force is held back where the acceleration
-    would exceed `most_mps2`.
+    `mass_share_per_kg` is one over the dynamic mass. `first_segment[c]` and `first_band[c]` are the first rows of condition `c`; condition 1 has no force.
+    Traction is held back where the acceleration would exceed `most_mps2`. `grade_share` of the grade acts on
+    the braking train beside the brake: 1, or 0 if the brake makes up for it. The run begins at `start_mps` and
+    ends at rest at the last cell's end, or at `until_m`, an edge.
     """
 
     weight_newton: float
     dynamic_mass_kg: float
+    mass_share_per_kg: float
     resistance_newton: float
     resistance_newton_per_mps: float
     resistance_newton_per_mps2: float
-    knot_mps: FloatArray
-    force_newton: FloatArray
-    slope_newton_per_mps: FloatArray
-    brake: Brake
-    most_mps2: float = math.inf
-
-
-class Cells(NamedTuple):
-    """The path as the whole train sees it, cut where anything breaks.
-
-    In cell `i`, from `edge_m[i]` to `edge_m[i + 1]`, the mean grade under the train is linear, the
-    limit constant.
-    """
-
-    edge_m: FloatArray
-    grade: FloatArray
-    grade_per_m: FloatArray
-    limit_mps: FloatArray
-    reason: IntArray
-
-
-class Arcs(NamedTuple):
-    """Braking curves, each from its first piece `first[j]` to its last `last[j]`.
-
-    In a piece the deceleration is linear in position, so that v²/2 is an exact parabola, written from
-    the piece's right end: with u = right - x, v²/2 = w + d u - s u²/2.
-    """
-
-    left_m: FloatArray
-    right_m: FloatArray
-    w_m2ps2: FloatArray
-    deceleration_mps2: FloatArray
-    deceleration_mps2_per_m: FloatArray
-    cell: IntArray
-    first: IntArray
-    last: IntArray
-
-
-class Task(NamedTuple):
-    """All that a run needs. `reasons`: codes for traction, grade, build-up, braking, in this order."""
-
-    train: Train
-    cells: Cells
-    max_step_m: float
-    max_step_s: float
-    reasons: tuple[int, int, int, int]
-
-
-class Work(NamedTuple):
-    """A task with its braking curves."""
-
-    task: Task
-    arcs: Arcs
+    most_mps2: float
+    build_up_stop_s: float
+    build_up_limit_s: float
+    grade_share: float
+    start_mps: float
+    until_m: float
+    cells: Rows
+    segments: Rows
+    first_segment: IntArray
+    bands: Rows
+    first_band: IntArray
 
 
 class Law(NamedTuple):
-    """Acceleration inside a cell and a segment: base + by_v v + by_v2 v² + by_x (x - from)."""
+    """Acceleration in a cell and a segment: base + by_v v + by_v2 v² + power / (v + offset) + by_x (x - from)."""
 
     base_mps2: float
     by_v_per_s: float
     by_v2_per_m: float
     by_x_mps2_per_m: float
     from_m: float
+    power_m2ps3: float
+    offset_mps: float
 
 
 class State(NamedTuple):
@@ -126,8 +87,18 @@ class State(NamedTuple):
     cell: int
 
 
-class Out(NamedTuple):
-    """Stored points; all of one length."""
+class Codes(NamedTuple):
+    """Codes to store for what the tables do not tell: force that does not suffice, and the phases of a brake."""
+
+    traction: int
+    grade: int
+    acceleration: int
+    build_up: int
+    braking: int
+
+
+class Points(NamedTuple):
+    """Stored points of a run; all of one length."""
 
     x_m: FloatArray
     t_s: FloatArray

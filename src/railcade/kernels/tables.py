@@ -51,6 +51,37 @@ The segments of one condition follow each other from speed 0 to an infinite `top
 BAND = np.dtype([("from_mps", np.float64), ("deceleration_mps2", np.float64)], align=True)
 """Deceleration on level track above `from_mps`, up to and including the next row's; the first is from 0."""
 
+CURVE = np.dtype(
+    [
+        ("left_m", np.float64),
+        ("right_m", np.float64),
+        ("w_m2ps2", np.float64),
+        ("slows_mps2", np.float64),
+        ("slows_mps2_per_m", np.float64),
+        ("cell", np.int64),
+        ("last", np.int64),
+    ],
+    align=True,
+)
+"""A piece of a braking curve, in one cell and one band of the brake; `last` is the row of its curve's end.
+
+Deceleration is linear in position there, so that v²/2 is a parabola, written from the right end: with
+u = right - x, the deceleration is ``slows - slows_per_m u`` and v²/2 is ``w + u slows - u² slows_per_m / 2``.
+"""
+
+PHASE = np.dtype(
+    [
+        ("x_m", np.float64),
+        ("v_mps", np.float64),
+        ("t_s", np.float64),
+        ("cell", np.int32),
+        ("way", np.int32),
+        ("row", np.int64),
+    ],
+    align=True,
+)
+"""Where a phase of a run begins; it lasts to the next row. `way` is a `Way`; `row` the segment or curve piece."""
+
 Rows = NDArray[np.void]
 """A one-dimensional record array of one of the types above (``np.recarray``)."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from railcade.kernels import Cells
+from collections import namedtuple
+Cells = namedtuple("Cells", "edge grade per_m limit reason")
 from railcade.motion.train import Train
 from railcade.motion.types import FloatArray, Reason, RunSettings
 from railcade.network import Path, Steps

@@ -1,0 +1,287 @@
+"""The build-up of the brake: coasting from its command until it acts."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from railcade.kernels.ceiling import slows_on_curve, w_on_curve
+from railcade.kernels.compiling import inner, lean
+from railcade.kernels.forces import AHEAD_M, STILL, acceleration, coasting_law, grade_at
+from railcade.kernels.series import advance, carried
+from railcade.kernels.shapes import Law, State, Task, Way
+from railcade.kernels.tables import Rows
+
+SAFE_M2PS2 = -1e300
+INSTANT_S = 1e-9
+"""Shorter than this is no time: doubles at 10^6 m and 10^5 s cannot tell such a step from standing still."""
+
+TOUCH_M2PS2 = 1e-9
+ROOT_M2PS2 = 1e-11
+SETTLED_M2PS2 = 5e-10
+"""Less than what a braking curve is met within; at 10^6 m doubles carry no more."""
+
+TOUCHES_S = 1e-6
+"""So far a command is shifted to see whether a touch of a curve's end becomes an excess."""
+
+SETTLED = 1e-9
+"""The same relative to the square of the speed."""
+
+
+class Probe(NamedTuple):
+    """Coasting from a state: the most by which it exceeds a braking curve (negative if it does not).
+
+    With the time of build-up that was left there, the last state, the curve, and the next free phase.
+    """
+
+    gap_m2ps2: float
+    left_s: float
+    state: State
+    curve: int
+    n: int
+
+
+@inner
+def put(out: Rows, n: int, state: State, way: int, row: int) -> int:
+    """Store the beginning of a phase; returns the next free row, which may lie beyond (the caller looks).
+
+    A phase of no length is overwritten by the next.
+    """
+    if n > 0 and n <= len(out) and out[n - 1].t_s == state.t_s and out[n - 1].x_m == state.x_m:
+        n -= 1
+    if n < len(out):
+        here = out[n]
+        here.x_m, here.v_mps, here.t_s = state.x_m, state.v_mps, state.t_s
+        here.cell, here.way, here.row = state.cell, way, row
+    return n + 1
+
+
+@inner
+def build_up_s(task: Task, curves: Rows, curve: int) -> float:
+    """Build-up time of the brake for a curve: to a stand or to a limit."""
+    stop = curves[curves[curve].last].w_m2ps2 == 0.0
+    return task.build_up_stop_s if stop else task.build_up_limit_s
+
+
+@inner
+def curve_in_reach(task: Task, curves: Rows, state: State, curve: int) -> int:
+    """The first braking curve that coasting from here might meet within its build-up time; -1 if none.
+
+    Coasting never gains speed beyond that at command, so v times build-up bounds its reach.
+    """
+    reach = state.x_m + state.v_mps * max(task.build_up_stop_s, task.build_up_limit_s)
+    w = 0.5 * state.v_mps * state.v_mps
+    while curve < len(curves) and curves[curve].left_m <= reach + AHEAD_M:
+        last = curves[curve].last
+        if w >= w_on_curve(curves, curve, min(reach, curves[last].right_m)) - TOUCH_M2PS2:
+            return curve
+        curve = last + 1
+    return -1
+
+
+@inner
+def glide(task: Task, state: State, v_held_mps: float, left_s: float) -> tuple[State, int]:
+    """One step without traction, and its way; a fall does not carry it past the held speed, nor the limit."""
+    row, cell = task.cells[state.cell], state.cell
+    v_held_mps = min(v_held_mps, row.limit_mps)
+    law = coasting_law(task, cell)
+    if state.v_mps >= v_held_mps and acceleration(law, state.x_m + AHEAD_M, state.v_mps) > 0.0:
+        x = state.x_m + state.v_mps * left_s
+        if law.by_x_mps2_per_m < 0.0:
+            until = state.x_m - acceleration(law, state.x_m, state.v_mps) / law.by_x_mps2_per_m
+            x = min(x, max(until, state.x_m + AHEAD_M))
+        if x >= row.end_m:
+            x, cell = row.end_m, cell + 1
+        after = State(x, state.v_mps, state.t_s + (x - state.x_m) / state.v_mps, cell)
+        return after, Way.COAST_HOLD.value
+    return advance(law, state, row.end_m, (0.0, v_held_mps), left_s), Way.COAST.value
+
+
+@lean
+def coast(task: Task, curves: Rows, out: Rows, n: int, state: State, curve: int) -> Probe:
+    """Coast from a state for the build-up time, or until a braking curve is exceeded; stores the phases."""
+    time_s = build_up_s(task, curves, curve)
+    right = curves[curves[curve].last].right_m
+    if time_s <= 0.0 or state.x_m >= right:
+        gap = 0.5 * state.v_mps**2 - w_on_curve(curves, curve, min(state.x_m, right))
+        return Probe(gap, time_s, state, curve, n)
+    worst, left, met = SAFE_M2PS2, 0.0, curve
+    until, held, end = state.t_s + time_s, state.v_mps, task.cells[len(task.cells) - 1].end_m
+    while until - state.t_s > INSTANT_S and state.v_mps > 0.0 and state.x_m < end:
+        after, way = glide(task, state, held, until - state.t_s)
+        n = put(out, n, state, way, 0)
+        state = after
+        gap = 0.5 * state.v_mps**2 - w_on_curve(curves, curve, state.x_m)
+        if gap > worst:
+            worst, left, met = gap, until - state.t_s, curve
+        if worst > SETTLED_M2PS2:  # less is a touch, after which it may still exceed what lies beyond
+            break
+        while curves[curve].last + 1 < len(curves) and curves[curves[curve].last].right_m <= state.x_m:
+            curve = curves[curve].last + 1
+    return Probe(worst, left if left > INSTANT_S else 0.0, state, met, n)
+
+
+@inner
+def settled(probe: Probe, v_mps: float) -> bool:
+    """Whether coasting meets the curve just when the brake acts."""
+    return probe.left_s == 0.0 and abs(probe.gap_m2ps2) <= SETTLED_M2PS2 + SETTLED * v_mps * v_mps
+
+
+@inner
+def later(law: Law, state: State, h_s: float) -> State:
+    """The state a little later under a law of motion, or with steady speed where the law is `STILL`."""
+    if law == STILL:
+        return State(state.x_m + state.v_mps * h_s, state.v_mps, state.t_s + h_s, state.cell)
+    return carried(law, state, h_s)
+
+
+@inner
+def rate_of(task: Task, curves: Rows, there: State, a_mps2: float, probe: Probe) -> float:
+    """By how much the excess rises if the command comes a second later from `there`, m²/s³.
+
+    To first order: the command comes v farther on and faster by the acceleration; resistance takes a share
+    of that, the change of the grade beneath the coasting train adds to it.
+    """
+    end, at_end = min(probe.state.cell, len(task.cells) - 1), probe.state
+    time_s = at_end.t_s - there.t_s
+    rise = grade_at(task, end, at_end.x_m) - grade_at(task, there.cell, there.x_m)
+    by_grade = -task.weight_newton * task.mass_share_per_kg * rise
+    by_v2 = 2.0 * task.resistance_newton_per_mps2 * task.cells[there.cell].drag * there.v_mps
+    damped = (task.resistance_newton_per_mps + by_v2) * task.mass_share_per_kg * time_s
+    faster_mps2 = a_mps2 * (1.0 - damped) + by_grade
+    moves_mps = there.v_mps + time_s * (a_mps2 * (1.0 - 0.5 * damped) + 0.5 * by_grade)
+    return at_end.v_mps * faster_mps2 + slows_on_curve(curves, probe.curve, at_end.x_m) * moves_mps
+
+
+@inner
+def guess_s(task: Task, curves: Rows, state: State, law: Law, curve: int) -> float:
+    """When, from a state on, the brake is commanded if accelerations stay as they are there and then."""
+    time_s = build_up_s(task, curves, curve)
+    a = acceleration(law, state.x_m + AHEAD_M, state.v_mps)
+    per_grade = task.weight_newton * task.mass_share_per_kg
+    slowing = acceleration(coasting_law(task, state.cell), state.x_m, state.v_mps)
+    slowing += per_grade * grade_at(task, state.cell, state.x_m)  # by resistance alone
+    h, cell, ease = 0.0, state.cell, min(slowing - per_grade * grade_at(task, state.cell, state.x_m), 0.0)
+    for _ in range(6):
+        v = state.v_mps + a * h
+        v_end = v + ease * time_s
+        x = state.x_m + h * (state.v_mps + 0.5 * a * h)
+        x_end = x + time_s * (v + 0.5 * ease * time_s)
+        gap = 0.5 * v_end * v_end - w_on_curve(curves, curve, x_end)
+        slows = slows_on_curve(curves, curve, x_end)
+        rate = v_end * a + slows * (v + a * time_s)
+        if rate <= 0.0:
+            break
+        h -= gap / rate
+        if abs(gap) < 1e-4 * v_end * v_end:
+            break
+        middle = 0.5 * (x + x_end) - gap / slows
+        while cell + 1 < len(task.cells) and task.cells[cell].end_m <= middle:
+            cell += 1
+        while cell > state.cell and task.cells[cell].edge_m > middle:
+            cell -= 1
+        ease = min(slowing - per_grade * grade_at(task, cell, middle), 0.0)
+    return h
+
+
+@lean
+def command(
+    task: Task, curves: Rows, out: Rows, n: int, span: tuple[State, State], law: Law, curve: int
+) -> tuple[float, Probe]:
+    """When, within a step, the brake is commanded: the root of the excess of `coast` inside a bracket.
+
+    The step goes from `span[0]` to `span[1]`, whose excess is not known yet. Returns the time, with what
+    coasting from there gave; -1 where the step ends below the curves; 0 where its start already exceeds:
+    then a braking lies just behind and the brake is still on.
+    """
+    state, after = span
+    step_s = after.t_s - state.t_s
+    low, high, g_low, g_high = 0.0, step_s, SAFE_M2PS2, SAFE_M2PS2
+    tolerance = 1e-10 / max(1.0, state.v_mps)
+    a = (after.v_mps - state.v_mps) / step_s
+    h = min(max(guess_s(task, curves, state, law, curve), 0.0), step_s)
+    if h < 1e-3 * step_s:
+        h = 0.0
+    tried, probe = False, Probe(SAFE_M2PS2, 0.0, state, curve, n)
+    h_old, g_old, left_old = -1.0, 0.0, 0.0
+    for i in range(100):
+        there = after if h == step_s else later(law, state, h)
+        probe = coast(task, curves, out, n, there, curve)
+        g, v = probe.gap_m2ps2, there.v_mps
+        if h == step_s and g <= SETTLED_M2PS2:
+            return -1.0, probe
+        if (h == 0.0 and g >= 0.0) or settled(probe, v):
+            return h, probe
+        # Coasting under a limit may touch the end of its curve for every command: no root before it rises.
+        touch_s = TOUCHES_S if probe.left_s > 0.0 and abs(g) <= SETTLED_M2PS2 + SETTLED * v * v else 0.0
+        tried = tried or h == 0.0
+        if g > 0.0 and touch_s == 0.0:
+            high, g_high = h, g
+        else:
+            low, g_low = h, g
+        if high - low <= max(tolerance, 2.0 * touch_s):
+            break
+        alike = h_old >= 0.0 and (probe.left_s > 0.0) == (left_old > 0.0)
+        if touch_s > 0.0:
+            following = h + touch_s
+        elif alike and (g - g_old) * (h - h_old) > 0.0:
+            following = h - g * (h - h_old) / (g - g_old)
+        elif probe.left_s > 0.0 and g > 0.0:  # met before the brake acts: so late is the command
+            following = h - probe.left_s
+        else:
+            rate = rate_of(task, curves, there, a, probe)
+            following = h - g / rate if rate > 0.0 else 0.5 * (low + high)
+        if i % 8 == 7:
+            following = 0.5 * (low + high)
+        if g_high == SAFE_M2PS2 and following >= high:
+            following = high
+        elif following <= low and not tried:
+            following = 0.0
+        elif not low < following < high:
+            following = 0.5 * (low + high) if g_high > SAFE_M2PS2 else high
+        h_old, g_old, left_old, h = h, g, probe.left_s, following
+    return low, Probe(SAFE_M2PS2, 0.0, later(law, state, low), curve, n)
+
+
+@lean
+def roll(task: Task, curves: Rows, out: Rows, n: int, state: State, curve: int) -> Probe:
+    """Coast from the command until the brake acts on a curve, which may be before the build-up has passed."""
+    held, until = state.v_mps, state.t_s + build_up_s(task, curves, curve)
+    end = task.cells[len(task.cells) - 1].end_m
+    while until - state.t_s > INSTANT_S and state.v_mps > 0.0 and state.x_m < end:
+        after, way = glide(task, state, held, until - state.t_s)
+        gap = 0.5 * after.v_mps**2 - w_on_curve(curves, curve, after.x_m)
+        if gap > TOUCH_M2PS2:
+            after = touch(task, curves, (state, after), held, curve, gap)
+        n = put(out, n, state, way, 0)
+        state = after
+        if gap >= -TOUCH_M2PS2:
+            break
+        while curves[curve].last + 1 < len(curves) and curves[curves[curve].last].right_m <= state.x_m:
+            curve = curves[curve].last + 1
+    return Probe(0.0, 0.0, state, curve, n)
+
+
+@lean
+def touch(
+    task: Task, curves: Rows, span: tuple[State, State], held_mps: float, curve: int, gap_m2ps2: float
+) -> State:
+    """Where coasting from one state to the next meets a curve, by regula falsi and bisection in turn."""
+    before, state = span
+    low, high = 0.0, state.t_s - before.t_s
+    g_low = 0.5 * before.v_mps**2 - w_on_curve(curves, curve, before.x_m)
+    g_high = gap_m2ps2
+    for i in range(100):
+        h = 0.5 * (low + high)
+        if i % 3 < 2 and g_low < 0.0:
+            h = high - g_high * (high - low) / (g_high - g_low)
+        state, _ = glide(task, before, held_mps, h)
+        g = 0.5 * state.v_mps**2 - w_on_curve(curves, curve, state.x_m)
+        if abs(g) <= ROOT_M2PS2:
+            break
+        if g > 0.0:
+            high, g_high = h, g
+        else:
+            low, g_low = h, g
+        if high - low < 1e-12:
+            break
+    return state

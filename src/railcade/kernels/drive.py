@@ -1,0 +1,272 @@
+"""The run forwards: traction, steady speed, build-up, braking, as a chain of phases."""
+
+from __future__ import annotations
+
+import math
+
+from railcade.kernels.ceiling import curve_seconds, find_curves, piece_at, w_on_curve, w_on_piece
+from railcade.kernels.coasting import (
+    SETTLED_M2PS2,
+    TOUCH_M2PS2,
+    command,
+    curve_in_reach,
+    later,
+    put,
+    roll,
+    settled,
+)
+from railcade.kernels.compiling import inner, lean
+from railcade.kernels.forces import (
+    AHEAD_M,
+    STILL,
+    acceleration,
+    deceleration,
+    eased,
+    grade_at,
+    law_of,
+    missing_mps2,
+    resistance,
+    segment_at,
+    traction,
+)
+from railcade.kernels.series import advance, carried
+from railcade.kernels.shapes import Law, State, Status, Task, Way
+from railcade.kernels.tables import Rows
+
+SLOW_MPS = 1e-3
+"""A train that still slows at this speed has stalled."""
+
+MET_M2PS2 = 1e-5
+SNAP_MPS = 1e-9
+HELD_SHARE = 1e-9
+NEAR_S = 2.0
+ROLLING_MPS = 5.0
+"""While it slows, or below this speed, with a braking in reach a step is no longer than `NEAR_S`: coasting
+from its end may pass below a curve that coasting from within would exceed."""
+
+MOST_STEPS = 200
+
+
+@inner
+def steady_way(task: Task, state: State, segment: int) -> float:
+    """How far the present speed can be kept in this cell, m; -1 if not at all, -2 for want of brakes.
+
+    The force needed must lie between that of the brake and full traction at the limit, between the two
+    sides of the traction at one of its jumps.
+    """
+    cell, v = state.cell, state.v_mps
+    row = task.cells[cell]
+    at_limit = v >= row.limit_mps
+    if not at_limit and task.segments[segment].top_mps != v:
+        return -1.0
+    way = row.end_m - state.x_m
+    rise = task.weight_newton * row.grade_per_m
+    need = resistance(task, cell, v) + task.weight_newton * grade_at(task, cell, state.x_m + AHEAD_M)
+    high = traction(task, segment, v)
+    if not at_limit:
+        low = traction(task, segment + 1, v)
+    elif need < 0.0 or need + rise * way < 0.0:
+        made_up = (1.0 - task.grade_share) * task.weight_newton * grade_at(task, cell, state.x_m + AHEAD_M)
+        brake = task.dynamic_mass_kg * deceleration(task, row.condition, v)
+        low = min(0.0, resistance(task, cell, v) - brake + made_up)
+        if need < low:
+            return -2.0
+    else:
+        low = 0.0
+    if not low <= need <= high:
+        return -1.0
+    if need + rise * way > high:
+        way = (high - need) / rise
+    elif need + rise * way < low:
+        way = (low - need) / rise
+    return float(max(way, AHEAD_M))
+
+
+@inner
+def leap(task: Task, state: State, below: int, most_s: float) -> tuple[State, Law, int, int]:
+    """One step as fast as traction and limit allow, and the law, way and segment it followed.
+
+    The way is a negative status where there is none.
+    """
+    cell, v = state.cell, state.v_mps
+    row = task.cells[cell]
+    way = steady_way(task, state, below)
+    if way == -2.0:
+        return state, STILL, -Status.RUNAWAY.value, below
+    if way > 0.0:
+        x = state.x_m + min(way, v * most_s)
+        if x >= row.end_m:
+            x, cell = row.end_m, cell + 1
+        return State(x, v, state.t_s + (x - state.x_m) / v, cell), STILL, Way.HOLD.value, below
+    law, segment = law_of(task, cell, below), below
+    if task.segments[below].top_mps == v and v < row.limit_mps:
+        above = law_of(task, cell, below + 1)
+        if acceleration(above, state.x_m + AHEAD_M, v) > 0.0:
+            law, segment = above, below + 1
+    a = acceleration(law, state.x_m + AHEAD_M, v)
+    if v < SLOW_MPS and a <= 0.0:
+        return state, law, -Status.STALLED.value, below
+    piece = task.segments[segment]
+    bounds = (piece.knot_mps, min(row.limit_mps, piece.top_mps))
+    if a > task.most_mps2 * (1.0 + HELD_SHARE):
+        held = eased(task.most_mps2)
+        after = until_free(state, held, law, (row.end_m, most_s), bounds)
+        return after, held, Way.EASE.value, segment
+    return advance(law, state, row.end_m, bounds, most_s), law, Way.PULL.value, segment
+
+
+@lean
+def until_free(
+    state: State, held: Law, full: Law, most: tuple[float, float], bounds: tuple[float, float]
+) -> State:
+    """One step at the largest acceleration, at most to where full traction (the second law) gives no more.
+
+    `most` is the edge of the cell and the longest time.
+    """
+    after = advance(held, state, most[0], bounds, most[1])
+    if acceleration(full, after.x_m, after.v_mps) >= held.base_mps2:
+        return after
+    low, high = 0.0, after.t_s - state.t_s
+    while high - low > 1e-9:
+        middle = 0.5 * (low + high)
+        there = carried(held, state, middle)
+        if acceleration(full, there.x_m, there.v_mps) >= held.base_mps2:
+            low = middle
+        else:
+            high = middle
+    return carried(held, state, high)
+
+
+@inner
+def glide_on(task: Task, curves: Rows, out: Rows, n: int, state: State, segment: int, curve: int) -> tuple[
+    State, int
+]:
+    """Keep the limit over whole cells while force and brake suffice and no braking is in reach.
+
+    What `leap` does, without what it must look at elsewhere.
+    """
+    x, v, t, cell = state
+    row = task.cells[cell]
+    condition, drag, limit, s_per_m = row.condition, row.drag, row.limit_mps, 1.0 / v
+    if v != limit:
+        return state, n
+    rest, high = resistance(task, cell, v), traction(task, segment, v)
+    free_m = min(task.until_m, task.cells[len(task.cells) - 1].edge_m)
+    if curve < len(curves):
+        free_m = min(free_m, curves[curve].left_m - v * max(task.build_up_stop_s, task.build_up_limit_s))
+    while row.end_m <= free_m and row.condition == condition and row.drag == drag and row.limit_mps == limit:
+        need = rest + task.weight_newton * (row.grade + row.grade_per_m * (x - row.edge_m))
+        end_need = rest + task.weight_newton * (row.grade + row.grade_per_m * (row.end_m - row.edge_m))
+        if not (0.0 <= need <= high and 0.0 <= end_need <= high):
+            break
+        n = put(out, n, State(x, v, t, cell), Way.HOLD.value, segment)
+        t += (row.end_m - x) * s_per_m
+        x, cell = row.end_m, cell + 1
+        row = task.cells[cell]
+    return State(x, v, t, cell), n
+
+
+@inner
+def follow(task: Task, curves: Rows, out: Rows, n: int, state: State, curve: int) -> tuple[State, int]:
+    """Follow a braking curve from where it was met to its end, or to where the run is left."""
+    x, t, v = state.x_m, state.t_s, state.v_mps
+    piece, last = piece_at(curves, curve, x), curves[curve].last
+    cell = state.cell
+    while piece <= last and x < curves[piece].right_m and x < task.until_m:
+        row = curves[piece]
+        cell, right = int(row.cell), row.right_m
+        n = put(out, n, State(x, v, t, cell), Way.CURVE.value, piece)
+        t += curve_seconds(curves, piece, max(x, row.left_m), right)
+        x, v = right, math.sqrt(2.0 * row.w_m2ps2)
+        piece += 1
+    if x >= task.cells[cell].end_m and cell + 1 < len(task.cells):
+        cell += 1
+        limit = task.cells[cell].limit_mps
+        if abs(v - limit) < SNAP_MPS:
+            v = limit
+    return State(x, v, t, cell), n
+
+
+@inner
+def brake(
+    task: Task, curves: Rows, out: Rows, n: int, span: tuple[State, State], law: Law, curve: int
+) -> tuple[State, int, int]:
+    """Command the brake within a step if it is due, coast, follow the curve. Returns -1 for a curve if not.
+
+    The phase of the step has been stored in the row before `n`.
+    """
+    h, probe = command(task, curves, out, n, span, law, curve)
+    if h < 0.0:
+        return span[1], n, -1
+    state = span[0] if h == 0.0 else later(law, span[0], h)
+    if h == 0.0 or not settled(probe, state.v_mps):
+        probe = roll(task, curves, out, n if h > 0.0 else n - 1, state, curve)
+    state, n, curve = probe.state, probe.n, probe.curve
+    if w_on_curve(curves, curve, state.x_m) - 0.5 * state.v_mps**2 < MET_M2PS2:
+        state, n = follow(task, curves, out, n, state, curve)
+    return state, n, curve
+
+
+@inner
+def above_ceiling(task: Task, curves: Rows, first: int) -> bool:
+    """Whether the run begins faster than limit and brakes allow."""
+    x, w = task.cells[0].edge_m, 0.5 * task.start_mps**2
+    if task.start_mps > task.cells[0].limit_mps + SNAP_MPS:
+        return True
+    while first < len(curves) and curves[first].left_m <= x:
+        if w > w_on_curve(curves, first, x) + SETTLED_M2PS2 + SNAP_MPS * w:
+            return True
+        first = curves[first].last + 1
+    return False
+
+
+@lean
+def drive(task: Task, curves: Rows, out: Rows) -> tuple[int, int, int, State, float]:
+    """The whole run; fills `out` with its phases, the last row being its end.
+
+    `curves` is room for the braking curves. Returns status, number of phases, first row used of `curves`,
+    the last state, and the missing acceleration (m/s²) where it failed.
+    """
+    cells = task.cells
+    limit_mps = cells[0].limit_mps
+    state = State(cells[0].edge_m, min(task.start_mps, limit_mps), 0.0, 0)
+    status, first, x_m, lack = find_curves(task, curves)
+    if status != Status.DONE.value:
+        return status, 0, first, State(x_m, 0.0, 0.0, 0), lack
+    if above_ceiling(task, curves, first):
+        return Status.TOO_FAST.value, 0, first, state, 0.0
+    end = min(cells[len(cells) - 1].end_m, task.until_m)
+    segment, curve, n = 0, first, 0
+    for _ in range(MOST_STEPS * (len(cells) + 10)):
+        if state.x_m >= end or n >= len(out):
+            break
+        segment = segment_at(task, cells[state.cell].condition, state.v_mps, segment)
+        if state.v_mps == cells[state.cell].limit_mps:
+            state, n = glide_on(task, curves, out, n, state, segment, curve)
+            while curve < len(curves) and curves[curves[curve].last].right_m <= state.x_m:
+                curve = curves[curve].last + 1
+        most_s, near = math.inf, -1
+        while True:
+            after, law, way, used = leap(task, state, segment, most_s)
+            if way < 0:
+                return -way, n, first, state, missing_mps2(task, way == -Status.STALLED.value, state)
+            near = curve_in_reach(task, curves, after, curve)
+            slow = after.v_mps < state.v_mps or state.v_mps < ROLLING_MPS
+            if near < 0 or not slow or after.t_s - state.t_s <= NEAR_S or most_s == NEAR_S:
+                break
+            most_s = NEAR_S
+        n = put(out, n, state, way, used)
+        met = -1
+        if near >= 0:
+            after, n, met = brake(task, curves, out, n, (state, after), law, near)
+        state = after
+        if met >= 0:
+            curve = met
+        while curve < len(curves) and curves[curves[curve].last].right_m <= state.x_m:
+            curve = curves[curve].last + 1
+    if n >= len(out):
+        return Status.FULL.value, n, first, state, 0.0
+    rest = task.until_m <= state.x_m or 0.5 * state.v_mps**2 <= TOUCH_M2PS2
+    if state.x_m < end or not rest:
+        return Status.LOST.value, n, first, state, 0.0
+    return Status.DONE.value, put(out, n, state, Way.HOLD.value, 0), first, state, 0.0
