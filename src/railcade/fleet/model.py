@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,8 +23,25 @@ class SpeedCap:
 class Traction:
     """What a locomotive pulls.
 
-    `force_newton` at the wheel over `speed_mps`, linear in between, zero beyond the last speed.
-    `power` is the supply it needs: ``"3 kV DC"``, ``"25 kV AC"`` or ``"diesel"``.
+    Parameters
+    ----------
+    class_name : str
+    power : str
+        The supply it needs: ``"3 kV DC"``, ``"25 kV AC"`` or ``"diesel"``.
+    speed_mps, force_newton : tuple of float
+        Largest force at the wheel over speed, linear in between, zero beyond the last speed. Starting
+        force and top speed alone are a table of two speeds with the same force.
+    basis : Basis
+        Of all figures together, the weakest.
+    source : str
+    power_watt : float
+        Largest power at the wheel; ``inf`` where the table holds it already.
+    adhesive_mass_kg : float
+        Mass on the driven axles, which bounds the force by adhesion; 0 where the table holds it already.
+    head_end : bool
+        Whether it feeds the hotel load of the train.
+    regeneration : float
+        Share of the braking energy at the wheel of this locomotive that goes back, 0 to 1.
     """
 
     class_name: str
@@ -32,6 +50,10 @@ class Traction:
     force_newton: tuple[float, ...]
     basis: Basis
     source: str
+    power_watt: float = math.inf
+    adhesive_mass_kg: float = 0.0
+    head_end: bool = False
+    regeneration: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +76,10 @@ class Vehicle:
     caps : tuple of SpeedCap
     traction : Traction or None
     basis : Basis
-        Of mass, length and brake mass together, the weakest of them.
+        Of mass, length, brake mass and hotel load together, the weakest of them.
     source : str
+    hotel_watt : float
+        Light, heating, cooling and kitchens, in the mean; 0 where the vehicle feeds itself.
     """
 
     id: str
@@ -74,6 +98,7 @@ class Vehicle:
     traction: Traction | None
     basis: Basis
     source: str
+    hotel_watt: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,6 +150,11 @@ class Formation:
             sum(vehicle.resistance_newton_per_mps for vehicle in self.vehicles),
             sum(vehicle.resistance_newton_per_mps2 for vehicle in self.vehicles),
         )
+
+    @cached_property
+    def hotel_watt(self) -> float:
+        """Hotel load of all vehicles, W."""
+        return sum(vehicle.hotel_watt for vehicle in self.vehicles)
 
     @cached_property
     def tractions(self) -> tuple[Traction, ...]:
