@@ -23,7 +23,7 @@ WITHIN_MPS = 5e-4
 def walked(case: str) -> list[Point]:
     train_name, path_name = case.split("_")
     item, length_m = train_from(train_name)
-    (speeds, forces), (a, b, c) = item.tractions[0], item.resistance
+    pull, (a, b, c) = item.tractions[0], item.resistance
     rows = CASES["paths"][path_name]["characteristic_sections"]
     stretches: list[Stretch] = []
     for (start_m, kmh, permille), (end_m, _, _) in zip(rows[:-1], rows[1:], strict=True):
@@ -36,7 +36,7 @@ def walked(case: str) -> list[Point]:
             stretches.append(Stretch(start_m, end_m, limit_mps, slowing_newton))
     marks = POINTS["measured_at"].get(path_name, [])
     walk = Walk(
-        pull=lambda v: float(np.interp(v, speeds, forces)),
+        pull=lambda v: float(np.interp(v, pull.speed_mps, pull.force_newton)),
         resist=lambda v: a + b * v + c * v * v,
         dynamic_mass_kg=item.dynamic_mass_kg,
         brake_mps2=item.brake.deceleration_mps2[0],

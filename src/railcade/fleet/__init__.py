@@ -12,6 +12,6 @@ Law of this room
 Not here: motion (motion), composing formations from needs (plan), files (formats).
 """
 
-from railcade.fleet.model import Fleet, Formation, SpeedCap, Traction, Vehicle
+from railcade.fleet.model import DIESEL, Deceleration, Fleet, Formation, SpeedCap, Traction, Vehicle
 
-__all__ = ["Fleet", "Formation", "SpeedCap", "Traction", "Vehicle"]
+__all__ = ["DIESEL", "Deceleration", "Fleet", "Formation", "SpeedCap", "Traction", "Vehicle"]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from railcade.basis import Basis
+
+DIESEL = "diesel"
+"""The power of a locomotive that needs no supply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,15 @@ class Traction:
     head_end: bool = False
     regeneration: float = 0.0
 
+    @property
+    def electric(self) -> bool:
+        """Whether it draws current from the line."""
+        return self.power != DIESEL
+
+    def works_under(self, supplies: Collection[str]) -> bool:
+        """Whether it pulls under each of the supplies."""
+        return not self.electric or all(supply == self.power for supply in supplies)
+
 
 @dataclass(frozen=True, slots=True)
 class Vehicle:
@@ -101,12 +113,35 @@ class Vehicle:
     hotel_watt: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Deceleration:
+    """Full braking of a train that is not told by its brake percentage (a gamma train of ETCS).
+
+    Parameters
+    ----------
+    speed_mps, deceleration_mps2 : tuple of float
+        On level track, resistance included: `deceleration_mps2[i]` above `speed_mps[i]`, up to and
+        including the next speed; the first speed is 0.
+    build_up_s : float
+        Equivalent time without brake force from the command.
+    basis : Basis
+    source : str
+    """
+
+    speed_mps: tuple[float, ...]
+    deceleration_mps2: tuple[float, ...]
+    build_up_s: float
+    basis: Basis
+    source: str
+
+
 @dataclass(frozen=True, eq=False)
 class Formation:
     """Vehicles in order, head first.
 
     `brake_position` is ``"P"`` or ``"G"``; `gauge_mm` the gauge its bogies stand on;
-    `caps` are caps of the whole train (its brake percentage, a rule), beside those of its vehicles.
+    `caps` are caps of the whole train (its brake percentage, a rule), beside those of its vehicles;
+    `deceleration`, where given, holds instead of the brake percentage.
     """
 
     id: str
@@ -116,6 +151,7 @@ class Formation:
     caps: tuple[SpeedCap, ...]
     basis: Basis
     source: str
+    deceleration: Deceleration | None = None
 
     @cached_property
     def length_m(self) -> float:
@@ -162,10 +198,14 @@ class Formation:
         return tuple(vehicle.traction for vehicle in self.vehicles if vehicle.traction is not None)
 
     @cached_property
+    def all_caps(self) -> tuple[SpeedCap, ...]:
+        """Caps of the train, then those of its vehicles, head first."""
+        return (*self.caps, *(cap for vehicle in self.vehicles for cap in vehicle.caps))
+
+    @cached_property
     def cap(self) -> SpeedCap:
         """The lowest speed cap and its reason; the first found wins a tie."""
-        caps = [*self.caps, *(cap for vehicle in self.vehicles for cap in vehicle.caps)]
-        return min(caps, key=lambda cap: cap.speed_mps)
+        return min(self.all_caps, key=lambda cap: cap.speed_mps)
 
 
 @dataclass(frozen=True, eq=False)

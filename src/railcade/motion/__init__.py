@@ -12,10 +12,11 @@ Not here: I/O, search, rules. Other rooms of its floor are unknown to it.
 """
 
 from railcade.motion.batch import Batch, Course, Variations, course_of, run_many, running_times
-from railcade.motion.braking import BrakeModel, brake_of_percentage, stopping_distance_m
+from railcade.motion.braking import BrakeModel, brake_of_percentage, full_brake, service_brake
 from railcade.motion.running import pace_for_duration, trainrun
+from railcade.motion.stopping import Stop, stop_of
 from railcade.motion.times import time_at, times_at
-from railcade.motion.train import Train, train_of
+from railcade.motion.train import Traction, Train, train_of
 from railcade.motion.types import Cap, Condition, Reason, Run, RunSettings
 
 __all__ = [
@@ -27,14 +28,18 @@ __all__ = [
     "Reason",
     "Run",
     "RunSettings",
+    "Stop",
+    "Traction",
     "Train",
     "Variations",
     "brake_of_percentage",
     "course_of",
+    "full_brake",
     "pace_for_duration",
     "run_many",
     "running_times",
-    "stopping_distance_m",
+    "service_brake",
+    "stop_of",
     "time_at",
     "times_at",
     "train_of",
