@@ -199,8 +199,8 @@ def _side_by_side(curves: Sequence[Curve]) -> Iterator[tuple[float, float, tuple
 
 def _apart(speeds_mps: list[float]) -> list[float]:
     """Rising speeds without those that the next one all but equals."""
-    rest = [*speeds_mps[1:], math.inf]
-    return [v for v, after in zip(speeds_mps, rest, strict=True) if not after - v <= TINY_MPS]
+    kept = [v for v, after in zip(speeds_mps[:-1], speeds_mps[1:], strict=True) if after - v > TINY_MPS]
+    return [*kept, *speeds_mps[-1:]]
 
 
 def _middle(low_mps: float, top_mps: float) -> float:
