@@ -27,6 +27,7 @@ from railcade.basis import Basis
 from railcade.motion import (
     BrakeModel,
     RunSettings,
+    Traction,
     Train,
     Variations,
     brake_of_percentage,
@@ -52,9 +53,10 @@ TRAIN = Train(
     dynamic_mass_kg=1.25e6,
     length_m=525.0,
     resistance=(12_500.0, 270.0, 55.0),
-    tractions=tuple(
-        [((0.0, 8.0, 12.0, 16.0, 20.0, 28.0, 35.0), (330e3, 320e3, 250e3, 190e3, 152e3, 108e3, 86e3))] * 2
-    ),
+    tractions=(
+        Traction((0.0, 8.0, 12.0, 16.0, 20.0, 28.0, 35.0), (330e3, 320e3, 250e3, 190e3, 152e3, 108e3, 86e3)),
+    )
+    * 2,
     brake=brake_of_percentage(65.0, "P", 525.0),
     cap_mps=100.0 / 3.6,
 )
@@ -157,7 +159,8 @@ def own(path: Path) -> None:
 def stepping(data: dict[str, list[float]], path: Path) -> None:
     """The first-order scheme at 2 s beside this engine: point mass, one deceleration on any grade."""
     brake_mps2, step_s = 0.4, 2.0
-    speeds, forces = np.array(TRAIN.tractions[0][0]), 2.0 * np.array(TRAIN.tractions[0][1])
+    table = TRAIN.tractions[0]
+    speeds, forces = np.array(table.speed_mps), 2.0 * np.array(table.force_newton)
     item = (1.18e6 * 9.81, TRAIN.dynamic_mass_kg, TRAIN.resistance, speeds, forces)
     limits = np.minimum(np.array(data["limit_mps"]), TRAIN.cap_mps)
     way = (np.array(data["edge_m"]), np.array(data["grade"]), limits)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from railcade.basis import Basis
-from railcade.motion import BrakeModel, Run, Train, brake_of_percentage
+from railcade.motion import BrakeModel, Run, Traction, Train, brake_of_percentage
 from railcade.network import Path, Place, PlaceKind, Steps
 
 
@@ -55,7 +55,8 @@ def train(
         length_m=length_m,
         resistance=(0.011 * mass_kg, 270.0, 55.0),
         tractions=tuple(
-            (speeds, tuple(traction_factor * force for force in forces)) for speeds, forces in (first, second)
+            Traction(speeds, tuple(traction_factor * force for force in forces))
+            for speeds, forces in (first, second)
         ),
         brake=brake_of_percentage(percentage, position, length_m),
         cap_mps=cap_mps,
@@ -73,7 +74,7 @@ def plain_train(
         dynamic_mass_kg=414_460.0,
         length_m=0.0,
         resistance=resistance,
-        tractions=(((0.0, 100.0), (force_newton, force_newton)),),
+        tractions=(Traction((0.0, 100.0), (force_newton, force_newton)),),
         brake=BrakeModel((0.0,), (brake_mps2,)),
         cap_mps=cap_mps,
     )
@@ -110,4 +111,4 @@ def imbalance(item: Train, path: Path, run: Run, gravity_mps2: float = 9.81) -> 
 
 def pulled_newton(item: Train, v_mps: float) -> float:
     """Sum of the traction tables at a speed, at a jump the upper side."""
-    return sum(float(np.interp(v_mps, speeds, forces, right=0.0)) for speeds, forces in item.tractions)
+    return sum(float(np.interp(v_mps, t.speed_mps, t.force_newton, right=0.0)) for t in item.tractions)

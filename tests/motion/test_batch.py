@@ -10,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from railcade.errors import InputError
-from railcade.motion import RunSettings, Variations, course_of, run_many, running_times, times_at, trainrun
+from railcade.motion import (
+    RunSettings,
+    Traction,
+    Variations,
+    course_of,
+    run_many,
+    running_times,
+    times_at,
+    trainrun,
+)
 from tests.motion.lines import line, plain_train, random_line, train
 from tests.motion.test_trainrun import LONG_M, draw
 
@@ -91,7 +100,9 @@ def test_a_varied_train_is_the_train_with_these_figures() -> None:
         mass_kg=1.05 * item.mass_kg,
         dynamic_mass_kg=1.05 * item.dynamic_mass_kg,
         resistance=tuple(1.1 * term for term in item.resistance),  # type: ignore[arg-type]
-        tractions=tuple((v, tuple(0.9 * f for f in forces)) for v, forces in item.tractions),
+        tractions=tuple(
+            replace(t, force_newton=tuple(0.9 * f for f in t.force_newton)) for t in item.tractions
+        ),
         brake=replace(
             item.brake,
             deceleration_mps2=tuple(0.8 * d for d in item.brake.deceleration_mps2),
@@ -111,7 +122,7 @@ def test_a_run_that_fails_has_no_time_and_says_why() -> None:
     assert batch.status.tolist() == [0, 2]
     assert np.isnan(batch.duration_s).tolist() == [False, True]
     assert np.isnan(batch.times_s[:, 0]).tolist() == [False, True]
-    weak = replace(train(), tractions=(((0.0, 30.0), (60e3, 10e3)),))
+    weak = replace(train(), tractions=(Traction((0.0, 30.0), (60e3, 10e3)),))
     with pytest.raises(InputError) as alone:
         running_times(weak, course)
     with pytest.raises(InputError) as whole:

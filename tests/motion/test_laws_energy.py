@@ -39,7 +39,8 @@ def height_m(path: Path, item: Train, x_m: float) -> float:
 def pulled(item: Train, v_mps: float, middle_mps: float) -> tuple[float, float]:
     """Force and its slope over speed in the piece of the tables that holds a speed in the middle."""
     force, slope = 0.0, 0.0
-    for speeds, forces in item.tractions:
+    for traction in item.tractions:
+        speeds, forces = traction.speed_mps, traction.force_newton
         i = int(np.clip(np.searchsorted(speeds, middle_mps) - 1, 0, len(speeds) - 2))
         rise = (forces[i + 1] - forces[i]) / (speeds[i + 1] - speeds[i])
         force += forces[i] + rise * (v_mps - speeds[i])

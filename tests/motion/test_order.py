@@ -53,5 +53,5 @@ def test_a_run_starts_where_the_train_stands() -> None:
     behind = 500.0 - 200.0
     grade = (200.0 * 0.005 - behind * 0.005) / 500.0
     item = train(length_m=500.0)
-    force = sum(forces[0] for _, forces in item.tractions) - item.resistance[0] - item.mass_kg * 9.81 * grade
+    force = sum(t.force_newton[0] for t in item.tractions) - item.resistance[0] - item.mass_kg * 9.81 * grade
     assert run.a_mps2[0] == pytest.approx(force / item.dynamic_mass_kg, rel=1e-12)

@@ -1,7 +1,7 @@
 """Stopping distances against tabulated ones (ETCS conversion model, P, 400 m unless told).
 
-The table on the level was made with explicit steps of about 0.02 s, which stop up to 1.8 m late; the closed
-form is met to 0.06 m in tests/oracles/test_motion_etcs.py.
+The table on the level was made with explicit steps of 0.05 s, which stop up to 1.8 m late: shown in
+tests/oracles/test_motion_stopping_table.py. The closed form is met to 0.06 m in test_motion_etcs.py there.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 import pytest
 
 from railcade.errors import InputError
-from railcade.motion import stopping_distance_m
+from railcade.motion import stop_of
+from railcade.motion.braking import full_brake_of_percentage
 from railcade.rules import BrakeFactors
 
 GUARANTEED = BrakeFactors(speed_factor=0.7, rolling_factor=0.9, time_factor=1.1)
@@ -21,6 +22,20 @@ LEVEL = {
     80: (147, 290, 477, 711, 995),
     100: (131, 252, 411, 607, 841),
 }
+
+
+def stopping_distance_m(
+    percentage: float,
+    position: str,
+    length_m: float,
+    speed_mps: float,
+    grade: float = 0.0,
+    factors: BrakeFactors | None = None,
+) -> float:
+    brake = full_brake_of_percentage(percentage, position, length_m)
+    return stop_of(brake, speed_mps, grade=grade, factors=factors).distance_m
+
+
 CASES = [
     (percentage, kmh, expected)
     for percentage, row in LEVEL.items()

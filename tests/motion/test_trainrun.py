@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from railcade.motion import BrakeModel, Reason, Run, RunSettings, Train, running, times_at, trainrun
+from railcade.motion import (
+    BrakeModel,
+    Reason,
+    Run,
+    RunSettings,
+    Traction,
+    Train,
+    running,
+    times_at,
+    trainrun,
+)
 from railcade.network import Path
 from railcade.rules import BrakeFactors
 from tests.motion.lines import imbalance, line, pulled_newton, random_line, train
@@ -120,7 +130,7 @@ def test_more_traction_is_never_slower(seed: int, factor: float) -> None:
     item, path, settings = draw(seed)
     brake = replace(item.brake, build_up_stop_s=0.0, build_up_limit_s=0.0)
     item = replace(item, brake=brake)
-    tables = tuple((speeds, tuple(factor * force for force in forces)) for speeds, forces in item.tractions)
+    tables = tuple(replace(t, force_newton=tuple(factor * f for f in t.force_newton)) for t in item.tractions)
     run, more = trainrun(item, path, settings), trainrun(replace(item, tractions=tables), path, settings)
     assert more.duration_s <= run.duration_s + 1e-6
 
@@ -249,7 +259,11 @@ def test_rolling_out_on_a_rise_ends_on_the_mark() -> None:
 def test_a_steep_fall_of_force_does_not_shake_the_speed(
     table: tuple[tuple[float, ...], tuple[float, ...]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    item = replace(train(mass_kg=300e3, length_m=200.0), tractions=(table,), resistance=(3000.0, 50.0, 10.0))
+    item = replace(
+        train(mass_kg=300e3, length_m=200.0),
+        tractions=(Traction(*table),),
+        resistance=(3000.0, 50.0, 10.0),
+    )
     path = line(800.0, [(0.0, 0.012)])
     run = trainrun(item, path, RunSettings(0.0, 800.0))
     monkeypatch.setattr(running, "LONGEST_STEP_S", 0.01)

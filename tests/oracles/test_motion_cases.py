@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from railcade.motion import BrakeModel, Reason, Run, RunSettings, Train, times_at, trainrun
+from railcade.motion import BrakeModel, Reason, Run, RunSettings, Traction, Train, times_at, trainrun
 from railcade.motion.force_brake import brake_of_force
 from railcade.network import Path
 from tests.motion.lines import line
@@ -42,7 +42,7 @@ def test_constant_power(case: dict[str, Any]) -> None:
         dynamic_mass_kg=given["dynamic_mass_kg"],
         length_m=0.0,
         resistance=tuple(given["davis"]),
-        tractions=(hyperbola(force_newton, given["power_W"], high, knots=1000),),
+        tractions=(Traction(*hyperbola(force_newton, given["power_W"], high, knots=1000)),),
         brake=BrakeModel((0.0,), (0.7,)),
         cap_mps=high,
     )
@@ -60,7 +60,7 @@ def simple(brake: BrakeModel) -> Train:
         dynamic_mass_kg=data["mass_kg"] * data["rotating_mass_factor"],
         length_m=data["length_m"],
         resistance=(davis["A"], davis["B_per_mps"], davis["C_per_mps2"]),
-        tractions=(((0.0, top_mps), (450e3, 180e3)),),
+        tractions=(Traction((0.0, top_mps), (450e3, 180e3)),),
         brake=brake,
         cap_mps=top_mps,
     )
@@ -117,7 +117,9 @@ def test_a_path_of_47_km() -> None:
         dynamic_mass_kg=data["mass_kg"] * data["rotating_mass_factor"],
         length_m=data["length_m"],
         resistance=(davis["A"], davis["B_per_mps"], davis["C_per_mps2"]),
-        tractions=(((*data["effort_speeds_mps"], 80.0), (*data["effort_N"], data["effort_N"][-1])),),
+        tractions=(
+            Traction((*data["effort_speeds_mps"], 80.0), (*data["effort_N"], data["effort_N"][-1])),
+        ),
         brake=BrakeModel((0.0,), (data["brake_const_mps2"],)),
         cap_mps=data["vmax_mps"],
     )

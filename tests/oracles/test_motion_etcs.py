@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import pytest
 
-from railcade.motion import brake_of_percentage, stopping_distance_m
+from railcade.motion import brake_of_percentage, stop_of
 from railcade.motion.braking import (
     LIMIT_BUILD_UP,
     deceleration_bands,
     emergency_build_up_s,
+    full_brake_of_percentage,
     service_build_up_s,
 )
 
@@ -114,7 +115,7 @@ def test_deceleration(
     assert list(values) == pytest.approx([value for _, value in bands], abs=6e-6)
     for kmh, expected_m in stops:
         build_up_m = kmh / 3.6 * emergency_build_up_s("P", 400.0)
-        found_m = stopping_distance_m(percentage, "P", 400.0, kmh / 3.6) - build_up_m
+        found_m = stop_of(full_brake_of_percentage(percentage, "P", 400.0), kmh / 3.6).distance_m - build_up_m
         assert found_m == pytest.approx(expected_m, abs=0.06)
 
 

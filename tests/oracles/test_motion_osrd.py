@@ -16,7 +16,7 @@ import pytest
 from railcade.errors import InputError
 from railcade.kernels.forces import rk4
 from railcade.kernels.shapes import Law
-from railcade.motion import BrakeModel, Reason, Run, RunSettings, Train, trainrun
+from railcade.motion import BrakeModel, Reason, Run, RunSettings, Traction, Train, trainrun
 from railcade.motion.cells import mean_grade
 from railcade.network import Path
 from tests.motion.lines import line, steps
@@ -37,7 +37,7 @@ def simple(brake_mps2: float = 0.5) -> Train:
         dynamic_mass_kg=INERTIA_KG,
         length_m=400.0,
         resistance=DAVIS,
-        tractions=(((0.0, TOP_MPS), (450e3, 180e3)),),
+        tractions=(Traction((0.0, TOP_MPS), (450e3, 180e3)),),
         brake=BrakeModel((0.0,), (brake_mps2,)),
         cap_mps=TOP_MPS,
     )

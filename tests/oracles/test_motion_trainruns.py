@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from railcade.motion import BrakeModel, RunSettings, Train, course_of, running_times, trainrun
+from railcade.motion import BrakeModel, RunSettings, Traction, Train, course_of, running_times, trainrun
 from railcade.motion.resistance import Terms, added, dimensionless, strahl, strahl_locomotive
 from railcade.units import mps_from_kmh
 from tests.motion.lines import line
@@ -60,7 +60,9 @@ def train_from(name: str) -> tuple[Train, float]:
         dynamic_mass_kg=rotating_factor * mass_kg,
         length_m=0.0,
         resistance=added(terms(vehicle) for vehicle in vehicles),
-        tractions=((tuple(mps_from_kmh(kmh) for kmh, _ in effort), tuple(force for _, force in effort)),),
+        tractions=(
+            Traction(tuple(mps_from_kmh(kmh) for kmh, _ in effort), tuple(force for _, force in effort)),
+        ),
         brake=BrakeModel((0.0,), (brake_mps2,), on_any_grade=True),
         cap_mps=mps_from_kmh(min(vehicle["speed_limit"] for vehicle in vehicles)),
     )

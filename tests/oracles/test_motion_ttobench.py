@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from railcade.basis import Basis
-from railcade.motion import BrakeModel, RunSettings, Train, course_of, running_times, trainrun
+from railcade.motion import BrakeModel, RunSettings, Traction, Train, course_of, running_times, trainrun
 from railcade.motion.curves import curve_profile, ttobench, with_curves
 from railcade.network import Path
 from railcade.units import mps_from_kmh
@@ -37,7 +37,7 @@ def train_from(name: str) -> Train:
         dynamic_mass_kg=value["mass"] * (1.0 + value["rho"] / 100.0),
         length_m=0.0,
         resistance=(r0, r1, r2),
-        tractions=(table,),
+        tractions=(Traction(*table),),
         brake=BrakeModel((0.0,), (value["max deceleration"],), on_any_grade=True),
         cap_mps=top_mps,
         most_mps2=value.get("max acceleration", math.inf),

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from railcade.basis import Basis
-from railcade.motion import stopping_distance_m
+from railcade.motion import full_brake, stop_of
 from railcade.network import Steps
 from railcade.plan.joint.spacing import braking_offset
 from tests.plan.lines import LineStyle, line_network
@@ -32,11 +32,9 @@ def test_from_the_braking_point_the_train_as_it_runs_there_stops_short(margin_m:
     leg = principal.legs[0]
     after_s = braking_offset(principal, settled.path, 1, pack).exact_s
     at_m = float(np.interp(after_s, leg.run.t_s, leg.run.x_m))
-    stop_m = stopping_distance_m(
-        leg.formation.brake_percentage,
-        leg.formation.brake_position,
-        leg.formation.length_m,
+    stop_m = stop_of(
+        full_brake(leg.formation),
         float(np.interp(after_s, leg.run.t_s, leg.run.v_mps)),
         factors=pack.spacing.brakes,
-    )
+    ).distance_m
     assert at_m + stop_m + margin_m <= 12_000.0 + 1.0

@@ -6,11 +6,12 @@ Law of this room
 2. A formation is an ordered list of vehicles, head first; mass, length, brake percentage and the
    largest axle load are sums and maxima over it, never entered by hand.
 3. Each speed cap carries its reason; the lowest applies and its reason is told.
-4. Traction is a table of force over speed per locomotive, with class and basis.
+4. Traction is a table of force over speed per locomotive, with class and basis; power and adhesive mass
+   bound it further.
 
 Not here: motion (motion), composing formations from needs (plan), files (formats).
 """
 
-from railcade.fleet.model import Fleet, Formation, SpeedCap, Traction, Vehicle
+from railcade.fleet.model import DIESEL, Deceleration, Fleet, Formation, SpeedCap, Traction, Vehicle
 
-__all__ = ["Fleet", "Formation", "SpeedCap", "Traction", "Vehicle"]
+__all__ = ["DIESEL", "Deceleration", "Fleet", "Formation", "SpeedCap", "Traction", "Vehicle"]

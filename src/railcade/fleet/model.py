@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from railcade.basis import Basis
+
+DIESEL = "diesel"
+"""The power of a locomotive that needs no supply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +26,25 @@ class SpeedCap:
 class Traction:
     """What a locomotive pulls.
 
-    `force_newton` at the wheel over `speed_mps`, linear in between, zero beyond the last speed.
-    `power` is the supply it needs: ``"3 kV DC"``, ``"25 kV AC"`` or ``"diesel"``.
+    Parameters
+    ----------
+    class_name : str
+    power : str
+        The supply it needs: ``"3 kV DC"``, ``"25 kV AC"`` or ``"diesel"``.
+    speed_mps, force_newton : tuple of float
+        Largest force at the wheel over speed, linear in between, zero beyond the last speed. Starting
+        force and top speed alone are a table of two speeds with the same force.
+    basis : Basis
+        Of all figures together, the weakest.
+    source : str
+    power_watt : float
+        Largest power at the wheel; ``inf`` where the table holds it already.
+    adhesive_mass_kg : float
+        Mass on the driven axles, which bounds the force by adhesion; 0 where the table holds it already.
+    head_end : bool
+        Whether it feeds the hotel load of the train.
+    regeneration : float
+        Share of the braking energy at the wheel of this locomotive that goes back, 0 to 1.
     """
 
     class_name: str
@@ -32,6 +53,19 @@ class Traction:
     force_newton: tuple[float, ...]
     basis: Basis
     source: str
+    power_watt: float = math.inf
+    adhesive_mass_kg: float = 0.0
+    head_end: bool = False
+    regeneration: float = 0.0
+
+    @property
+    def electric(self) -> bool:
+        """Whether it draws current from the line."""
+        return self.power != DIESEL
+
+    def works_under(self, supplies: Collection[str]) -> bool:
+        """Whether it pulls under each of the supplies."""
+        return not self.electric or all(supply == self.power for supply in supplies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +88,10 @@ class Vehicle:
     caps : tuple of SpeedCap
     traction : Traction or None
     basis : Basis
-        Of mass, length and brake mass together, the weakest of them.
+        Of mass, length, brake mass and hotel load together, the weakest of them.
     source : str
+    hotel_watt : float
+        Light, heating, cooling and kitchens, in the mean; 0 where the vehicle feeds itself.
     """
 
     id: str
@@ -74,6 +110,29 @@ class Vehicle:
     traction: Traction | None
     basis: Basis
     source: str
+    hotel_watt: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Deceleration:
+    """Full braking of a train that is not told by its brake percentage (a gamma train of ETCS).
+
+    Parameters
+    ----------
+    speed_mps, deceleration_mps2 : tuple of float
+        On level track, resistance included: `deceleration_mps2[i]` above `speed_mps[i]`, up to and
+        including the next speed; the first speed is 0.
+    build_up_s : float
+        Equivalent time without brake force from the command.
+    basis : Basis
+    source : str
+    """
+
+    speed_mps: tuple[float, ...]
+    deceleration_mps2: tuple[float, ...]
+    build_up_s: float
+    basis: Basis
+    source: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +140,8 @@ class Formation:
     """Vehicles in order, head first.
 
     `brake_position` is ``"P"`` or ``"G"``; `gauge_mm` the gauge its bogies stand on;
-    `caps` are caps of the whole train (its brake percentage, a rule), beside those of its vehicles.
+    `caps` are caps of the whole train (its brake percentage, a rule), beside those of its vehicles;
+    `deceleration`, where given, holds instead of the brake percentage.
     """
 
     id: str
@@ -91,6 +151,7 @@ class Formation:
     caps: tuple[SpeedCap, ...]
     basis: Basis
     source: str
+    deceleration: Deceleration | None = None
 
     @cached_property
     def length_m(self) -> float:
@@ -127,15 +188,24 @@ class Formation:
         )
 
     @cached_property
+    def hotel_watt(self) -> float:
+        """Hotel load of all vehicles, W."""
+        return sum(vehicle.hotel_watt for vehicle in self.vehicles)
+
+    @cached_property
     def tractions(self) -> tuple[Traction, ...]:
         """Traction of each locomotive, head first."""
         return tuple(vehicle.traction for vehicle in self.vehicles if vehicle.traction is not None)
 
     @cached_property
+    def all_caps(self) -> tuple[SpeedCap, ...]:
+        """Caps of the train, then those of its vehicles, head first."""
+        return (*self.caps, *(cap for vehicle in self.vehicles for cap in vehicle.caps))
+
+    @cached_property
     def cap(self) -> SpeedCap:
         """The lowest speed cap and its reason; the first found wins a tie."""
-        caps = [*self.caps, *(cap for vehicle in self.vehicles for cap in vehicle.caps)]
-        return min(caps, key=lambda cap: cap.speed_mps)
+        return min(self.all_caps, key=lambda cap: cap.speed_mps)
 
 
 @dataclass(frozen=True, eq=False)

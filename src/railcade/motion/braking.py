@@ -1,4 +1,4 @@
-"""What the brakes do: the conversion model of ETCS, and stopping distances in closed form.
+"""What the brakes do: the conversion model of ETCS, and deceleration by speed.
 
 Source: ERA, UNISIG, SUBSET-026 version 3.6.0 chapter 3, clauses A.3.7 (deceleration from brake
 percentage), A.3.8 (brake build-up time), A.3.9 (their constants); valid for brake percentages of 30 to
@@ -11,8 +11,8 @@ import math
 from dataclasses import dataclass
 
 from railcade.errors import InputError, Problem
-from railcade.rules import BrakeFactors
-from railcade.units import KMH_PER_MPS, STANDARD_GRAVITY_MPS2, mps_from_kmh
+from railcade.fleet import Deceleration, Formation
+from railcade.units import mps_from_kmh
 
 CUBIC = (
     (0.0663, 4.72e-3, 6.1e-5, -6.3e-7),
@@ -45,6 +45,9 @@ class BrakeModel:
         Equivalent time without brake force from the command, towards a stand and towards a limit.
     on_any_grade : bool
         Whether the brake makes up for the grade, so that the deceleration holds on any.
+    linear_s : float
+        Over how long the force grows, linearly, around the equivalent time; 0: at once. Stopping distances
+        count it; a run takes the equivalent time, and is no shorter for that.
     """
 
     speed_mps: tuple[float, ...]
@@ -52,6 +55,25 @@ class BrakeModel:
     build_up_stop_s: float = 0.0
     build_up_limit_s: float = 0.0
     on_any_grade: bool = False
+    linear_s: float = 0.0
+
+
+def brake_with_delay(
+    speed_mps: tuple[float, ...], deceleration_mps2: tuple[float, ...], delay_s: float, linear_s: float
+) -> BrakeModel:
+    """A brake that does nothing for `delay_s`, then grows linearly over `linear_s` to full force.
+
+    The equivalent time is ``delay + linear / 2``: at full force the speed is then the same.
+
+    Raises
+    ------
+    ValueError
+        For a negative time.
+    """
+    if delay_s < 0.0 or linear_s < 0.0:
+        raise ValueError(f"a brake does not act before its command: {delay_s} s, {linear_s} s")
+    time_s = delay_s + 0.5 * linear_s
+    return BrakeModel(speed_mps, deceleration_mps2, time_s, time_s, linear_s=linear_s)
 
 
 def deceleration_bands(brake_percentage: float) -> tuple[tuple[float, ...], tuple[float, ...]]:
@@ -104,6 +126,51 @@ def brake_of_percentage(brake_percentage: float, brake_position: str, length_m: 
     return BrakeModel(speeds, values, time_s, time_s * LIMIT_BUILD_UP[brake_position])
 
 
+def full_brake_of_percentage(brake_percentage: float, brake_position: str, length_m: float) -> BrakeModel:
+    """Nominal full (emergency) brake of a train (A.3.7, A.3.8).
+
+    Raises
+    ------
+    InputError
+        E0105 outside the model's range.
+    """
+    check_range(brake_percentage, brake_position, length_m)
+    time_s = emergency_build_up_s(brake_position, length_m)
+    return BrakeModel(*deceleration_bands(brake_percentage), time_s, time_s * LIMIT_BUILD_UP[brake_position])
+
+
+def service_brake(formation: Formation) -> BrakeModel:
+    """Nominal service brake of a formation, by its deceleration where given, else by its percentage.
+
+    Raises
+    ------
+    InputError
+        E0105 outside the range of the conversion model.
+    """
+    if formation.deceleration is not None:
+        return _given(formation.deceleration)
+    return brake_of_percentage(formation.brake_percentage, formation.brake_position, formation.length_m)
+
+
+def full_brake(formation: Formation) -> BrakeModel:
+    """Nominal full brake of a formation, by its deceleration where given, else by its percentage.
+
+    Raises
+    ------
+    InputError
+        E0105 outside the range of the conversion model.
+    """
+    if formation.deceleration is not None:
+        return _given(formation.deceleration)
+    return full_brake_of_percentage(
+        formation.brake_percentage, formation.brake_position, formation.length_m
+    )
+
+
+def _given(table: Deceleration) -> BrakeModel:
+    return BrakeModel(table.speed_mps, table.deceleration_mps2, table.build_up_s, table.build_up_s)
+
+
 def check_range(brake_percentage: float, brake_position: str, length_m: float) -> None:
     """Raise E0105 with all that lies outside the range of the conversion model."""
     problems = []
@@ -117,61 +184,3 @@ def check_range(brake_percentage: float, brake_position: str, length_m: float) -
     if problems:
         mend = "give a train within the range of the ETCS conversion model (SUBSET-026 A.3.7)"
         raise InputError([Problem("E0105", "brakes of the train", what, mend) for what in problems])
-
-
-def stopping_distance_m(
-    brake_percentage: float,
-    brake_position: str,
-    length_m: float,
-    speed_mps: float,
-    *,
-    grade: float = 0.0,
-    factors: BrakeFactors | None = None,
-) -> float:
-    """Distance from the command of the full brake to a stand, m.
-
-    During build-up no brake force acts: a fall accelerates the train, a rise is not counted then. After
-    it the train slows with the conversion model and the grade. Resistance is left out (it is part of the
-    model), as is the rotating mass in the grade's share: both on the safe side.
-
-    Parameters
-    ----------
-    brake_percentage, brake_position, length_m
-        As `Formation` gives them.
-    speed_mps : float
-        At the command.
-    grade : float
-        Rise per metre, negative downhill, constant.
-    factors : BrakeFactors or None
-        Guaranteed over nominal brakes; None for nominal.
-
-    Raises
-    ------
-    InputError
-        E0105 outside the model's range, E0208 where the fall is steeper than the brakes can hold.
-    """
-    check_range(brake_percentage, brake_position, length_m)
-    share = factors.speed_factor * factors.rolling_factor if factors else 1.0
-    time_s = emergency_build_up_s(brake_position, length_m) * (factors.time_factor if factors else 1.0)
-    fall_mps2 = max(0.0, -STANDARD_GRAVITY_MPS2 * grade)
-    distance_m = speed_mps * time_s + 0.5 * fall_mps2 * time_s**2
-    high_mps = speed_mps + fall_mps2 * time_s
-    speeds, values = deceleration_bands(brake_percentage)
-    for low_mps, value in zip(reversed(speeds), reversed(values), strict=True):
-        if high_mps <= low_mps:
-            continue
-        total_mps2 = share * value + STANDARD_GRAVITY_MPS2 * grade
-        if total_mps2 <= 0.0:
-            raise InputError([_runaway(share * value, grade, high_mps)])
-        distance_m += (high_mps**2 - low_mps**2) / (2.0 * total_mps2)
-        high_mps = low_mps
-    return distance_m
-
-
-def _runaway(deceleration_mps2: float, grade: float, speed_mps: float) -> Problem:
-    speed_kmh = speed_mps * KMH_PER_MPS
-    what = (
-        f"brakes that slow by {deceleration_mps2:.3f} m/s² on the level cannot slow the train at "
-        f"{speed_kmh:.0f} km/h on a fall of {-1e3 * grade:.1f} ‰"
-    )
-    return Problem("E0208", "stopping distance", what, "lower the speed on the fall or add braked mass")

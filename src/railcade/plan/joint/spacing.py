@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from railcade.motion import stopping_distance_m, times_at
+from railcade.motion import full_brake, stop_of, times_at
 from railcade.network import Path
 from railcade.plan.occupation.rounding import down, up
 from railcade.plan.occupation.timeline import Offset, Timeline
@@ -165,14 +165,12 @@ def safe_distance_m(timeline: Timeline, path: Path, section: int, pack: RulePack
         back_m = needed_m
         near_m = max(end_m - back_m, start_m)
         stored = (leg.run.x_m >= near_m) & (leg.run.x_m <= end_m)
-        safe_m = stopping_distance_m(
-            formation.brake_percentage,
-            formation.brake_position,
-            formation.length_m,
+        safe_m = stop_of(
+            full_brake(formation),
             float(leg.run.v_mps[stored].max()),
             grade=steepest_fall(path, near_m - formation.length_m, end_m),
             factors=pack.spacing.brakes,
-        )
+        ).distance_m
         needed_m = safe_m + pack.spacing.margin_m
     return safe_m
 

@@ -8,15 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from railcade.errors import InputError, Problem
-from railcade.fleet import Fleet, Formation
-from railcade.motion import brake_of_percentage
+from railcade.fleet import DIESEL, Fleet, Formation
+from railcade.motion import service_brake
 from railcade.network import Path, PathSection
 from railcade.plan.preflight.standing import is_clear
 from railcade.plan.request import Movement
 from railcade.rules import RulePack
 from railcade.units import STANDARD_GRAVITY_MPS2
-
-DIESEL = "diesel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +154,7 @@ def _brakes(stretch: Stretch, path: Path, pack: RulePack) -> Iterator[Problem]:
     """Brake percentage within the model's range, and guaranteed brakes that hold on the steepest fall."""
     formation = stretch.formation
     try:
-        model = brake_of_percentage(formation.brake_percentage, formation.brake_position, formation.length_m)
+        model = service_brake(formation)
     except InputError as error:
         for problem in error.problems:
             what = f"the {stretch.role} ({formation.id}): {problem.what}"

@@ -1,0 +1,47 @@
+"""How fast a train can run: running time, braking, forces.
+
+Law of this room
+----------------
+1. One face: `trainrun(train, path, settings) -> Run`; one kernel behind it for search, simulation, live.
+2. The whole train counts: grade over its length, limits until its tail is clear.
+3. At every stored point dynamic mass x acceleration = force - resistance - grade force.
+4. Phase breaks are stored points; between points at most 50 m.
+5. No solver that did not converge returns a number: it raises with place and missing kN.
+
+Not here: I/O, search, rules. Other rooms of its floor are unknown to it.
+"""
+
+from railcade.motion.batch import Batch, Course, Variations, course_of, run_many, running_times
+from railcade.motion.braking import BrakeModel, brake_of_percentage, full_brake, service_brake
+from railcade.motion.running import pace_for_duration, trainrun
+from railcade.motion.stopping import Stop, stop_of
+from railcade.motion.times import time_at, times_at
+from railcade.motion.train import Traction, Train, train_of
+from railcade.motion.types import Cap, Condition, Reason, Run, RunSettings
+
+__all__ = [
+    "Batch",
+    "BrakeModel",
+    "Cap",
+    "Condition",
+    "Course",
+    "Reason",
+    "Run",
+    "RunSettings",
+    "Stop",
+    "Traction",
+    "Train",
+    "Variations",
+    "brake_of_percentage",
+    "course_of",
+    "full_brake",
+    "pace_for_duration",
+    "run_many",
+    "running_times",
+    "service_brake",
+    "stop_of",
+    "time_at",
+    "times_at",
+    "train_of",
+    "trainrun",
+]

@@ -1,0 +1,159 @@
+"""Stopping from a speed, in closed form: delay, linear build-up, bands of deceleration, grade, adhesion."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from railcade.errors import InputError, Problem
+from railcade.motion.adhesion import bounded_by_adhesion
+from railcade.motion.braking import BrakeModel
+from railcade.rules import BrakeFactors
+from railcade.units import KMH_PER_MPS, STANDARD_GRAVITY_MPS2
+
+_TURNED = 1e-12  # a band is not entered in the last instant before its brake outweighs the fall
+
+
+class Stop(NamedTuple):
+    """From the command of the brake to a stand."""
+
+    distance_m: float
+    time_s: float
+
+
+def stop_of(
+    brake: BrakeModel,
+    speed_mps: float,
+    *,
+    grade: float = 0.0,
+    factors: BrakeFactors | None = None,
+    adhesion_factor: float = 1.0,
+    gravity_mps2: float = STANDARD_GRAVITY_MPS2,
+) -> Stop:
+    """Distance and time from the command of the brake to a stand.
+
+    During build-up a fall accelerates the train, a rise is not counted. After it the train slows with the
+    brake and the grade. Resistance is left out (it is part of the model), as is the rotating mass in the
+    share of a fall: both on the safe side.
+
+    Parameters
+    ----------
+    brake : BrakeModel
+        For example `braking.full_brake` of a formation.
+    speed_mps : float
+        At the command.
+    grade : float
+        Rise per metre, negative downhill, constant.
+    factors : BrakeFactors or None
+        Guaranteed over nominal brakes; None for nominal.
+    adhesion_factor : float
+        Share of the adhesion of good rails; below 1 the deceleration is at most factor x mu(v) x g
+        (`adhesion.bounded_by_adhesion`).
+    gravity_mps2 : float
+
+    Raises
+    ------
+    InputError
+        E0208 where the fall is steeper than the brakes can hold.
+    """
+    share = factors.speed_factor * factors.rolling_factor if factors else 1.0
+    longer = factors.time_factor if factors else 1.0
+    bands = np.array(brake.speed_mps), share * np.array(brake.deceleration_mps2)
+    if adhesion_factor < 1.0:
+        bands = bounded_by_adhesion(bands, adhesion_factor, gravity_mps2)
+    fall_mps2 = max(0.0, -gravity_mps2 * grade)
+    linear_s = longer * brake.linear_s
+    idle_s = max(0.0, longer * brake.build_up_stop_s - 0.5 * linear_s)
+    distance_m = speed_mps * idle_s + 0.5 * fall_mps2 * idle_s**2
+    from_mps, slows_mps2 = bands[0].tolist(), bands[1].tolist()
+    growth = _Growth(from_mps, slows_mps2, linear_s, fall_mps2, speed_mps + fall_mps2 * idle_s)
+    growth.run()
+    high_mps, distance_m, time_s = growth.v_mps, distance_m + growth.x_m, idle_s + growth.t_s
+    along_mps2 = 0.0 if brake.on_any_grade else gravity_mps2 * grade
+    for low_mps, value in zip(reversed(from_mps), reversed(slows_mps2), strict=True):
+        if high_mps <= low_mps:
+            continue
+        total_mps2 = value + along_mps2
+        if total_mps2 <= 0.0:
+            raise InputError([_runaway(value, grade, high_mps)])
+        distance_m += (high_mps**2 - low_mps**2) / (2.0 * total_mps2)
+        time_s += (high_mps - low_mps) / total_mps2
+        high_mps = low_mps
+    return Stop(distance_m, time_s)
+
+
+def _runaway(deceleration_mps2: float, grade: float, speed_mps: float) -> Problem:
+    speed_kmh = speed_mps * KMH_PER_MPS
+    what = (
+        f"brakes that slow by {deceleration_mps2:.3f} m/s² on the level cannot slow the train at "
+        f"{speed_kmh:.0f} km/h on a fall of {-1e3 * grade:.1f} ‰"
+    )
+    return Problem("E0208", "stopping distance", what, "lower the speed on the fall or add braked mass")
+
+
+@dataclass(slots=True)
+class _Growth:
+    """Linear build-up over `linear_s`: dv/dt = fall - a t / linear, with a by bands of speed.
+
+    Within a band v is a parabola of t and x a cubic, so edges are met at roots of a quadratic. Where the band
+    above an edge slows and the one below it does not yet, the speed stays at the edge.
+    """
+
+    from_mps: list[float]
+    slows_mps2: list[float]
+    linear_s: float
+    fall_mps2: float
+    v_mps: float
+    x_m: float = 0.0
+    t_s: float = 0.0
+
+    def run(self) -> None:
+        """On to full force, or to a stand."""
+        k = max(0, bisect_left(self.from_mps, self.v_mps) - 1)
+        while self.t_s < self.linear_s and self.v_mps > 0.0:
+            at_top = k + 1 < len(self.from_mps) and self.v_mps == self.from_mps[k + 1]
+            if not (at_top and self.t_s < self._turn_s(k)):
+                k = self._in_band(k)
+            elif self.t_s < (1.0 - _TURNED) * self._turn_s(k + 1):
+                k += 1
+            else:
+                until_s = min(self.linear_s, self._turn_s(k))
+                self.x_m += self.v_mps * (until_s - self.t_s)
+                self.t_s = until_s
+
+    def _turn_s(self, k: int) -> float:
+        """When the brake outweighs the fall in a band."""
+        if self.slows_mps2[k] == 0.0:
+            return math.inf if self.fall_mps2 > 0.0 else 0.0
+        return self.fall_mps2 * self.linear_s / self.slows_mps2[k]
+
+    def _in_band(self, k: int) -> int:
+        """On to the edge of a band, or to full force; the band beyond."""
+        growth = self.slows_mps2[k] / self.linear_s
+        rise = self.fall_mps2 - growth * self.t_s
+        low = self.from_mps[k]
+        top = self.from_mps[k + 1] if k + 1 < len(self.from_mps) else math.inf
+        edge, beyond, after_s = low, k - 1, _falls_after_s(self.v_mps - low, rise, growth)
+        if self.t_s < self._turn_s(k) and rise * rise >= 2.0 * growth * (top - self.v_mps):
+            root = math.sqrt(rise * rise - 2.0 * growth * (top - self.v_mps))
+            edge, beyond, after_s = top, k, 2.0 * (top - self.v_mps) / (rise + root)
+        h = min(after_s, self.linear_s - self.t_s)
+        self.x_m += h * (self.v_mps + h * (rise / 2.0 - growth * h / 6.0))
+        self.v_mps += h * (rise - growth * h / 2.0)
+        if h < after_s:
+            self.t_s = self.linear_s
+            return k
+        self.v_mps, self.t_s = edge, self.t_s + h
+        return beyond
+
+
+def _falls_after_s(drop_mps: float, rise: float, growth: float) -> float:
+    """Time until the speed, which changes by rise t - growth t² / 2, has dropped."""
+    if growth == 0.0:
+        return math.inf
+    root = math.sqrt(rise * rise + 2.0 * growth * drop_mps)
+    return (rise + root) / growth if rise > 0.0 else 2.0 * drop_mps / (root - rise)
