@@ -133,10 +133,10 @@ def row(name: str, value: float, unit: str, **more: object) -> None:
 def own(path: Path) -> None:
     """One running time of this engine, its error, a fine trajectory, a batch on all cores."""
     settings = RunSettings(0.0, path.length_m)
-    course = course_of(TRAIN.length_m, path, settings)
+    course = course_of(TRAIN, path, settings)
     fine = trainrun(TRAIN, path, RunSettings(0.0, path.length_m, max_step_m=1.0))
-    wall_s = timed_s(lambda: running_times(TRAIN, course), 50)
-    took_s = float(running_times(TRAIN, course)[-1])
+    wall_s = timed_s(lambda: running_times(course), 50)
+    took_s = float(running_times(course)[-1])
     row("running times", 1.0 / wall_s, "runs/s/core", goal=GOAL_PER_S, running_time_s=took_s)
     row("their error, against points 1 m apart", abs(took_s - fine.duration_s), "s", goal=GOAL_ERROR_S)
     wall_s = timed_s(lambda: trainrun(TRAIN, path, settings), 15)
@@ -147,9 +147,9 @@ def own(path: Path) -> None:
     mass_factor = rng.uniform(0.9, 1.1, BATCH)
     resistance_factor = rng.uniform(0.8, 1.2, BATCH)
     variations = Variations(mass_factor=mass_factor, resistance_factor=resistance_factor)
-    run_many(TRAIN, course, Variations(mass_factor=mass_factor[:2]))
+    run_many(course, Variations(mass_factor=mass_factor[:2]))
     started_s = time.perf_counter()
-    batch = run_many(TRAIN, course, variations)
+    batch = run_many(course, variations)
     wall_s = time.perf_counter() - started_s
     done = int(np.isfinite(batch.duration_s).sum())
     per_s = round(BATCH / wall_s, 1)
@@ -177,9 +177,9 @@ def stepping(data: dict[str, list[float]], path: Path) -> None:
         "stepping scheme, 2 s", 1e6 * wall_s / km, "us/km",
         runs_per_s=round(1.0 / wall_s, 1), error_s=round(took_s - truth_s, 3), running_time_s=took_s,
     )  # fmt: skip
-    course = course_of(0.0, path, settings)
-    own_s = timed_s(lambda: running_times(point, course), 20)
-    own_error_s = float(running_times(point, course)[-1]) - truth_s
+    course = course_of(point, path, settings)
+    own_s = timed_s(lambda: running_times(course), 20)
+    own_error_s = float(running_times(course)[-1]) - truth_s
     row("running times, same point mass", 1e6 * own_s / km, "us/km", error_s=round(own_error_s, 6))
 
 
@@ -210,8 +210,8 @@ def altrios(data: dict[str, list[float]]) -> None:
         finished=len(done), km=km, first_stop=stopped[0].splitlines()[-1].strip() if stopped else None,
     )  # fmt: skip
     paths = [path_of(pieces[i]) for i in done]
-    courses = [course_of(TRAIN.length_m, path, RunSettings(0.0, path.length_m)) for path in paths]
-    own_s = timed_s(lambda: [running_times(TRAIN, course) for course in courses], 9)
+    courses = [course_of(TRAIN, path, RunSettings(0.0, path.length_m)) for path in paths]
+    own_s = timed_s(lambda: [running_times(course) for course in courses], 9)
     row("running times, the same pieces", 1e6 * own_s / km, "us/km", km=km)
     own_s = timed_s(lambda: [trainrun(TRAIN, path, RunSettings(0.0, path.length_m)) for path in paths], 5)
     row("trajectories, the same pieces, points at most 50 m apart", 1e6 * own_s / km, "us/km", km=km)

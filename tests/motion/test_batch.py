@@ -32,19 +32,19 @@ LONG_LINE_WITHIN_S = 0.05
 def test_times_are_those_of_the_run(seed: int) -> None:
     item, path, settings = draw(seed, LONG_M)
     at_m = np.linspace(settings.from_m, settings.to_m, 7)
-    course = course_of(item.length_m, path, settings, at_m)
+    course = course_of(item, path, settings, at_m)
     run = trainrun(item, path, settings)
-    assert running_times(item, course)[:-1] == pytest.approx(times_at(run, at_m), abs=5.0 * WITHIN_S)
-    assert running_times(item, course)[-1] == pytest.approx(run.duration_s, abs=5.0 * WITHIN_S)
+    assert running_times(course)[:-1] == pytest.approx(times_at(run, at_m), abs=5.0 * WITHIN_S)
+    assert running_times(course)[-1] == pytest.approx(run.duration_s, abs=5.0 * WITHIN_S)
 
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_times_of_a_long_line(seed: int) -> None:
     path = random_line(np.random.default_rng(seed), 600_000.0, 1000)
     settings, item = RunSettings(0.0, 600_000.0), train(cap_mps=30.0)
-    course = course_of(item.length_m, path, settings)
+    course = course_of(item, path, settings)
     run = trainrun(item, path, settings)
-    assert running_times(item, course)[-1] == pytest.approx(run.duration_s, abs=LONG_LINE_WITHIN_S)
+    assert running_times(course)[-1] == pytest.approx(run.duration_s, abs=LONG_LINE_WITHIN_S)
 
 
 @given(SEEDS)
@@ -52,16 +52,16 @@ def test_a_held_back_train_and_a_brake_that_makes_up_for_the_grade(seed: int) ->
     item, path, settings = draw(seed, LONG_M)
     brake = replace(item.brake, on_any_grade=True)
     item = replace(item, brake=brake, most_mps2=0.2)
-    course = course_of(item.length_m, path, settings)
+    course = course_of(item, path, settings)
     expected_s = trainrun(item, path, settings).duration_s
-    assert running_times(item, course)[-1] == pytest.approx(expected_s, abs=5.0 * WITHIN_S)
+    assert running_times(course)[-1] == pytest.approx(expected_s, abs=5.0 * WITHIN_S)
 
 
 def test_closed_form_of_rest_to_rest() -> None:
     """Case A8 of the analytic cases: constant acceleration, limit and braking."""
     item = plain_train(0.5 * 414_460.0, (0.0, 0.0, 0.0), 0.7, 20.0)
-    course = course_of(0.0, line(10_000.0), RunSettings(0.0, 10_000.0, service_brake_factor=1.0))
-    assert running_times(item, course)[-1] == pytest.approx(534.2857142857143, rel=1e-9)
+    course = course_of(item, line(10_000.0), RunSettings(0.0, 10_000.0, service_brake_factor=1.0))
+    assert running_times(course)[-1] == pytest.approx(534.2857142857143, rel=1e-9)
 
 
 def variations(count: int) -> Variations:
@@ -79,17 +79,17 @@ def variations(count: int) -> Variations:
 def test_a_batch_is_its_single_runs_on_any_number_of_cores() -> None:
     path, settings = random_line(np.random.default_rng(4), 60_000.0, 60), RunSettings(500.0, 60_000.0)
     item, vary = train(), variations(40)
-    course = course_of(item.length_m, path, settings, [10_000.0, 30_000.0])
-    one, three = run_many(item, course, vary, cores=1), run_many(item, course, vary, cores=3)
+    course = course_of(item, path, settings, [10_000.0, 30_000.0])
+    one, three = run_many(course, vary, cores=1), run_many(course, vary, cores=3)
     assert one.times_s.tobytes() == three.times_s.tobytes()
     assert one.duration_s.tobytes() == three.duration_s.tobytes()
     assert one.status.tolist() == [0] * 40
     for i in (0, 13, 39):
         single = [float(np.asarray(getattr(vary, name))[i]) for name in vary.__slots__]
-        alone = run_many(item, course, Variations(*single))
+        alone = run_many(course, Variations(*single))
         assert alone.duration_s[0] == one.duration_s[i]
-    plain = run_many(item, course, Variations())
-    assert [*plain.times_s[0], plain.duration_s[0]] == running_times(item, course).tolist()
+    plain = run_many(course, Variations())
+    assert [*plain.times_s[0], plain.duration_s[0]] == running_times(course).tolist()
 
 
 def test_a_varied_train_is_the_train_with_these_figures() -> None:
@@ -110,21 +110,21 @@ def test_a_varied_train_is_the_train_with_these_figures() -> None:
             build_up_limit_s=1.2 * item.brake.build_up_limit_s,
         ),
     )
-    batch = run_many(item, course_of(560.0, path, settings), Variations(1.05, 1.1, 0.9, 0.8, 1.2, 11.0))
+    batch = run_many(course_of(item, path, settings), Variations(1.05, 1.1, 0.9, 0.8, 1.2, 11.0))
     expected_s = trainrun(heavier, path, replace(settings, pace_mps=11.0)).duration_s
     assert batch.duration_s[0] == pytest.approx(expected_s, abs=WITHIN_S)
 
 
 def test_a_run_that_fails_has_no_time_and_says_why() -> None:
     path = line(10_000.0, [(0.0, 0.0), (4000.0, 0.02)])
-    course = course_of(560.0, path, RunSettings(0.0, 10_000.0), [5000.0])
-    batch = run_many(train(), course, Variations(traction_factor=[1.0, 0.1]))
+    course = course_of(train(), path, RunSettings(0.0, 10_000.0), [5000.0])
+    batch = run_many(course, Variations(traction_factor=[1.0, 0.1]))
     assert batch.status.tolist() == [0, 2]
     assert np.isnan(batch.duration_s).tolist() == [False, True]
     assert np.isnan(batch.times_s[:, 0]).tolist() == [False, True]
     weak = replace(train(), tractions=(Traction((0.0, 30.0), (60e3, 10e3)),))
     with pytest.raises(InputError) as alone:
-        running_times(weak, course)
+        running_times(course_of(weak, path, RunSettings(0.0, 10_000.0)))
     with pytest.raises(InputError) as whole:
         trainrun(weak, path, RunSettings(0.0, 10_000.0))
     assert alone.value.problems[0].code == whole.value.problems[0].code == "E0207"
@@ -132,12 +132,10 @@ def test_a_run_that_fails_has_no_time_and_says_why() -> None:
 
 def test_what_a_course_refuses() -> None:
     path, settings = line(10_000.0), RunSettings(0.0, 10_000.0)
-    course = course_of(560.0, path, settings)
-    with pytest.raises(ValueError, match="positions must lie in the run"):
-        course_of(560.0, path, settings, [10_001.0])
-    with pytest.raises(ValueError, match="on a course for"):
-        running_times(train(length_m=100.0), course)
-    with pytest.raises(ValueError, match="another way"):
-        running_times(train(), course, RunSettings(0.0, 9000.0))
+    course = course_of(train(), path, settings)
+    with pytest.raises(ValueError, match="positions must rise in the run"):
+        course_of(train(), path, settings, [10_001.0])
+    with pytest.raises(ValueError, match="positions must rise in the run"):
+        course_of(train(), path, settings, [5000.0, 4000.0])
     with pytest.raises(ValueError, match="above 0"):
-        run_many(train(), course, Variations(mass_factor=0.0))
+        run_many(course, Variations(mass_factor=0.0))

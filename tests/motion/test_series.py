@@ -11,7 +11,7 @@ from railcade.kernels.forces import acceleration
 from railcade.kernels.series import LAST_TERM_MPS, advance, carried, fitting_s, series_of
 from railcade.kernels.shapes import Law, State
 
-LAW = Law(0.4, -0.012, -2e-4, 1e-5, 0.0)
+LAW = Law(0.4, -0.012, -2e-4, 1e-5, 0.0, 0.0, 1.0)
 START = State(0.0, 0.0, 0.0, 0)
 FREE = (0.0, 1e9)
 
@@ -48,7 +48,7 @@ def test_the_last_term_bounds_the_error_of_a_step() -> None:
 def test_case_a2_in_long_steps() -> None:
     """Constant force and Davis resistance, case A2 of the analytic cases, to 10 m/s."""
     mass_kg, (a, b, c) = 414_460.0, (5854.0, 74.16000000000001, 12.96)
-    law = Law((213_900.0 - a) / mass_kg, -b / mass_kg, -c / mass_kg, 0.0, 0.0)
+    law = Law((213_900.0 - a) / mass_kg, -b / mass_kg, -c / mass_kg, 0.0, 0.0, 0.0, 1.0)
     state = START
     while state.v_mps < 10.0:
         state = advance(law, state, 1e6, (0.0, 10.0), math.inf)
@@ -57,7 +57,7 @@ def test_case_a2_in_long_steps() -> None:
 
 @pytest.mark.parametrize("base_mps2", [0.3, 0.02, -0.02, -0.25])
 def test_a_step_ends_on_the_edge_or_on_the_bound(base_mps2: float) -> None:
-    law = Law(base_mps2, -1e-3, -5e-5, -2e-5, 100.0)
+    law = Law(base_mps2, -1e-3, -5e-5, -2e-5, 100.0, 0.0, 1.0)
     for bounds in ((0.0, 1e9), (11.9, 12.1)):
         state = State(100.0, 12.0, 5.0, 3)
         for _ in range(50):
@@ -73,7 +73,7 @@ def test_a_step_ends_on_the_edge_or_on_the_bound(base_mps2: float) -> None:
 
 def test_a_dip_below_a_bound_ends_where_the_speed_is_back() -> None:
     """Coasting from the held speed over a rise that turns into a fall."""
-    law = Law(-0.01, 0.0, 0.0, 1e-4, 0.0)
+    law = Law(-0.01, 0.0, 0.0, 1e-4, 0.0, 0.0, 1.0)
     after = advance(law, State(0.0, 10.0, 0.0, 0), 1000.0, (0.0, 10.0), math.inf)
     while after.v_mps < 10.0:
         after = advance(law, after, 1000.0, (0.0, 10.0), math.inf)

@@ -84,5 +84,5 @@ def test_running_time(case: str) -> None:
     )
     settings = RunSettings(0.0, end_m, service_brake_factor=1.0, gravity_mps2=GRAVITY_MPS2)
     assert trainrun(item, path, settings).duration_s == pytest.approx(own["time_s"], abs=WITHIN_S)
-    times_s = running_times(item, course_of(0.0, path, settings))
+    times_s = running_times(course_of(item, path, settings))
     assert times_s[-1] == pytest.approx(own["time_s"], abs=WITHIN_S)

@@ -69,5 +69,5 @@ def test_shortest_time(case: dict[str, Any]) -> None:
     item, path = train_from(case["train"]), path_from(track)
     truth_s = case["time_from_rest_s"]
     assert trainrun(item, path, settings).duration_s == pytest.approx(truth_s, abs=WITHIN_S)
-    times_s = running_times(item, course_of(0.0, path, settings))
+    times_s = running_times(course_of(item, path, settings))
     assert times_s[-1] == pytest.approx(truth_s, abs=WITHIN_S)

@@ -42,12 +42,7 @@ class Probe(NamedTuple):
 
 @inner
 def put(out: Rows, n: int, state: State, way: int, row: int) -> int:
-    """Store the beginning of a phase; returns the next free row, which may lie beyond (the caller looks).
-
-    A phase of no length is overwritten by the next.
-    """
-    if n > 0 and n <= len(out) and out[n - 1].t_s == state.t_s and out[n - 1].x_m == state.x_m:
-        n -= 1
+    """Store the beginning of a phase; returns the next free row, which may lie beyond (the caller looks)."""
     if n < len(out):
         here = out[n]
         here.x_m, here.v_mps, here.t_s = state.x_m, state.v_mps, state.t_s
@@ -85,39 +80,36 @@ def glide(task: Task, state: State, v_held_mps: float, left_s: float) -> tuple[S
     v_held_mps = min(v_held_mps, row.limit_mps)
     law = coasting_law(task, cell)
     if state.v_mps >= v_held_mps and acceleration(law, state.x_m + AHEAD_M, state.v_mps) > 0.0:
-        x = state.x_m + state.v_mps * left_s
+        x = state.x_m + v_held_mps * left_s
         if law.by_x_mps2_per_m < 0.0:
             until = state.x_m - acceleration(law, state.x_m, state.v_mps) / law.by_x_mps2_per_m
             x = min(x, max(until, state.x_m + AHEAD_M))
         if x >= row.end_m:
             x, cell = row.end_m, cell + 1
-        after = State(x, state.v_mps, state.t_s + (x - state.x_m) / state.v_mps, cell)
+        after = State(x, v_held_mps, state.t_s + (x - state.x_m) / v_held_mps, cell)
         return after, Way.COAST_HOLD.value
     return advance(law, state, row.end_m, (0.0, v_held_mps), left_s), Way.COAST.value
 
 
 @lean
 def coast(task: Task, curves: Rows, out: Rows, n: int, state: State, curve: int) -> Probe:
-    """Coast from a state for the build-up time, or until a braking curve is exceeded; stores the phases."""
+    """Coast from a state for the build-up time of one curve, to its end at most; stores the phases."""
     time_s = build_up_s(task, curves, curve)
     right = curves[curves[curve].last].right_m
     if time_s <= 0.0 or state.x_m >= right:
         gap = 0.5 * state.v_mps**2 - w_on_curve(curves, curve, min(state.x_m, right))
         return Probe(gap, time_s, state, curve, n)
-    worst, left, met = SAFE_M2PS2, 0.0, curve
-    until, held, end = state.t_s + time_s, state.v_mps, task.cells[len(task.cells) - 1].end_m
-    while until - state.t_s > INSTANT_S and state.v_mps > 0.0 and state.x_m < end:
+    worst, left, until, held = SAFE_M2PS2, 0.0, state.t_s + time_s, state.v_mps
+    while until - state.t_s > INSTANT_S and state.v_mps > 0.0 and state.x_m < right:
         after, way = glide(task, state, held, until - state.t_s)
         n = put(out, n, state, way, 0)
         state = after
         gap = 0.5 * state.v_mps**2 - w_on_curve(curves, curve, state.x_m)
         if gap > worst:
-            worst, left, met = gap, until - state.t_s, curve
+            worst, left = gap, until - state.t_s
         if worst > SETTLED_M2PS2:  # less is a touch, after which it may still exceed what lies beyond
             break
-        while curves[curve].last + 1 < len(curves) and curves[curves[curve].last].right_m <= state.x_m:
-            curve = curves[curve].last + 1
-    return Probe(worst, left if left > INSTANT_S else 0.0, state, met, n)
+    return Probe(worst, left if left > INSTANT_S else 0.0, state, curve, n)
 
 
 @inner
@@ -243,9 +235,11 @@ def command(
 
 
 @lean
-def roll(task: Task, curves: Rows, out: Rows, n: int, state: State, curve: int) -> Probe:
-    """Coast from the command until the brake acts on a curve, which may be before the build-up has passed."""
-    held, until = state.v_mps, state.t_s + build_up_s(task, curves, curve)
+def roll(
+    task: Task, curves: Rows, out: Rows, n: int, state: State, curve: int, time_s: float
+) -> Probe:
+    """Coast until the brake acts: the build-up has passed, or a curve is met before, the first or a later."""
+    held, until = state.v_mps, state.t_s + time_s
     end = task.cells[len(task.cells) - 1].end_m
     while until - state.t_s > INSTANT_S and state.v_mps > 0.0 and state.x_m < end:
         after, way = glide(task, state, held, until - state.t_s)

@@ -6,8 +6,10 @@ import math
 
 from railcade.kernels.ceiling import curve_seconds, find_curves, piece_at, w_on_curve, w_on_piece
 from railcade.kernels.coasting import (
+    SAFE_M2PS2,
     SETTLED_M2PS2,
-    TOUCH_M2PS2,
+    Probe,
+    build_up_s,
     command,
     curve_in_reach,
     later,
@@ -38,6 +40,9 @@ SLOW_MPS = 1e-3
 
 MET_M2PS2 = 1e-5
 SNAP_MPS = 1e-9
+AT_REST_M2PS2 = 1e-6
+"""The end of a run that coasts to a stand may be missed by a millimetre a second."""
+
 HELD_SHARE = 1e-9
 NEAR_S = 2.0
 ROLLING_MPS = 5.0
@@ -51,7 +56,7 @@ MOST_STEPS = 200
 def steady_way(task: Task, state: State, segment: int) -> float:
     """How far the present speed can be kept in this cell, m; -1 if not at all, -2 for want of brakes.
 
-    The force needed must lie between that of the brake and full traction at the limit, between the two
+    -3 if the speed rises past a jump of the traction. The force needed must lie between that of the brake and full traction at the limit, between the two
     sides of the traction at one of its jumps.
     """
     cell, v = state.cell, state.v_mps
@@ -74,7 +79,7 @@ def steady_way(task: Task, state: State, segment: int) -> float:
     else:
         low = 0.0
     if not low <= need <= high:
-        return -1.0
+        return -3.0 if need < low and not at_limit else -1.0
     if need + rise * way > high:
         way = (high - need) / rise
     elif need + rise * way < low:
@@ -98,11 +103,8 @@ def leap(task: Task, state: State, below: int, most_s: float) -> tuple[State, La
         if x >= row.end_m:
             x, cell = row.end_m, cell + 1
         return State(x, v, state.t_s + (x - state.x_m) / v, cell), STILL, Way.HOLD.value, below
-    law, segment = law_of(task, cell, below), below
-    if task.segments[below].top_mps == v and v < row.limit_mps:
-        above = law_of(task, cell, below + 1)
-        if acceleration(above, state.x_m + AHEAD_M, v) > 0.0:
-            law, segment = above, below + 1
+    segment = below + 1 if way == -3.0 else below
+    law = law_of(task, cell, segment)
     a = acceleration(law, state.x_m + AHEAD_M, v)
     if v < SLOW_MPS and a <= 0.0:
         return state, law, -Status.STALLED.value, below
@@ -171,7 +173,7 @@ def follow(task: Task, curves: Rows, out: Rows, n: int, state: State, curve: int
     """Follow a braking curve from where it was met to its end, or to where the run is left."""
     x, t, v = state.x_m, state.t_s, state.v_mps
     piece, last = piece_at(curves, curve, x), curves[curve].last
-    cell = state.cell
+    cell = min(state.cell, len(task.cells) - 1)
     while piece <= last and x < curves[piece].right_m and x < task.until_m:
         row = curves[piece]
         cell, right = int(row.cell), row.right_m
@@ -189,18 +191,30 @@ def follow(task: Task, curves: Rows, out: Rows, n: int, state: State, curve: int
 
 @inner
 def brake(
-    task: Task, curves: Rows, out: Rows, n: int, span: tuple[State, State], law: Law, curve: int
+    task: Task, curves: Rows, out: Rows, n: int, span: tuple[State, State], law: Law, near: int
 ) -> tuple[State, int, int]:
     """Command the brake within a step if it is due, coast, follow the curve. Returns -1 for a curve if not.
 
-    The phase of the step has been stored in the row before `n`.
+    Each curve in reach, from `near` on, has its own build-up; the first command counts. The phase of the
+    step has been stored in the row before `n`.
     """
-    h, probe = command(task, curves, out, n, span, law, curve)
-    if h < 0.0:
+    state, after = span
+    first_s, chosen, curve, several = -1.0, near, near, False
+    probe = Probe(SAFE_M2PS2, 0.0, state, near, n)
+    while curve >= 0 and first_s != 0.0:
+        h, found = command(task, curves, out, n, (state, after), law, curve)
+        if h >= 0.0:
+            first_s, chosen, probe = h, curve, found
+            if h > 0.0:
+                after = later(law, state, h)
+        curve = curve_in_reach(task, curves, after, curves[curve].last + 1)
+        several = several or curve >= 0
+    if first_s < 0.0:
         return span[1], n, -1
-    state = span[0] if h == 0.0 else later(law, span[0], h)
-    if h == 0.0 or not settled(probe, state.v_mps):
-        probe = roll(task, curves, out, n if h > 0.0 else n - 1, state, curve)
+    state = state if first_s == 0.0 else after
+    if first_s == 0.0 or several or not settled(probe, state.v_mps):
+        start = n if first_s > 0.0 else n - 1
+        probe = roll(task, curves, out, start, state, near, build_up_s(task, curves, chosen))
     state, n, curve = probe.state, probe.n, probe.curve
     if w_on_curve(curves, curve, state.x_m) - 0.5 * state.v_mps**2 < MET_M2PS2:
         state, n = follow(task, curves, out, n, state, curve)
@@ -251,10 +265,10 @@ def drive(task: Task, curves: Rows, out: Rows) -> tuple[int, int, int, State, fl
             if way < 0:
                 return -way, n, first, state, missing_mps2(task, way == -Status.STALLED.value, state)
             near = curve_in_reach(task, curves, after, curve)
-            slow = after.v_mps < state.v_mps or state.v_mps < ROLLING_MPS
-            if near < 0 or not slow or after.t_s - state.t_s <= NEAR_S or most_s == NEAR_S:
+            slow = way != Way.HOLD.value and (after.v_mps < state.v_mps or state.v_mps < ROLLING_MPS)
+            if near < 0 or not slow or most_s <= NEAR_S or after.t_s - state.t_s <= NEAR_S:
                 break
-            most_s = NEAR_S
+            most_s = max(0.5 * (after.t_s - state.t_s), NEAR_S)
         n = put(out, n, state, way, used)
         met = -1
         if near >= 0:
@@ -266,7 +280,8 @@ def drive(task: Task, curves: Rows, out: Rows) -> tuple[int, int, int, State, fl
             curve = curves[curve].last + 1
     if n >= len(out):
         return Status.FULL.value, n, first, state, 0.0
-    rest = task.until_m <= state.x_m or 0.5 * state.v_mps**2 <= TOUCH_M2PS2
-    if state.x_m < end or not rest:
-        return Status.LOST.value, n, first, state, 0.0
+    if state.x_m < task.until_m:
+        if state.x_m < end or 0.5 * state.v_mps**2 > AT_REST_M2PS2:
+            return Status.LOST.value, n, first, state, 0.0
+        state = State(state.x_m, 0.0, state.t_s, state.cell)
     return Status.DONE.value, put(out, n, state, Way.HOLD.value, 0), first, state, 0.0

@@ -11,7 +11,7 @@ Law of this room
 Not here: I/O, search, rules. Other rooms of its floor are unknown to it.
 """
 
-from railcade.motion.batch import Batch, Course, Variations, course_of, run_many, running_times
+from railcade.motion.course import Batch, Course, Variations, course_of, run_many, running_times
 from railcade.motion.braking import BrakeModel, brake_of_percentage, full_brake, service_brake
 from railcade.motion.running import pace_for_duration, trainrun
 from railcade.motion.stopping import Stop, stop_of

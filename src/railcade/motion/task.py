@@ -2,39 +2,121 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
-from railcade.kernels import BAND, CELL, CURVE, PHASE, SEGMENT, Codes, Rows, Task, rows
-from railcade.motion.cells import make_cells
-from railcade.motion.train import Train, force_table
-from railcade.motion.types import Reason, RunSettings
+from railcade.errors import InputError, Problem
+from railcade.kernels import CURVE, PHASE, Codes, Rows, State, Status, Task, rows
+from railcade.motion.traction import band_table, segment_table
+from railcade.motion.train import Train
+from railcade.motion.types import FloatArray, Reason, RunSettings
+from railcade.motion.way import way_cells
 from railcade.network import Path
+from railcade.units import KMH_PER_MPS
+
+CODES = Codes(
+    traction=int(Reason.TRACTION),
+    grade=int(Reason.GRADE),
+    acceleration=int(Reason.ACCELERATION),
+    build_up=int(Reason.BUILD_UP),
+    braking=int(Reason.BRAKING),
+)
+MOST_PHASES = 1 << 23
 
 
-def tables(train, path, settings):
-    edges, grade, per_m, limit, reason = make_cells(train, path, settings)
-    cells = rows(CELL, len(limit))
-    cells.edge_m, cells.end_m, cells.grade, cells.grade_per_m, cells.limit_mps = edges[:-1], edges[1:], grade, per_m, limit
-    cells.drag, cells.reason = 1.0, reason
-    knots, force, slope = force_table(train.tractions)
-    seg = rows(SEGMENT, len(knots) + 1)
-    seg.knot_mps[:-1], seg.force_newton[:-1], seg.slope_newton_per_mps[:-1] = knots, force, slope
-    seg.top_mps[:-2], seg.top_mps[-2:] = knots[1:], np.inf
-    seg.offset_mps = 1.0
-    seg.reason = int(Reason.TRACTION)
-    seg.reason[-1] = int(Reason.COASTING)
-    first = np.array([0, len(knots), len(knots) + 1])
-    factors = settings.brakes
-    share, time = settings.service_brake_factor, 1.0
-    if factors is not None:
-        share, time = share * factors.speed_factor * factors.rolling_factor, factors.time_factor
-    k = len(train.brake.speed_mps)
-    bands = rows(BAND, 2 * k)
-    bands.from_mps = np.tile(train.brake.speed_mps, 2)
-    bands.deceleration_mps2 = np.tile(share * np.array(train.brake.deceleration_mps2), 2)
+def task_of(train: Train, path: Path, settings: RunSettings) -> Task:
+    """Prepare a run.
+
+    Raises
+    ------
+    InputError
+        E0105 for settings outside the path.
+    """
+    check_settings(path, settings)
+    cells, conditions = way_cells(train, path, settings)
+    segments, first_segment = segment_table(train, settings, conditions)
+    bands, first_band = band_table(train, settings, conditions)
+    time_factor = settings.brakes.time_factor if settings.brakes is not None else 1.0
     return Task(
-        train.mass_kg * settings.gravity_mps2, train.dynamic_mass_kg, 1.0 / train.dynamic_mass_kg, *train.resistance, train.most_mps2,
-        time * train.brake.build_up_stop_s, time * train.brake.build_up_limit_s,
-        0.0 if train.brake.on_any_grade else 1.0, settings.start_mps, settings.until_m,
-        cells, seg, first, bands, np.array([0, k, 2 * k]),
+        train.mass_kg * settings.gravity_mps2,
+        train.dynamic_mass_kg,
+        1.0 / train.dynamic_mass_kg,
+        *train.resistance,
+        train.most_mps2,
+        time_factor * train.brake.build_up_stop_s,
+        time_factor * train.brake.build_up_limit_s,
+        0.0 if train.brake.on_any_grade else 1.0,
+        settings.start_mps,
+        settings.until_m,
+        cells,
+        segments,
+        first_segment,
+        bands,
+        first_band,
     )
+
+
+def room_of(task: Task, phases: int = 0) -> tuple[Rows, Rows]:
+    """Room for the braking curves and for the phases of a run: at least as many as usual."""
+    most_bands = int(np.diff(task.first_band).max())
+    curves = rows(CURVE, len(task.cells) * (most_bands + 1) + 2)
+    return curves, rows(PHASE, max(phases, 4 * len(task.cells) + 20 * len(task.segments) + 256))
+
+
+def check_settings(path: Path, settings: RunSettings) -> None:
+    """Raise E0105 for settings outside the path, all at once."""
+    problems, from_m, to_m = [], settings.from_m, settings.to_m
+    if not 0.0 <= from_m < to_m <= path.length_m + 1e-6:
+        problems.append(
+            f"a run from {from_m:.1f} m to {to_m:.1f} m does not lie on the path "
+            f"of {path.length_m:.1f} m in travel direction"
+        )
+    for name in ("pace_mps", "service_brake_factor", "gravity_mps2", "max_step_m"):
+        if not getattr(settings, name) > 0.0:
+            problems.append(f"{name} is {getattr(settings, name)}, not above 0")
+    if not 0.0 <= settings.start_mps < math.inf:
+        problems.append(f"start_mps is {settings.start_mps}, not a speed")
+    if not settings.until_m > from_m:
+        problems.append(f"until_m is {settings.until_m}, not beyond the start at {from_m:.1f} m")
+    for cap in settings.caps:
+        if not (cap.from_m < cap.to_m and cap.speed_mps > 0.0):
+            problems.append(f"a cap of {cap.speed_mps} m/s from {cap.from_m} m to {cap.to_m} m caps nothing")
+    for coast_from_m, coast_to_m in settings.coasts_m:
+        if not coast_from_m < coast_to_m:
+            problems.append(f"coasting from {coast_from_m} m to {coast_to_m} m has no length")
+    if problems:
+        raise InputError([Problem("E0105", "run settings", what, "give a value inside") for what in problems])
+
+
+def run_failure(train: Train, path: Path, status: Status, at: State, lack_mps2: float) -> InputError:
+    """Why a run failed, from status, state and missing acceleration."""
+    missing_kn = lack_mps2 * train.dynamic_mass_kg / 1000.0
+    name = f"train {train.id} ({train.mass_kg / 1000.0:.0f} t)"
+    code, mend = "E0207", "add traction or drop mass"
+    if status == Status.RUNAWAY:
+        code, mend = "E0208", "add braked mass, or lower the speed ahead of the fall"
+        what = f"the brakes of {name} cannot hold it on the fall: {missing_kn:.1f} kN are missing"
+    elif status == Status.STALLED:
+        what = f"{name} cannot start or stalls on the grade: {missing_kn:.1f} kN are missing"
+    elif status == Status.TOO_FAST:
+        code, mend = "E0105", "start slower, or earlier"
+        what = f"{name} starts at {at.v_mps * KMH_PER_MPS:.1f} km/h, faster than limit or brakes allow there"
+    else:
+        what = f"{name} hardly moves ({at.v_mps * KMH_PER_MPS:.3f} km/h), its run was given up"
+    return InputError([Problem(code, _where(path, at.x_m), what, mend)])
+
+
+def _where(path: Path, x_m: float) -> str:
+    nearest = path.places[int(np.argmin(np.abs(path.place_m - x_m)))]
+    return f"km {x_m / 1000.0:.3f} of the path, near {nearest.name}"
+
+
+def with_pace(task: Task, pace_mps: float) -> Task:
+    """The task under one more cap, whose reason is not told."""
+    if pace_mps == math.inf:
+        return task
+    cells = task.cells.copy()
+    limit_mps: FloatArray = cells["limit_mps"]
+    np.minimum(limit_mps, pace_mps, out=limit_mps)
+    return task._replace(cells=cells)

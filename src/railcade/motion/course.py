@@ -1,0 +1,187 @@
+"""A leg prepared once: its running times by the thousand, without stored points."""
+
+from __future__ import annotations
+
+import math
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from railcade.kernels import Status, Task, run_times
+from railcade.kernels import run_many as run_rows
+from railcade.motion.task import MOST_PHASES, room_of, run_failure, task_of, with_pace
+from railcade.motion.train import Train
+from railcade.motion.types import FloatArray, RunSettings
+from railcade.network import Path
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Course:
+    """A train on its way, prepared for many runs. Made by `course_of`; remembers the times of each pace.
+
+    Parameters
+    ----------
+    train : Train
+    path : Path
+    task : Task
+    at_m : ndarray, shape (k,)
+        Positions of the head at which times are told, rising.
+    known_s : dict of float to ndarray
+        Times by pace.
+    """
+
+    train: Train
+    path: Path
+    task: Task
+    at_m: FloatArray
+    known_s: dict[float, FloatArray] = field(default_factory=dict)
+
+    def times_s(self, pace_mps: float = math.inf) -> FloatArray:
+        """When the head passes each position and, last, the end, s from departure: those of `trainrun`.
+
+        Parameters
+        ----------
+        pace_mps : float
+            One more cap; ``inf`` for none.
+
+        Returns
+        -------
+        times_s : ndarray, shape (k + 1,)
+            Read-only.
+
+        Raises
+        ------
+        InputError
+            E0207 where the train cannot start or stalls, E0208 where the brakes cannot hold it.
+        """
+        if pace_mps not in self.known_s:
+            self.known_s[pace_mps] = running_times(self, pace_mps)
+        return self.known_s[pace_mps]
+
+    def duration_s(self, pace_mps: float = math.inf) -> float:
+        """Running time to the end, s; as `times_s`."""
+        return float(self.times_s(pace_mps)[-1])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Variations:
+    """What differs from run to run: arrays of one length n, or scalars for all.
+
+    Parameters
+    ----------
+    mass_factor, resistance_factor, traction_factor, brake_factor, build_up_factor : array_like
+        Multiply static and dynamic mass, all Davis terms, force, deceleration, build-up times.
+    pace_mps : array_like
+        Cap beside those of train and settings; ``inf`` for none.
+    """
+
+    mass_factor: ArrayLike = 1.0
+    resistance_factor: ArrayLike = 1.0
+    traction_factor: ArrayLike = 1.0
+    brake_factor: ArrayLike = 1.0
+    build_up_factor: ArrayLike = 1.0
+    pace_mps: ArrayLike = math.inf
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Batch:
+    """Times of many runs.
+
+    Parameters
+    ----------
+    duration_s : ndarray, shape (n,)
+        Running time; nan where the run failed.
+    times_s : ndarray, shape (n, k)
+        When the head passes each position of the course; nan where the run failed.
+    status : ndarray of int, shape (n,)
+        `kernels.Status`: 0 done, 2 cannot start or stalls, 3 the brakes cannot hold it, 4 given up, 5 starts
+        too fast.
+    """
+
+    duration_s: FloatArray
+    times_s: FloatArray
+    status: NDArray[np.int64]
+
+
+def course_of(train: Train, path: Path, settings: RunSettings, at_m: ArrayLike = ()) -> Course:
+    """Prepare a train's way, with times at rising positions of the head.
+
+    Raises
+    ------
+    InputError
+        E0105 for settings outside the path.
+    ValueError
+        For positions outside the way or not rising.
+    """
+    task = task_of(train, path, settings)
+    at = np.atleast_1d(np.asarray(at_m, dtype=np.float64))
+    end_m = min(settings.to_m, settings.until_m)
+    if np.any(at < settings.from_m - 1e-6) or np.any(at > end_m + 1e-6) or np.any(np.diff(at) < 0.0):
+        raise ValueError(f"positions must rise in the run, {settings.from_m} to {end_m} m")
+    return Course(train, path, task, at)
+
+
+def running_times(course: Course, pace_mps: float = math.inf) -> FloatArray:
+    """What `Course.times_s` tells, calculated anew."""
+    task = with_pace(course.task, pace_mps)
+    at_m = np.append(course.at_m, math.inf)
+    times_s, (curves, phases) = np.empty(len(at_m)), room_of(task)
+    while True:
+        status, state, lack_mps2 = run_times(task, curves, phases, at_m, times_s)
+        if status == Status.DONE:
+            times_s.setflags(write=False)
+            return times_s
+        if status != Status.FULL or len(phases) > MOST_PHASES:
+            raise run_failure(course.train, course.path, Status(status), state, lack_mps2)
+        curves, phases = room_of(task, 2 * len(phases))
+
+
+def run_many(course: Course, variations: Variations, cores: int | None = None) -> Batch:
+    """Run a course once for each variation, on several cores.
+
+    The figures do not depend on `cores` (None for all). Runs that fail do not stop the others: see `Batch`.
+
+    Raises
+    ------
+    ValueError
+        For variations that are not above 0, or of several lengths.
+    """
+    columns = (
+        variations.mass_factor,
+        variations.resistance_factor,
+        variations.traction_factor,
+        variations.brake_factor,
+        variations.build_up_factor,
+        variations.pace_mps,
+    )
+    factors = np.stack(np.broadcast_arrays(*(np.atleast_1d(np.asarray(c, float)) for c in columns)), axis=1)
+    positive = np.array([True, False, False, True, False, True])  # the others may be 0
+    if not np.all(np.where(positive, factors > 0.0, factors >= 0.0)):
+        raise ValueError("variations must be above 0 (resistance, traction and build-up: not below)")
+    at_m = np.append(course.at_m, math.inf)
+    count = len(factors)
+    times_s, status = np.empty((count, len(at_m))), np.full(count, Status.FULL.value, np.int64)
+    parts = max(min(count, cores or os.cpu_count() or 1), 1)
+    for doubled in range(4):  # a run may need more phases than usual: only those are run again
+        left = np.flatnonzero(status == Status.FULL.value)
+        if len(left) == 0:
+            break
+        some_s, some = np.empty((len(left), len(at_m))), np.empty(len(left), np.int64)
+        cuts = [len(left) * i // parts for i in range(parts + 1)]
+
+        def part(i: int) -> None:
+            curves, phases = room_of(course.task)
+            if doubled:
+                curves, phases = room_of(course.task, len(phases) << (2 * doubled))
+            chosen = slice(cuts[i], cuts[i + 1])
+            run_rows(
+                course.task, factors[left][chosen], phases, curves, at_m, some_s[chosen], some[chosen]
+            )
+
+        with ThreadPoolExecutor(parts) as pool:
+            list(pool.map(part, range(parts)))
+        times_s[left], status[left] = some_s, some
+    return Batch(times_s[:, -1], times_s[:, :-1], status)
