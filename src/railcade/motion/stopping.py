@@ -69,11 +69,19 @@ def stop_of(
     growth.run()
     distance_m = speed_mps * idle_s + 0.5 * fall_mps2 * idle_s**2 + growth.x_m
     time_s = idle_s + growth.t_s
-    high_mps, helps_mps2 = growth.v_mps, 0.0 if brake.on_any_grade else gravity_mps2 * grade
-    for low_mps, value in zip(reversed(from_mps), reversed(slows_mps2), strict=True):
+    felt_grade = 0.0 if brake.on_any_grade else grade
+    rest = _at_full_force(growth, felt_grade, gravity_mps2)
+    return Stop(distance_m + rest.distance_m, time_s + rest.time_s)
+
+
+def _at_full_force(growth: _Growth, grade: float, gravity_mps2: float) -> Stop:
+    """From the speed at full force to a stand."""
+    high_mps = growth.v_mps
+    distance_m = time_s = 0.0
+    for low_mps, value in zip(reversed(growth.from_mps), reversed(growth.slows_mps2), strict=True):
         if high_mps <= low_mps:
             continue
-        total_mps2 = value + helps_mps2
+        total_mps2 = value + gravity_mps2 * grade
         if total_mps2 <= 0.0:
             raise InputError([_runaway(value, grade, high_mps)])
         distance_m += (high_mps**2 - low_mps**2) / (2.0 * total_mps2)
