@@ -14,13 +14,16 @@ from railcade.motion import Cap, Condition, Reason, RunSettings, Train
 from railcade.motion.curves import curve_extents, curve_profile, eight_hundred, roeckl, with_curves
 from railcade.motion.types import COAST, NORMAL
 from railcade.motion.way import SAME_M, way_cells
-from railcade.network import Extents, Path
+from railcade.network import NOWHERE, Extents, Path
 from tests.motion.even import even_cells
 from tests.motion.lines import line, random_line, train
 
 LENGTH_M = 10_000.0
 ALL = RunSettings(0.0, LENGTH_M)
 LONG = train(length_m=400.0, cap_mps=40.0)
+EQUIPPED = replace(LONG, axle_load_kg=22e3, collectors_m=(10.0,))
+KINDS = ("curve_radius_m", "tunnel_drag", "neutral_m", "adhesion", "feeding_watt", "heavy_limits")
+HEADS_M = np.arange(5.0, LENGTH_M, 10.0)
 
 
 def extents(*rows: tuple[float, float, float], above_kg: float = 0.0) -> Extents:
@@ -241,25 +244,45 @@ def rich() -> Path:
 
 
 @pytest.mark.parametrize(
-    "kind", ["curve_radius_m", "tunnel_drag", "neutral_m", "adhesion", "feeding_watt", "heavy_limits"]
+    ("kind", "columns"),
+    [
+        ("curve_radius_m", {"grade"}),
+        ("tunnel_drag", {"drag"}),
+        ("neutral_m", {"powered"}),
+        ("adhesion", {"adhesion"}),
+        ("feeding_watt", {"watt"}),
+        ("heavy_limits", {"limit_mps", "reason"}),
+    ],
 )
-def test_every_profile_makes_a_difference_and_nothing_else_does(kind: str) -> None:
-    item = replace(LONG, axle_load_kg=22e3, collectors_m=(10.0,))
-    whole = seen(item, rich())
-    without = seen(item, replace(rich(), **{kind: Extents.of((), (), (), ())}))
-    differing = {column for column in whole if not np.array_equal(whole[column], without[column])}
-    columns = {"curve_radius_m": {"grade"}, "tunnel_drag": {"drag"}, "heavy_limits": {"limit_mps", "reason"}}
-    assert differing == columns.get(kind, {"adhesion", "powered", "watt"} & differing)
-    assert differing
+def test_every_profile_makes_its_difference_and_no_other(kind: str, columns: set[str]) -> None:
+    whole = seen(EQUIPPED, rich())
+    without = seen(EQUIPPED, replace(rich(), **{kind: NOWHERE}))
+    assert {column for column in whole if not np.array_equal(whole[column], without[column])} == columns
+
+
+def test_from_the_other_end_a_point_meets_the_same_in_turn() -> None:
+    there = rich()
+    back = replace(
+        there,
+        grade=there.grade.reversed(LENGTH_M, -1.0),
+        limit_mps=there.limit_mps.reversed(LENGTH_M),
+        **{kind: getattr(there, kind).reversed(LENGTH_M) for kind in KINDS},
+    )
+    point = replace(EQUIPPED, length_m=0.0, collectors_m=(0.0,))
+    one, other = seen(point, there), seen(point, back)
+    for column in ("limit_mps", "reason", "drag", "powered", "adhesion", "watt"):
+        assert other[column].tolist() == one[column].tolist()[::-1]
+    resistance = 0.5 * (one["grade"] + other["grade"][::-1])
+    curved = (HEADS_M > 1000.0) & (HEADS_M < 1300.0)
+    assert resistance == pytest.approx(np.where(curved, roeckl(350.0), 0.0), abs=1e-12)
 
 
 def seen(item: Train, path: Path) -> dict[str, np.ndarray]:
-    """What a train finds, every 10 m."""
+    """What a train finds at each of `HEADS_M`."""
     cells, conditions = way_cells(item, path, ALL)
-    head_m = np.arange(5.0, LENGTH_M, 10.0)
-    at = np.searchsorted(cells.edge_m, head_m, "right") - 1
+    at = np.searchsorted(cells.edge_m, HEADS_M, "right") - 1
     found = {name: cells[name][at] for name in ("limit_mps", "reason", "drag")}
-    found["grade"] = np.round(cells.grade[at] + cells.grade_per_m[at] * (head_m - cells.edge_m[at]), 12)
+    found["grade"] = np.round(cells.grade[at] + cells.grade_per_m[at] * (HEADS_M - cells.edge_m[at]), 12)
     met = [conditions[i] for i in cells.condition[at]]
     found["powered"] = np.array([condition.powered for condition in met])
     found["adhesion"] = np.array([condition.adhesion_factor for condition in met])
