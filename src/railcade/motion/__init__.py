@@ -16,7 +16,8 @@ from railcade.motion.braking import BrakeModel, brake_of_percentage, full_brake,
 from railcade.motion.running import pace_for_duration, trainrun
 from railcade.motion.stopping import Stop, stop_of
 from railcade.motion.times import time_at, times_at
-from railcade.motion.train import Traction, Train, train_of
+from railcade.motion.traction import starting_newton
+from railcade.motion.train import Traction, Train, tractions_of, train_of
 from railcade.motion.types import Cap, Condition, Reason, Run, RunSettings
 
 __all__ = [
@@ -39,9 +40,11 @@ __all__ = [
     "run_many",
     "running_times",
     "service_brake",
+    "starting_newton",
     "stop_of",
     "time_at",
     "times_at",
+    "tractions_of",
     "train_of",
     "trainrun",
 ]
