@@ -19,8 +19,8 @@ BANDS_TO_MPS = 120.0
 def adhesion(speed_mps: FloatArray) -> FloatArray:
     """Adhesion of good, dry rails: 0.161 + 7.5 / (V + 44), V in km/h.
 
-    Source: Curtius and Kniffler 1943, measured on locomotives of the Deutsche Reichsbahn. A mean: single
-    values scatter widely, so that wet or soiled rails are told by a factor.
+    Source: Curtius and Kniffler 1943. A mean: measured values scatter widely, and wet or soiled rails are
+    told by a factor.
 
     Parameters
     ----------
