@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from railcade.basis import Basis
 from railcade.formats.gpkg_tables import PLACE_BASES, SECTION_BASES
 from railcade.network import (
+    NOWHERE,
     Block,
     BlockKind,
+    Extents,
     Network,
     Place,
     PlaceKind,
@@ -40,6 +42,45 @@ def steps(draw: st.DrawFn, length_m: float, least: float, most: float) -> Steps:
     starts_m = [0.0, *(percent / 100 * length_m for percent in sorted(inner))]
     values = draw(st.lists(st.floats(least, most), min_size=count, max_size=count))
     return Steps.of(starts_m, values, draw(st.lists(BASIS, min_size=count, max_size=count)))
+
+
+@st.composite
+def extents(draw: st.DrawFn, length_m: float, least: float, most: float) -> Extents:
+    """Some that touch or leave gaps, often none."""
+    cuts = sorted(draw(st.sets(st.integers(0, 100), max_size=5)))
+    spans = [pair for pair in zip(cuts, cuts[1:], strict=False) if draw(st.booleans())]
+    if not spans:
+        return NOWHERE
+    return Extents.of(
+        [first / 100 * length_m for first, _ in spans],
+        [last / 100 * length_m for _, last in spans],
+        [draw(st.floats(least, most)) for _ in spans],
+        [draw(BASIS) for _ in spans],
+    )
+
+
+@st.composite
+def heavy(draw: st.DrawFn, length_m: float) -> Extents:
+    """Speed limits for trains above several axle loads, over each other."""
+    above_kg = sorted(draw(st.sets(st.integers(15, 30), max_size=3)))
+    parts = [draw(extents(length_m, 1.0, 30.0)) for _ in above_kg]
+    if not any(map(len, parts)):
+        return NOWHERE
+    return Extents.of(
+        np.concatenate([part.from_m for part in parts]),
+        np.concatenate([part.to_m for part in parts]),
+        np.concatenate([part.value for part in parts]),
+        [basis for part in parts for basis in part.basis],
+        np.concatenate([np.full(len(part), 1000.0 * kg) for part, kg in zip(parts, above_kg, strict=True)]),
+    )
+
+
+@st.composite
+def structures(draw: st.DrawFn, length_m: float) -> Structure:
+    kind = draw(st.sampled_from(["bridge", "tunnel"]))
+    known = kind == "tunnel" and draw(st.booleans())
+    factor, basis = (draw(st.floats(1.0, 10.0)), draw(BASIS)) if known else (None, None)
+    return Structure(kind, 0.25 * length_m, length_m, draw(BASIS), factor, basis)
 
 
 @st.composite
@@ -93,13 +134,18 @@ def sections(draw: st.DrawFn, start: str, end: str) -> Section:
         limit_mps=draw(steps(length_m, 0.1, 100.0)),
         grade=draw(steps(length_m, -0.06, 0.06)),
         axle_load_kg=draw(steps(length_m, 1000.0, 40_000.0)),
-        structures=tuple(
-            Structure(draw(st.sampled_from(["bridge", "tunnel"])), 0.25 * length_m, length_m, draw(BASIS))
-            for _ in range(draw(st.integers(0, 2)))
+        structures=(
+            *draw(st.lists(structures(length_m), max_size=1)),
+            *(Structure("bridge", 0.0, length_m, basis) for basis in draw(st.lists(BASIS, max_size=1))),
         ),
         lonlat_deg=np.array(draw(st.lists(point, min_size=count, max_size=count))),
         basis=draw(bases(SECTION_BASES)),
         source=draw(TEXT),
+        curve_radius_m=draw(extents(length_m, 100.0, 5000.0)),
+        neutral_m=draw(extents(length_m, 0.0, 0.0)),
+        adhesion=draw(extents(length_m, 0.1, 1.0)),
+        feeding_watt=draw(extents(length_m, 1e5, 1e7)),
+        heavy_limits=draw(heavy(length_m)),
     )
 
 

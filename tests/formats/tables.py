@@ -64,7 +64,8 @@ def _columns(layer: str) -> str:
 
 def _kind(column: Column) -> str:
     words = {"text": "text", "real": "number", "whole": "whole number", "flag": "true or false"}[column.kind]
-    return words + (", may be empty" if column.optional else "")
+    words += ", may be empty" if column.optional else ""
+    return words + (" or left out" if column.may_lack else "")
 
 
 def with_tables(text: str) -> str:

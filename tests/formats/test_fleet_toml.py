@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,78 @@ WRONG = [
     ("name = ", 'name = "twice"\nname = ', "E0102", "cannot overwrite", "each key stands once"),
     ('kind = "sleeping"', "kind = 3", "E0105", "3 is not text", "its role in the fleet"),
 ]
+
+
+GAMMA = """
+[formations.short.deceleration]
+speed_kmh = [0, 100]
+deceleration_mps2 = [1.0, 0.8]
+build_up_s = 2.5
+basis = "published"
+source = "test"
+"""
+FULL = (
+    FLEET.replace(
+        "force_kn = [200, 100, 50, 30]",
+        "force_kn = [200, 100, 50, 30]\npower_kw = 820\nadhesive_mass_t = 118\nhead_end = true",
+    ).replace("axles = 4", "axles = 4\nhotel_kw = 20")
+    + GAMMA
+)
+
+
+def test_power_adhesion_hotel_load_and_deceleration(tmp_path: Path) -> None:
+    formation = read_fleet(write(tmp_path, FULL)).formations["short"]
+    (pull,) = formation.tractions
+    assert (pull.power_watt, pull.adhesive_mass_kg, pull.head_end) == (820e3, 118e3, True)
+    assert formation.hotel_watt == 60e3
+    assert formation.deceleration is not None
+    assert formation.deceleration.speed_mps == pytest.approx((0.0, 100.0 / 3.6))
+    assert formation.deceleration.deceleration_mps2 == (1.0, 0.8)
+    assert formation.deceleration.build_up_s == 2.5
+    assert formation.deceleration.basis is Basis.PUBLISHED
+
+
+def test_what_is_left_out_bounds_nothing(tmp_path: Path) -> None:
+    formation = read_fleet(write(tmp_path, FLEET)).formations["short"]
+    (pull,) = formation.tractions
+    assert (pull.power_watt, pull.adhesive_mass_kg, pull.head_end) == (math.inf, 0.0, False)
+    assert (pull.regeneration_share, formation.hotel_watt, formation.deceleration) == (0.0, 0.0, None)
+
+
+def test_an_electric_locomotive_gives_back(tmp_path: Path) -> None:
+    text = FLEET.replace('power = "diesel"', 'power = "3 kV DC"\nregeneration_share = 0.6')
+    assert read_fleet(write(tmp_path, text)).formations["short"].tractions[0].regeneration_share == 0.6
+
+
+WRONG_FULL = [
+    ("power_kw = 820\n", "", "E0104", "lacks at the wheel", "add power_kw"),
+    ("power_kw = 820", "power_kw = 0", "E0105", "0 is not greater than 0", "largest power at the wheel"),
+    ("power_kw = 820", "power_kw = 60", "E0105", "60 kW leaves nothing of the 60 kW of diesel", "hotel_kw"),
+    ("hotel_kw = 20", "hotel_kw = -1", "E0105", "-1 is not greater than or equal to 0", "mean load"),
+    ("= 118", "= 121", "E0105", "120 t, of which diesel has 121 t", "no more than the mass"),
+    ("head_end = true", "regeneration_share = 0.3", "E0105", "gives nothing back", "leave it out"),
+    ("head_end = true", "regeneration_share = 1.3", "E0105", "1.3 is not less than or equal to 1", "0 to 1"),
+    ("head_end = true", "head_end = 1", "E0105", "1 is not true or false", "hotel load"),
+    ("[1.0, 0.8]", "[1.0]", "E0105", "2 speeds, but 1 decelerations", "one deceleration for each speed"),
+    ("[1.0, 0.8]", "[1.0, 0.0]", "E0105", "0.0 is not greater than 0", "full braking"),
+    ("[0, 100]", "[10, 100]", "E0105", "speeds do not rise from 0", "the first is 0"),
+    ("[0, 100]", "[0, 0.1]", "E0105", "0.1 km/h is hardly more than 0 km/h", "0.36"),
+    ("[0, 100]\n", "[]\n", "E0105", "0 values, at least 1 expected", "speeds above which"),
+    ("build_up_s = 2.5\n", "", "E0104", "the key build_up_s is missing", "equivalent time"),
+]
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "code", "what", "mend"), WRONG_FULL, ids=[row[3] for row in WRONG_FULL]
+)
+def test_wrong_figures_of_traction_and_brakes_are_told(
+    tmp_path: Path, good: str, bad: str, code: str, what: str, mend: str
+) -> None:
+    assert FULL.count(good) == 1, good
+    found = [item for item in problems(tmp_path, FULL.replace(good, bad)) if item[0] == code]
+    assert len(found) == 1, found
+    assert what in found[0][2]
+    assert mend in found[0][3]
 
 
 @pytest.mark.parametrize(("good", "bad", "code", "what", "mend"), WRONG, ids=[row[3] for row in WRONG])

@@ -64,6 +64,29 @@ def test_structures_and_course_basis(tmp_path: Path) -> None:
     assert network.sections["loop_23_8-gamma"].basis["geometry"] is Basis.ESTIMATED
 
 
+@pytest.mark.parametrize(
+    ("line", "stretch", "expected"),
+    [
+        ("", "", [None]),
+        ("tunnel_drag_factor = 1.4\n", "", [1.4]),
+        ('tunnel_drag_factor = "typical"\n', "", [2.25]),
+        ('tunnel_drag_factor = "typical"\n', "tracks = 2\n", [1.6]),
+        ("", "tunnel_drag_factor = 3.0\nbasis = \"estimated\"\n", [3.0]),
+    ],
+)
+def test_drag_is_assumed_for_tunnels_if_asked(
+    tmp_path: Path, line: str, stretch: str, expected: list[float | None]
+) -> None:
+    course = [{**COURSE[0]}, *(feature(f["geometry"]["coordinates"], **f["properties"]) for f in COURSE[1:])]
+    course[1]["properties"]["structure"] = "tunnel"
+    text = ASSUMPTIONS + line + (f'[[stretch]]\nfrom = "Beta"\nto = "Gamma"\n{stretch}' if stretch else "")
+    network = import_network(write_line(tmp_path, assumptions=text, course=course))
+    found = [item for section in network.sections.values() for item in section.structures]
+    assert [item.drag_factor for item in found] == expected
+    basis = None if expected == [None] else Basis.ESTIMATED if "estimated" in stretch else Basis.ASSUMED
+    assert {item.drag_basis for item in found} == {basis}
+
+
 def test_stretches_override_in_order(tmp_path: Path) -> None:
     more = """\
 [[stretch]]

@@ -8,7 +8,7 @@ from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
-from railcade.formats.fleet_toml import FleetFile
+from railcade.formats.fleet_tables import FleetFile
 from railcade.formats.movement_toml import MovementFile
 from railcade.formats.plan_json import INSTANTS, SCHEMA_ID
 from railcade.formats.rules_toml import RulesFile

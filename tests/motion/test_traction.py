@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from railcade.kernels.tables import Rows
-from railcade.motion import BrakeModel, Condition, Reason, RunSettings, Traction, Train
+from railcade.motion import BrakeModel, Condition, Reason, RunSettings, Traction, Train, starting_newton
 from railcade.motion.traction import band_table, segment_table
 from railcade.motion.types import COAST, NORMAL
 from railcade.rules import BrakeFactors
@@ -178,6 +178,13 @@ def test_slippery_rails_lower_the_start_and_not_the_end() -> None:
     assert told_newton(wet, 0.0) == pytest.approx(0.5 * (0.161 + 7.5 / 44.0) * 9.81 * 84e3, rel=EXACT)
     assert told_newton(wet, 0.0) == pytest.approx(0.5 * told_newton(dry, 0.0), rel=EXACT)
     assert told_newton(wet, 39.0) == told_newton(dry, 39.0) == pytest.approx(2.5e6 / 39.0, rel=EXACT)
+
+
+def test_starting_force_is_bounded_by_adhesion() -> None:
+    slips = Traction((0.0, 40.0), (350e3, 350e3), adhesive_mass_kg=84e3)
+    holds = Traction((0.0, 40.0), (200e3, 200e3), adhesive_mass_kg=84e3)
+    expected = (0.161 + 7.5 / 44.0) * 9.81 * 84e3 + 200e3
+    assert starting_newton((slips, holds), GRAVITY_MPS2) == pytest.approx(expected, rel=EXACT)
 
 
 def test_a_train_without_power_has_no_force() -> None:

@@ -45,6 +45,7 @@ CODES: dict[str, Code] = {
     "E0212": Code("There are fewer bogie sets than trains to change", "Sets leave with the train that they are fitted to: bring one for each."),
     "E0213": Code("The given timetable is in conflict with itself", "Mend the timetable: the message names both trains and the section."),
     "E0214": Code("A stop, role or border in the request contradicts another", "The message names both."),
+    "E0215": Code("The brakes of a train grow hotter on a fall than they bear", "Lower the speed there, brake electrically, or stand on the way to cool; the message gives the speed."),
     # E03xx requests that cannot be planned
     "E0301": Code("Minimum spacing exceeds maximum spacing", "Add a block post, raise validity, or raise the speed on the section."),
     "E0302": Code("The programme cannot be kept", "Leave earlier, or move the latest arrival; the message gives the earliest."),

@@ -43,7 +43,7 @@ class Traction:
         Mass on the driven axles, which bounds the force by adhesion; 0 where the table holds it already.
     head_end : bool
         Whether it feeds the hotel load of the train.
-    regeneration : float
+    regeneration_share : float
         Share of the braking energy at the wheel of this locomotive that goes back, 0 to 1.
     """
 
@@ -56,7 +56,7 @@ class Traction:
     power_watt: float = math.inf
     adhesive_mass_kg: float = 0.0
     head_end: bool = False
-    regeneration: float = 0.0
+    regeneration_share: float = 0.0
 
     @property
     def electric(self) -> bool:

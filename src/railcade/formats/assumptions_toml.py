@@ -10,6 +10,7 @@ from pydantic import Field
 
 from railcade.basis import Basis
 from railcade.errors import Problem, raise_if_any
+from railcade.formats.gpkg_tables import LARGEST_DRAG
 from railcade.formats.reading import FileModel, TomlFile, near, read_toml, typed
 from railcade.formats.stations_csv import POWERS
 from railcade.formats.values import BasisName, Duration, NotNegative, Positive, Text
@@ -22,6 +23,7 @@ PlaceTracks = Annotated[int, Field(ge=0, le=40)]
 Permille = Annotated[float, Field(ge=0.0, le=60.0)]
 Power = Literal["none", "600 V DC", "750 V DC", "1.5 kV DC", "3 kV DC", "15 kV AC", "25 kV AC"]
 BlockName = Literal["station_to_station", "fixed_block"]
+TunnelDrag = Annotated[float, Field(ge=1.0, le=LARGEST_DRAG)] | Literal["typical"]
 KindName = Literal["station", "loop", "post", "border"]
 _RESET = 'such as "60 s"; at least 1 s'
 
@@ -65,6 +67,9 @@ class StretchKeys(FileModel):
     )
     relief_m: Positive | None = Field(
         default=None, description="height in metres between which the line climbs and falls"
+    )
+    tunnel_drag_factor: TunnelDrag | None = Field(
+        default=None, description='drag of air in tunnels over that outside, 1 to 10, or "typical"'
     )
 
 

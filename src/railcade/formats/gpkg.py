@@ -16,7 +16,15 @@ from pyogrio.raw import write
 from railcade.basis import Basis
 from railcade.errors import DockError, Problem
 from railcade.formats.gpkg_read import read_network
-from railcade.formats.gpkg_tables import FORMAT, LAYERS, PLACE_BASES, PROFILES, SECTION_BASES
+from railcade.formats.gpkg_tables import (
+    EXTENTS,
+    FORMAT,
+    LAYERS,
+    MAY_LACK,
+    PLACE_BASES,
+    PROFILES,
+    SECTION_BASES,
+)
 from railcade.network import Network, Place, Section
 
 # GDAL writes the time of day into gpkg_contents; this fixed one keeps equal networks equal files.
@@ -39,6 +47,7 @@ def write_network(network: Network, path: Path) -> None:
         "place_tracks": list(_track_rows(network)),
         "profiles": list(_profile_rows(network)),
         "structures": list(_structure_rows(network)),
+        "extents": list(_extent_rows(network)),
         "notes": list(_note_rows(network)),
     }
     shapes = {
@@ -51,6 +60,8 @@ def write_network(network: Network, path: Path) -> None:
         path.unlink(missing_ok=True)
         with _gdal_options():
             for i, (layer, rows) in enumerate(tables.items()):
+                if not rows and layer in MAY_LACK:
+                    continue
                 _write_layer(path, layer, rows, shapes.get(layer), append=i > 0)
     except (OSError, ValueError, RuntimeError) as error:  # the latter two are what pyogrio raises
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
@@ -73,15 +84,20 @@ def _gdal_options() -> Iterator[None]:
 def _write_layer(path: Path, layer: str, rows: list[Row], shapes: list[bytes] | None, append: bool) -> None:
     geometry_type, columns = LAYERS[layer]
     data: list[NDArray[Any]] = []
+    names: list[str] = []
     for i, column in enumerate(columns):
+        cells = [row[i] for row in rows]
+        if column.may_lack and all(cell is None for cell in cells):
+            continue
         array = np.empty(len(rows), dtype=_DTYPES[column.kind])
-        array[:] = [row[i] for row in rows]
+        array[:] = cells  # None becomes not-a-number in a column of numbers, which is written as nothing
         data.append(array)
+        names.append(column.name)
     write(
         path,
         geometry=None if shapes is None else np.array(shapes, dtype=object),
         field_data=data,
-        fields=np.array([column.name for column in columns], dtype=object),
+        fields=np.array(names, dtype=object),
         layer=layer,
         driver="GPKG",
         geometry_type=geometry_type or None,
@@ -136,7 +152,24 @@ def _profile_rows(network: Network) -> Iterator[Row]:
 def _structure_rows(network: Network) -> Iterator[Row]:
     for section in network.sections.values():
         for item in section.structures:
-            yield section.id, item.kind, item.from_m, item.to_m, str(item.basis)
+            drag_basis = None if item.drag_basis is None else str(item.drag_basis)
+            yield (
+                *(section.id, item.kind, item.from_m, item.to_m, str(item.basis)),
+                *(item.drag_factor, drag_basis),
+            )
+
+
+def _extent_rows(network: Network) -> Iterator[Row]:
+    for section in network.sections.values():
+        for kind in EXTENTS:
+            item = getattr(section, kind)
+            for i, basis in enumerate(item.basis):
+                value = None if kind == "neutral_m" else float(item.value[i])
+                above_kg = float(item.above_kg[i]) or None
+                yield (
+                    *(section.id, kind, float(item.from_m[i]), float(item.to_m[i])),
+                    *(value, above_kg, str(basis)),
+                )
 
 
 def _note_rows(network: Network) -> Iterator[Row]:

@@ -7,6 +7,7 @@ import struct
 import warnings
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from pyogrio import list_layers
 from pyogrio.raw import read
 
 from railcade.errors import InputError, Problem
-from railcade.formats.gpkg_tables import LAYERS, Column
+from railcade.formats.gpkg_tables import LAYERS, MAY_LACK, Column
 from railcade.formats.reading import hidden_character, missing_file, near, ordinary
 from railcade.network.steps import FloatArray
 
@@ -81,9 +82,14 @@ def open_layers(path: Path, problems: list[Problem]) -> dict[str, Layer]:
         problems.append(Problem("E0102", str(path), "not a GeoPackage", "make one with: railcade import"))
         return {}
     layers: dict[str, Layer] = {}
+    others = [layer for layer in present if layer not in LAYERS]
     for name in LAYERS:
+        if name not in present and name in MAY_LACK:
+            problems.extend(_misspelt(path, name, others))
+            empty: dict[str, list[Any]] = {column.name: [] for column in LAYERS[name][1]}
+            layers[name] = Layer(f"{path} layer {name}", name, empty, [], set())
+            continue
         if name not in present:
-            others = [layer for layer in present if layer not in LAYERS]
             hint = near(name, others) if others else "import the line again"
             problems.append(Problem("E0104", str(path), f"the layer {name} is missing", hint))
             continue
@@ -91,6 +97,14 @@ def open_layers(path: Path, problems: list[Problem]) -> dict[str, Layer]:
         if layer is not None:
             layers[name] = layer
     return layers
+
+
+def _misspelt(path: Path, name: str, others: Sequence[str]) -> list[Problem]:
+    """A layer that may lack is not missed, so one that only looks like it must be told."""
+    return [
+        Problem("E0103", f"{path} layer {other}", f"unknown layer {other}", f"did you mean {name}?")
+        for other in get_close_matches(name, others, cutoff=0.75)
+    ]
 
 
 def _layer(path: Path, name: str, problems: list[Problem]) -> Layer | None:
@@ -112,6 +126,10 @@ def _layer(path: Path, name: str, problems: list[Problem]) -> Layer | None:
             problems.append(
                 Problem("E0103", where, f"unknown column {field}", near(field, known - set(cells)))
             )
+    size = len(data[0]) if data else 0
+    for column in columns:
+        if column.may_lack:
+            cells.setdefault(column.name, np.full(size, None, object))
     missing = [column for column in columns if column.name not in cells]
     for column in missing:
         mend = f"add it: {column.meaning}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
@@ -12,6 +12,7 @@ from zoneinfo import available_timezones
 from railcade.basis import Basis
 from railcade.errors import Problem, raise_if_any
 from railcade.formats.gpkg_cells import Layer, open_layers
+from railcade.formats.gpkg_extents import read_extents, read_structures
 from railcade.formats.gpkg_tables import FORMAT, LAYERS, PLACE_BASES, PROFILES, SECTION_BASES
 from railcade.formats.reading import near, twice
 from railcade.network import Block, BlockKind, Network, Place, PlaceKind, Section, Steps, Structure, Track
@@ -42,14 +43,18 @@ def read_network(path: Path) -> Network:
     _check_references(layers, problems)
     _check_sections(layers["sections"], places, problems)
     profiles = _profiles(layers["profiles"], layers["sections"], problems)
-    structures = _structures(layers["structures"], layers["sections"], problems)
+    lengths_m = {row["id"]: row["length_m"] for _, row in layers["sections"].rows()}
+    structures = read_structures(layers["structures"], lengths_m, problems)
+    extents = read_extents(layers["extents"], lengths_m, problems)
     signals = {
         i: _signals(layers["sections"].where(i), row, problems) for i, row in layers["sections"].rows()
     }
     gauges = {i: _gauges(layers["sections"].where(i), row, problems) for i, row in layers["sections"].rows()}
     raise_if_any(problems)
     sections = {
-        row["id"]: _section(row, profiles[row["id"]], structures[row["id"]], signals[i], gauges[i])
+        row["id"]: _section(
+            row, profiles[row["id"]] | extents[row["id"]], structures[row["id"]], signals[i], gauges[i]
+        )
         for i, row in layers["sections"].rows()
     }
     return Network(notes.pop("name"), places, sections, notes.pop("attribution"), notes)
@@ -224,20 +229,6 @@ def _check_profile(layer: Layer, at: Sequence[int], length_m: float, problems: l
             problems.append(Problem("E0105", layer.where(i, "value"), what, mend))
 
 
-def _structures(layer: Layer, sections: Layer, problems: list[Problem]) -> dict[str, list[Structure]]:
-    lengths = {row["id"]: row["length_m"] for _, row in sections.rows()}
-    found: dict[str, list[Structure]] = defaultdict(list)
-    for i, row in layer.rows():
-        item = Structure(row["kind"], row["from_m"], row["to_m"], Basis(row["basis"]))
-        if not item.from_m < item.to_m <= lengths.get(row["section"], item.to_m):
-            what = f"{item.from_m:g} to {item.to_m:g} m does not lie on the section"
-            problems.append(
-                Problem("E0105", layer.where(i), what, "give metres from the section's start, rising")
-            )
-        found[row["section"]].append(item)
-    return found
-
-
 def _signals(where: str, row: dict[str, Any], problems: list[Problem]) -> tuple[float, ...]:
     text, length_m = row["signal_m"], row["length_m"]
     where = f"{where}  signal_m"
@@ -274,7 +265,7 @@ def _numbers(text: str, kind: Callable[[str], Any]) -> list[Any] | None:
 
 def _section(
     row: dict[str, Any],
-    profiles: dict[str, Steps],
+    profiles: Mapping[str, Any],
     structures: list[Structure],
     signal_m: tuple[float, ...],
     gauges_mm: tuple[int, ...],
@@ -296,9 +287,7 @@ def _section(
         block=block,
         gauges_mm=gauges_mm,
         power=row["power"],
-        limit_mps=profiles["limit_mps"],
-        grade=profiles["grade"],
-        axle_load_kg=profiles["axle_load_kg"],
+        **profiles,
         structures=tuple(structures),
         lonlat_deg=row["shape"],
         basis=_basis(row, SECTION_BASES),

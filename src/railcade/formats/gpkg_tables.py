@@ -16,6 +16,10 @@ MOST_KM = 50_000.0
 """Beyond any railway of the world; a slip of units is told, not computed with."""
 LONGEST_SECTION_M = 1_000_000.0
 PROFILES = ("limit_mps", "grade", "axle_load_kg")
+EXTENTS = ("curve_radius_m", "neutral_m", "adhesion", "feeding_watt", "heavy_limits")
+MAY_LACK = ("extents",)
+"""Layers that a file has only if there is something to say in them."""
+LARGEST_DRAG = 10.0
 
 
 Bound = float  # in the unit that the column's name ends in
@@ -26,7 +30,8 @@ class Column:
     """A column.
 
     `kind` is text, real, whole or flag; `least` and `most` bound a number, `above` excludes its bound.
-    A cell may be empty only where `optional` says so. `refers` names the layer whose id it holds.
+    A cell may be empty only where `optional` says so, and all of the column be left out where
+    `may_lack` does. `refers` names the layer whose id it holds.
     """
 
     name: str
@@ -38,6 +43,7 @@ class Column:
     above: Bound = -inf
     most: Bound = inf
     refers: str = ""
+    may_lack: bool = False
 
 
 _BASIS = Column("basis", "text", "what it rests on", choices=tuple(str(basis) for basis in Basis))
@@ -131,6 +137,41 @@ LAYERS: dict[str, tuple[str, tuple[Column, ...]]] = {
             Column("kind", "text", "bridge or tunnel", choices=("bridge", "tunnel")),
             Column("from_m", "real", "where it begins, from the section's start", least=0.0),
             Column("to_m", "real", "where it ends", above=0.0),
+            _BASIS,
+            Column(
+                "drag_factor",
+                "real",
+                "drag of air in the tunnel over that outside, 1 to 10; empty: not known, as outside",
+                optional=True,
+                least=1.0,
+                most=LARGEST_DRAG,
+                may_lack=True,
+            ),
+            Column(
+                "drag_basis",
+                "text",
+                "what drag_factor rests on",
+                optional=True,
+                choices=_BASIS.choices,
+                may_lack=True,
+            ),
+        ),
+    ),
+    "extents": (
+        "",
+        (
+            _SECTION,
+            Column("kind", "text", "what holds there, see above", choices=EXTENTS),
+            Column("from_m", "real", "where it begins, from the section's start", least=0.0),
+            Column("to_m", "real", "where it ends", above=0.0),
+            Column("value", "real", "m, share, W or m/s; empty for neutral_m", optional=True),
+            Column(
+                "above_kg",
+                "real",
+                "heavy_limits only: it holds for trains with a heavier axle than this",
+                optional=True,
+                least=0.0,
+            ),
             _BASIS,
         ),
     ),

@@ -97,8 +97,10 @@ def _span_of_line(row: StationRow, file: AssumptionsFile) -> Span:
             "gauges_mm": gauges_basis,
             "power": power_basis,
             "axle_load_kg": basis("axle_load_t"),
+            "tunnel_drag_factor": basis("tunnel_drag_factor"),
         },
         source=f"{row.source}; profiles drawn from seed {file.seed}",
+        tunnel_drag_factor=line.tunnel_drag_factor,
     )
 
 
@@ -114,6 +116,9 @@ def _changed(span: Span, stretch: StretchTable) -> Span:
         changes["power"], basis["power"] = stretch.power, stretch.basis
     if stretch.axle_load_t is not None:
         changes["axle_load_kg"], basis["axle_load_kg"] = KG_PER_T * stretch.axle_load_t, stretch.basis
+    if stretch.tunnel_drag_factor is not None:
+        changes["tunnel_drag_factor"] = stretch.tunnel_drag_factor
+        basis["tunnel_drag_factor"] = stretch.basis
     if stretch.block is not None:
         changes["block"] = BlockKind(stretch.block)
         if BlockKind(stretch.block) is BlockKind.STATION_TO_STATION:

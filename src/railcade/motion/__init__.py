@@ -13,35 +13,58 @@ Not here: I/O, search, rules. Other rooms of its floor are unknown to it.
 
 from railcade.motion.course import Batch, Course, Variations, course_of, run_many, running_times
 from railcade.motion.braking import BrakeModel, brake_of_percentage, full_brake, service_brake
+from railcade.motion.explain import Phase, Why, explain, why
+from railcade.motion.explained import ExplainedRun, explained_run
+from railcade.motion.in_force import CapInForce, caps_at
+from railcade.motion.kilometres import Kilometres
 from railcade.motion.running import pace_for_duration, trainrun
+from railcade.motion.sampling import States, sampled, states_at
+from railcade.motion.shares import TimeShare, time_shares
 from railcade.motion.stopping import Stop, stop_of
 from railcade.motion.times import time_at, times_at
-from railcade.motion.train import Traction, Train, train_of
+from railcade.motion.traction import starting_newton
+from railcade.motion.train import Traction, Train, tractions_of, train_of
 from railcade.motion.types import Cap, Condition, Reason, Run, RunSettings
 
 __all__ = [
     "Batch",
     "BrakeModel",
     "Cap",
+    "CapInForce",
     "Condition",
     "Course",
+    "ExplainedRun",
+    "Kilometres",
+    "Phase",
     "Reason",
     "Run",
     "RunSettings",
+    "States",
     "Stop",
+    "TimeShare",
     "Traction",
     "Train",
     "Variations",
+    "Why",
     "brake_of_percentage",
+    "caps_at",
     "course_of",
+    "explain",
+    "explained_run",
     "full_brake",
     "pace_for_duration",
     "run_many",
     "running_times",
+    "sampled",
     "service_brake",
+    "starting_newton",
+    "states_at",
     "stop_of",
     "time_at",
+    "time_shares",
     "times_at",
+    "tractions_of",
     "train_of",
     "trainrun",
+    "why",
 ]

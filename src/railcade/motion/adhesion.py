@@ -19,8 +19,8 @@ BANDS_TO_MPS = 120.0
 def adhesion(speed_mps: FloatArray) -> FloatArray:
     """Adhesion of good, dry rails: 0.161 + 7.5 / (V + 44), V in km/h.
 
-    Source: Curtius and Kniffler, Neue Erkenntnisse über die Haftung zwischen Treibrad und Schiene,
-    Elektrische Bahnen, 1944 (measured 1943). Measured to 160 km/h; wet rails had about two thirds of it.
+    Source: Curtius and Kniffler 1943. A mean: measured values scatter widely, and wet or soiled rails are
+    told by a factor.
 
     Parameters
     ----------

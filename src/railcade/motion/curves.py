@@ -1,4 +1,4 @@
-"""Resistance of curves, as the grade that would resist as much: r = R / (m g), and the profile it makes.
+"""Resistance of curves, as the grade that would resist as much: r = R / (m g), and the radii of a line.
 
 Equivalent grade = grade + r. A force per weight that always resists is a rise in the direction of
 travel; so a path read from its other end takes its curves anew. What is summed here is spread over the
@@ -8,13 +8,13 @@ train exactly as grade is, which is what a train does that lies half in a curve.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from railcade.basis import Basis
-from railcade.network import Path, Steps
+from railcade.network import Extents, Path, Steps
 from railcade.units import PERMILLE
 
 CurveLaw = Callable[[float], float]
@@ -92,6 +92,40 @@ def _least(radius_m: float, least_m: float) -> None:
         raise ValueError(f"the law does not hold for a radius of {radius_m} m, only from {least_m:g} m up")
 
 
+def curve_extents(
+    bends: Sequence[tuple[float, float, float]], length_m: float, basis: Basis
+) -> Extents:
+    """Radii over position as a path holds them, for `Path.curve_radius_m`.
+
+    Parameters
+    ----------
+    bends : sequence of (position, radius at its start, radius at its end), m
+        Each goes on to the next; the first begins at 0. Left and right are told apart by the sign, straight
+        track is ``inf``. Curvature is linear in between (clothoid) and cut into pieces of at most 5 m,
+        each of which has the curvature of its middle: the total is right to the second order of 5 m.
+    length_m : float
+    basis : Basis
+    """
+    curved = [piece for piece in _pieces(bends, length_m) if piece[2] < math.inf]
+    begins, ends, radii = zip(*curved, strict=True) if curved else ((), (), ())
+    return Extents.of(begins, ends, radii, [basis] * len(curved))
+
+
+def _pieces(
+    bends: Sequence[tuple[float, float, float]], length_m: float
+) -> Iterator[tuple[float, float, float]]:
+    """From, to and radius of pieces of constant curvature, straight ones too."""
+    ends_m = [*(start_m for start_m, _, _ in bends[1:]), length_m]
+    for (start_m, radius_from, radius_to), end_m in zip(bends, ends_m, strict=True):
+        k_from, k_to = 1.0 / radius_from, 1.0 / radius_to
+        count = 1 if k_from == k_to else max(1, math.ceil((end_m - start_m) / PIECE_M))
+        for i in range(count):
+            k = abs(k_from + (k_to - k_from) * (i + 0.5) / count)
+            radius_m = math.inf if k == 0.0 else 1.0 / k
+            from_m, to_m = (start_m + (end_m - start_m) * part / count for part in (i, i + 1))
+            yield from_m, to_m, radius_m
+
+
 def curve_profile(
     bends: Sequence[tuple[float, float, float]], length_m: float, law: CurveLaw, basis: Basis
 ) -> Steps:
@@ -100,24 +134,14 @@ def curve_profile(
     Parameters
     ----------
     bends : sequence of (position, radius at its start, radius at its end), m
-        Each goes on to the next; the first begins at 0. Left and right are told apart by the sign, straight
-        track is ``inf``. Curvature is linear in between (clothoid) and cut into pieces of at most 5 m,
-        each of which has the value of its middle: the total is right to the second order of 5 m.
+        As for `curve_extents`.
     length_m : float
     law : CurveLaw
     basis : Basis
     """
-    starts: list[float] = []
-    values: list[float] = []
-    ends = [*(start for start, _, _ in bends[1:]), length_m]
-    for (start, radius_from, radius_to), end in zip(bends, ends, strict=True):
-        k_from, k_to = 1.0 / radius_from, 1.0 / radius_to
-        count = 1 if k_from == k_to else max(1, math.ceil((end - start) / PIECE_M))
-        for i in range(count):
-            k = abs(k_from + (k_to - k_from) * (i + 0.5) / count)
-            starts.append(start + (end - start) * i / count)
-            values.append(0.0 if k == 0.0 else law(1.0 / k))
-    return Steps.of(starts, values, [basis] * len(starts))
+    pieces = list(_pieces(bends, length_m))
+    values = [0.0 if radius_m == math.inf else law(radius_m) for _, _, radius_m in pieces]
+    return Steps.of([start_m for start_m, _, _ in pieces], values, [basis] * len(pieces))
 
 
 def equivalent_grade(grade: Steps, curve_grade: Steps) -> Steps:

@@ -60,30 +60,44 @@ def stop_of(
     InputError
         E0208 where the fall is steeper than the brakes can hold.
     """
-    share = factors.speed_factor * factors.rolling_factor if factors else 1.0
-    longer = factors.time_factor if factors else 1.0
-    bands = np.array(brake.speed_mps), share * np.array(brake.deceleration_mps2)
-    if adhesion_factor < 1.0:
-        bands = bounded_by_adhesion(bands, adhesion_factor, gravity_mps2)
+    from_mps, slows_mps2 = _bands(brake, factors, adhesion_factor, gravity_mps2)
+    longer = 1.0 if factors is None else factors.time_factor
     fall_mps2 = max(0.0, -gravity_mps2 * grade)
     linear_s = longer * brake.linear_s
     idle_s = max(0.0, longer * brake.build_up_stop_s - 0.5 * linear_s)
-    distance_m = speed_mps * idle_s + 0.5 * fall_mps2 * idle_s**2
-    from_mps, slows_mps2 = bands[0].tolist(), bands[1].tolist()
     growth = _Growth(from_mps, slows_mps2, linear_s, fall_mps2, speed_mps + fall_mps2 * idle_s)
     growth.run()
-    high_mps, distance_m, time_s = growth.v_mps, distance_m + growth.x_m, idle_s + growth.t_s
-    along_mps2 = 0.0 if brake.on_any_grade else gravity_mps2 * grade
-    for low_mps, value in zip(reversed(from_mps), reversed(slows_mps2), strict=True):
+    distance_m = speed_mps * idle_s + 0.5 * fall_mps2 * idle_s**2 + growth.x_m
+    time_s = idle_s + growth.t_s
+    felt_grade = 0.0 if brake.on_any_grade else grade
+    rest = _at_full_force(growth, felt_grade, gravity_mps2)
+    return Stop(distance_m + rest.distance_m, time_s + rest.time_s)
+
+
+def _at_full_force(growth: _Growth, grade: float, gravity_mps2: float) -> Stop:
+    """From the speed at full force to a stand."""
+    high_mps = growth.v_mps
+    distance_m = time_s = 0.0
+    for low_mps, value in zip(reversed(growth.from_mps), reversed(growth.slows_mps2), strict=True):
         if high_mps <= low_mps:
             continue
-        total_mps2 = value + along_mps2
+        total_mps2 = value + gravity_mps2 * grade
         if total_mps2 <= 0.0:
             raise InputError([_runaway(value, grade, high_mps)])
         distance_m += (high_mps**2 - low_mps**2) / (2.0 * total_mps2)
         time_s += (high_mps - low_mps) / total_mps2
         high_mps = low_mps
     return Stop(distance_m, time_s)
+
+
+def _bands(
+    brake: BrakeModel, factors: BrakeFactors | None, adhesion_factor: float, gravity_mps2: float
+) -> tuple[list[float], list[float]]:
+    share = 1.0 if factors is None else factors.speed_factor * factors.rolling_factor
+    bands = np.array(brake.speed_mps), share * np.array(brake.deceleration_mps2)
+    if adhesion_factor < 1.0:
+        bands = bounded_by_adhesion(bands, adhesion_factor, gravity_mps2)
+    return bands[0].tolist(), bands[1].tolist()
 
 
 def _runaway(deceleration_mps2: float, grade: float, speed_mps: float) -> Problem:
@@ -135,9 +149,8 @@ class _Growth:
         """On to the edge of a band, or to full force; the band beyond."""
         growth = self.slows_mps2[k] / self.linear_s
         rise = self.fall_mps2 - growth * self.t_s
-        low = self.from_mps[k]
         top = self.from_mps[k + 1] if k + 1 < len(self.from_mps) else math.inf
-        edge, beyond, after_s = low, k - 1, _falls_after_s(self.v_mps - low, rise, growth)
+        edge, beyond, after_s = self.from_mps[k], k - 1, self._falls_after_s(k)
         if self.t_s < self._turn_s(k) and rise * rise >= 2.0 * growth * (top - self.v_mps):
             root = math.sqrt(rise * rise - 2.0 * growth * (top - self.v_mps))
             edge, beyond, after_s = top, k, 2.0 * (top - self.v_mps) / (rise + root)
@@ -150,10 +163,12 @@ class _Growth:
         self.v_mps, self.t_s = edge, self.t_s + h
         return beyond
 
-
-def _falls_after_s(drop_mps: float, rise: float, growth: float) -> float:
-    """Time until the speed, which changes by rise t - growth t² / 2, has dropped."""
-    if growth == 0.0:
-        return math.inf
-    root = math.sqrt(rise * rise + 2.0 * growth * drop_mps)
-    return (rise + root) / growth if rise > 0.0 else 2.0 * drop_mps / (root - rise)
+    def _falls_after_s(self, k: int) -> float:
+        """Time until the speed, which changes by rise t - growth t² / 2, is at the lower edge of a band."""
+        growth = self.slows_mps2[k] / self.linear_s
+        rise = self.fall_mps2 - growth * self.t_s
+        drop_mps = self.v_mps - self.from_mps[k]
+        if growth == 0.0:
+            return math.inf
+        root = math.sqrt(rise * rise + 2.0 * growth * drop_mps)
+        return (rise + root) / growth if rise > 0.0 or drop_mps == 0.0 else 2.0 * drop_mps / (root - rise)

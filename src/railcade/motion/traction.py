@@ -13,7 +13,7 @@ from railcade.kernels.tables import BAND, SEGMENT, Rows, rows
 from railcade.motion.adhesion import ADHESION_BASE, ADHESION_MPS, bounded_by_adhesion
 from railcade.motion.pieces import Curve, Piece, added, lower, segments, table_curve
 from railcade.motion.train import Traction, Train
-from railcade.motion.types import Condition, Reason, RunSettings
+from railcade.motion.types import NORMAL, Condition, Reason, RunSettings
 
 NOTHING_WATT = 1.0
 """Less power is none: it would be full force at a creep."""
@@ -87,6 +87,11 @@ def traction_curve(tractions: Sequence[Traction], gravity_mps2: float, condition
     if condition.power_watt == math.inf:
         return together
     return lower(together, _hyperbola(condition.power_watt, condition.reason))
+
+
+def starting_newton(tractions: Sequence[Traction], gravity_mps2: float) -> float:
+    """Force of locomotives together at rest on good rails, N."""
+    return traction_curve(tractions, gravity_mps2, NORMAL)[0].newton(0.0)
 
 
 def _locomotive(item: Traction, gravity_mps2: float, adhesion_factor: float) -> Curve:

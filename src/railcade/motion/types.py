@@ -8,6 +8,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from railcade.motion.curves import CurveLaw, roeckl
 from railcade.rules import BrakeFactors
 from railcade.units import STANDARD_GRAVITY_MPS2
 
@@ -32,6 +33,7 @@ class Reason(IntEnum):
     AXLE_LOAD = 12
     RULE = 13
     ACCELERATION = 14
+    FEEDING = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,8 @@ class RunSettings:
     caps : tuple of Cap
     coasts_m : tuple of (float, float)
         Stretches, by the head, over which the driver draws no power.
+    curve_law : callable
+        Resistance over weight of a radius in m; for the path's own curves, if it has any.
     """
 
     from_m: float
@@ -112,6 +116,7 @@ class RunSettings:
     until_m: float = float("inf")
     caps: tuple[Cap, ...] = ()
     coasts_m: tuple[tuple[float, float], ...] = ()
+    curve_law: CurveLaw = roeckl
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -24,6 +24,14 @@ from railcade.network.model import (
 from railcade.network.steps import Steps
 
 TRACK_GRID_M = 10.0
+TYPICAL_DRAG = {1: 2.25, 2: 1.6}
+"""Drag of air in a tunnel over that outside, by the tracks in it.
+
+The one train of TTOBench 1.4 (Kouzoupis and others) that comes with tunnels, a Stadler FLIRT of 59 m, has a
+term of v² of 12.1 kg/m, and 15.2 kg/m more in 24 m² (single line), 7.2 kg/m more in 40 m² (double line).
+Hansen, Nawaz and Olsson (Journal of Rail Transport Planning and Management 7, 2017) found 16.0 kg/m more
+in 27 m², down to 2.4 in 87 m². So wide modern tunnels have less.
+"""
 _RANK = {Basis.SURVEYED: 0, Basis.PUBLISHED: 1, Basis.ESTIMATED: 2, Basis.ASSUMED: 3}
 
 
@@ -44,7 +52,11 @@ class PostRule:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """What holds from one listed place to the next. `signal_spacing_m` 0: no signals between the ends."""
+    """What holds from one listed place to the next.
+
+    `signal_spacing_m` 0: no signals between the ends. `tunnel_drag_factor` None: not known, "typical":
+    `TYPICAL_DRAG`.
+    """
 
     tracks: int
     block: BlockKind
@@ -57,6 +69,7 @@ class Span:
     axle_load_kg: float
     basis: Mapping[str, Basis]
     source: str
+    tunnel_drag_factor: float | str | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -208,7 +221,7 @@ def _section(line: Line, i: int, span: Span) -> Section:
         limit_mps=cut_steps(line.limit_mps, *profile_m),
         grade=cut_steps(line.grade, *profile_m),
         axle_load_kg=Steps.constant(span.axle_load_kg, span.basis["axle_load_kg"]),
-        structures=tuple(_cut_structures(line.structures, from_m, to_m)),
+        structures=_with_drag(_cut_structures(line.structures, from_m, to_m), span),
         lonlat_deg=line.course.cut(*along_m),
         basis={
             "geometry": _course_basis(line.course, *along_m),
@@ -236,6 +249,18 @@ def _cut_structures(structures: Sequence[Structure], from_m: float, to_m: float)
         if start_m < end_m:
             found.append(replace(item, from_m=start_m, to_m=end_m))
     return found
+
+
+def _with_drag(structures: Sequence[Structure], span: Span) -> tuple[Structure, ...]:
+    factor = span.tunnel_drag_factor
+    if factor is None:
+        return tuple(structures)
+    drag = TYPICAL_DRAG[span.tracks] if isinstance(factor, str) else factor
+    basis = span.basis["tunnel_drag_factor"]
+    return tuple(
+        replace(item, drag_factor=drag, drag_basis=basis) if item.kind == "tunnel" else item
+        for item in structures
+    )
 
 
 def _course_basis(course: Course, from_m: float, to_m: float) -> Basis:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from railcade.basis import Basis
+from railcade.network.extents import NOWHERE, Extents
 from railcade.network.steps import FloatArray, Steps
 
 
@@ -120,12 +121,18 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """A bridge or tunnel, in metres from the section's start."""
+    """A bridge or tunnel, in metres from the section's start.
+
+    `drag_factor`: drag of air in a tunnel over that outside, None where it is not known; `drag_basis` is
+    what it rests on.
+    """
 
     kind: str
     from_m: float
     to_m: float
     basis: Basis
+    drag_factor: float | None = None
+    drag_basis: Basis | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -154,6 +161,16 @@ class Section:
     basis : mapping of attribute name to Basis
         For ``length_m``, ``tracks``, ``gauges_mm``, ``power``, ``geometry``.
     source : str
+    curve_radius_m : Extents
+        Radii of curves, all positive; straight track is left out.
+    neutral_m : Extents
+        Neutral sections, where no current may be drawn; they have no value.
+    adhesion : Extents
+        Share of the adhesion of good rails where they are slippery.
+    feeding_watt : Extents
+        Most power at the wheel of a train where the feeding is weak.
+    heavy_limits : Extents
+        Speed limits, m/s, for trains with an axle above `Extents.above_kg`.
     """
 
     id: str
@@ -171,6 +188,24 @@ class Section:
     lonlat_deg: FloatArray
     basis: Mapping[str, Basis] = field(default_factory=dict)
     source: str = ""
+    curve_radius_m: Extents = NOWHERE
+    neutral_m: Extents = NOWHERE
+    adhesion: Extents = NOWHERE
+    feeding_watt: Extents = NOWHERE
+    heavy_limits: Extents = NOWHERE
+
+    @property
+    def tunnel_drag(self) -> Extents:
+        """Tunnels whose drag is known: drag of air in them over that outside."""
+        known = [(item, item.drag_factor) for item in self.structures if item.drag_factor is not None]
+        if not known:
+            return NOWHERE
+        return Extents.of(
+            [item.from_m for item, _ in known],
+            [item.to_m for item, _ in known],
+            [factor for _, factor in known],
+            [item.drag_basis or item.basis for item, _ in known],
+        )
 
 
 @dataclass(frozen=True, eq=False)

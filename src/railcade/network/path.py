@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from railcade.network.extents import NOWHERE, Extents
 from railcade.network.model import Network, Place, Section
 from railcade.network.steps import FloatArray, Steps, frozen_array
 
@@ -45,6 +46,8 @@ class Path:
         Position of each place; the first is 0.
     limit_mps, grade, axle_load_kg : Steps
         Along the path; grade + uphill in the travel direction.
+    curve_radius_m, tunnel_drag, neutral_m, adhesion, feeding_watt, heavy_limits : Extents
+        Along the path, as at `Section`.
     """
 
     places: tuple[Place, ...]
@@ -53,6 +56,12 @@ class Path:
     limit_mps: Steps
     grade: Steps
     axle_load_kg: Steps
+    curve_radius_m: Extents = NOWHERE
+    tunnel_drag: Extents = NOWHERE
+    neutral_m: Extents = NOWHERE
+    adhesion: Extents = NOWHERE
+    feeding_watt: Extents = NOWHERE
+    heavy_limits: Extents = NOWHERE
 
     @property
     def length_m(self) -> float:
@@ -84,6 +93,12 @@ def make_path(network: Network, place_ids: Sequence[str]) -> Path:
         limit_mps=_joined(sections, "limit_mps", 1.0),
         grade=_joined(sections, "grade", -1.0),
         axle_load_kg=_joined(sections, "axle_load_kg", 1.0),
+        curve_radius_m=_joined_extents(sections, "curve_radius_m"),
+        tunnel_drag=_joined_extents(sections, "tunnel_drag"),
+        neutral_m=_joined_extents(sections, "neutral_m"),
+        adhesion=_joined_extents(sections, "adhesion"),
+        feeding_watt=_joined_extents(sections, "feeding_watt"),
+        heavy_limits=_joined_extents(sections, "heavy_limits"),
     )
 
 
@@ -104,3 +119,13 @@ def _joined(sections: Sequence[PathSection], name: str, backward_sign: float) ->
             steps = steps.reversed(item.section.length_m, backward_sign)
         parts.append((item.section.length_m, steps))
     return Steps.joined(parts)
+
+
+def _joined_extents(sections: Sequence[PathSection], name: str) -> Extents:
+    parts = []
+    for item in sections:
+        extents: Extents = getattr(item.section, name)
+        if not item.forward:
+            extents = extents.reversed(item.section.length_m)
+        parts.append((item.section.length_m, extents))
+    return Extents.joined(parts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from railcade.basis import Assumption, Basis
+from railcade.network.extents import Extents
 from railcade.network.model import Place, Section
 from railcade.network.path import Path
 from railcade.network.steps import Steps
@@ -65,6 +66,7 @@ def _of_section(section: Section) -> Iterator[Assumption]:
     yield from _of_steps("speed limit", section, section.limit_mps, lambda v: f"{kmh_from_mps(v):.0f} km/h")
     yield from _of_steps("grade", section, section.grade, lambda v: f"{1000.0 * v:+.1f} ‰")
     yield from _of_steps("axle load", section, section.axle_load_kg, lambda v: f"{v / 1000.0:.1f} t")
+    yield from _of_all_extents(section)
 
 
 def _of_steps(
@@ -76,3 +78,25 @@ def _of_steps(
             where = f"{section.id} at {float(start_m):.0f} m"
             yield Assumption(what, where, text(float(value)), basis, section.source)
         previous = (float(value), basis)
+
+
+def _of_all_extents(section: Section) -> Iterator[Assumption]:
+    yield from _of_extents("curve", section, section.curve_radius_m, lambda v: f"radius {v:.0f} m")
+    yield from _of_extents("tunnel drag", section, section.tunnel_drag, lambda v: f"{v:g} times open air")
+    yield from _of_extents("neutral section", section, section.neutral_m, lambda _: "no power")
+    yield from _of_extents("adhesion", section, section.adhesion, lambda v: f"{100.0 * v:.0f} %")
+    yield from _of_extents("feeding", section, section.feeding_watt, lambda v: f"{v / 1000.0:.0f} kW")
+    yield from _of_extents(
+        "speed limit", section, section.heavy_limits, lambda v: f"{kmh_from_mps(v):.0f} km/h"
+    )
+
+
+def _of_extents(
+    what: str, section: Section, extents: Extents, text: Callable[[float], str]
+) -> Iterator[Assumption]:
+    for i, basis in enumerate(extents.basis):
+        if basis.unsure:
+            above_kg = float(extents.above_kg[i])
+            kind = f"{what} above {above_kg / 1000.0:g} t an axle" if above_kg > 0.0 else what
+            where = f"{section.id} at {float(extents.from_m[i]):.0f} m"
+            yield Assumption(kind, where, text(float(extents.value[i])), basis, section.source)

@@ -118,7 +118,7 @@ PULL, COAST, BRAKE, HELD = (1e5, 0.1), (0.0, -0.02), (-1e5, -0.3), (-1e4, 0.0)
 def test_no_traction_while_the_brake_builds_up(
     phases: list[tuple[float, float, float]], refused: list[int]
 ) -> None:
-    found = list(built_up_too_fast(_phases(*phases), "P", 200.0))
+    found = list(built_up_too_fast(_phases(*phases), 6.4, 1.2 * 6.4))
     assert [late.point for late in found] == refused
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from railcade.basis import Assumption, Basis
-from railcade.fleet import Formation, SpeedCap, Vehicle
+from railcade.fleet import Formation, SpeedCap, Traction, Vehicle
 from railcade.network import Place, Section, Steps, make_path, unsure_values
 from railcade.plan.check.tally import Tally
 from railcade.plan.check.world import World
@@ -64,6 +65,7 @@ def _told_of_formation(formation: Formation) -> Iterator[Assumption]:
         mass_t = sum(vehicle.mass_kg for vehicle in formation.vehicles) / 1000.0
         value = f"{len(formation.vehicles)} vehicles, {length_m:.0f} m, {mass_t:.0f} t"
         yield Assumption("formation", formation.id, value, formation.basis, formation.source)
+    yield from _told_of_deceleration(formation)
     yield from _told_of_caps(formation.caps, formation.id, formation.source)
 
 
@@ -71,12 +73,33 @@ def _told_of_vehicle(vehicle: Vehicle) -> Iterator[Assumption]:
     if vehicle.basis.unsure:
         braked_t = vehicle.braked_mass_kg / 1000.0
         value = f"{vehicle.mass_kg / 1000.0:.1f} t, {vehicle.length_m:.1f} m, braked {braked_t:.1f} t"
+        value += f", hotel load {vehicle.hotel_watt / 1000.0:.1f} kW" if vehicle.hotel_watt else ""
         yield Assumption("vehicle", vehicle.id, value, vehicle.basis, vehicle.source)
     traction = vehicle.traction
     if traction is not None and traction.basis.unsure:
-        value = f"{traction.class_name}, {traction.power}, {max(traction.force_newton) / 1000.0:.0f} kN"
+        value = ", ".join(_told_of_traction(traction))
         yield Assumption("traction", vehicle.id, value, traction.basis, traction.source)
     yield from _told_of_caps(vehicle.caps, vehicle.id, vehicle.source)
+
+
+def _told_of_traction(pull: Traction) -> Iterator[str]:
+    yield from (pull.class_name, pull.power, f"{max(pull.force_newton) / 1000.0:.0f} kN")
+    if pull.power_watt != math.inf:
+        yield f"{pull.power_watt / 1000.0:.0f} kW"
+    if pull.adhesive_mass_kg:
+        yield f"{pull.adhesive_mass_kg / 1000.0:.1f} t on driven axles"
+    if pull.head_end:
+        yield "feeds the hotel load"
+    if pull.regeneration_share:
+        yield f"gives {100.0 * pull.regeneration_share:.0f} % back"
+
+
+def _told_of_deceleration(formation: Formation) -> Iterator[Assumption]:
+    given = formation.deceleration
+    if given is not None and given.basis.unsure:
+        values = sorted(given.deceleration_mps2)
+        value = f"{values[0]:.2f} to {values[-1]:.2f} m/s², build-up {given.build_up_s:.1f} s"
+        yield Assumption("deceleration", formation.id, value, given.basis, given.source)
 
 
 def _told_of_caps(caps: Iterable[SpeedCap], where: str, source: str) -> Iterator[Assumption]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 
+from railcade.fleet import Formation
 from railcade.network.steps import FloatArray
 from railcade.plan.check.forces import service_build_up_s
 
@@ -45,18 +47,26 @@ def brakings(stored: Stored) -> list[tuple[int, int]]:
     return list(zip(np.flatnonzero(turns == 1).tolist(), np.flatnonzero(turns == -1).tolist(), strict=True))
 
 
-def built_up_too_fast(stored: Stored, position: str, length_m: float) -> Iterator[Late]:
+def needed_times_s(formation: Formation) -> tuple[float, float]:
+    """Build-up of the service brake to a stand and to a limit, s."""
+    if formation.deceleration is not None:
+        return formation.deceleration.build_up_s, formation.deceleration.build_up_s
+    length_m = math.fsum(vehicle.length_m for vehicle in formation.vehicles)
+    stand_s = service_build_up_s(formation.brake_position, length_m)
+    return stand_s, stand_s * LIMIT_SHARE.get(formation.brake_position, 1.0)
+
+
+def built_up_too_fast(stored: Stored, stand_s: float, limit_s: float) -> Iterator[Late]:
     """Brakings with traction within the build-up time ahead of them.
 
     Where another braking ended within that time, the brake is still on and nothing is demanded. Speed
     held on a fall by the brake is no traction.
     """
-    stand_s = service_build_up_s(position, length_m)
     pulled = np.flatnonzero(stored.force_newton[:-1] > PULL_NEWTON)
     before_s = -np.inf
     for first, end in brakings(stored):
         start_s = float(stored.t_s[first])
-        needed_s = stand_s if stored.v_mps[end] <= REST_MPS else stand_s * LIMIT_SHARE.get(position, 1.0)
+        needed_s = stand_s if stored.v_mps[end] <= REST_MPS else limit_s
         last = int(np.searchsorted(pulled, first)) - 1
         without_s = start_s - float(stored.t_s[pulled[last] + 1]) if last >= 0 else np.inf
         if without_s < needed_s - SHORT_S and start_s - before_s > needed_s:

@@ -41,13 +41,29 @@ def fits(supply: str, power: str) -> bool:
     return power in ("diesel", supply)
 
 
-def table_newton(formation: Formation, supply: str, speed_mps: FloatArray) -> FloatArray:
-    """Largest tractive force under a supply: the sum of the tables that fit it, N."""
+def most_newton(formation: Formation, supply: str, speed_mps: FloatArray) -> FloatArray:
+    """Largest tractive force under a supply: of each locomotive that fits it the least of three, summed, N.
+
+    Its table; its power at the wheel over v, less the hotel load if it is a diesel and the first that feeds
+    the train; and what adhesion passes on to its driven axles (Curtius and Kniffler 1943).
+    """
     total = np.zeros(len(speed_mps))
+    to_feed_watt = math.fsum(vehicle.hotel_watt for vehicle in formation.vehicles)
     for vehicle in formation.vehicles:
-        table = vehicle.traction
-        if table is not None and fits(supply, table.power):
-            total += np.interp(speed_mps, table.speed_mps, table.force_newton, right=0.0)
+        pull = vehicle.traction
+        if pull is None or not fits(supply, pull.power):
+            continue
+        power_watt = pull.power_watt
+        if pull.head_end:
+            power_watt = max(0.0, power_watt - to_feed_watt) if pull.power == "diesel" else power_watt
+            to_feed_watt = 0.0
+        most = np.interp(speed_mps, pull.speed_mps, pull.force_newton, right=0.0)
+        if power_watt < math.inf:
+            most = np.where(most * speed_mps > power_watt, power_watt / np.maximum(speed_mps, 1e-9), most)
+        if pull.adhesive_mass_kg > 0.0:
+            adhesion = 0.161 + 7.5 / (44.0 + KMH_PER_MPS * speed_mps)
+            most = np.minimum(most, adhesion * STANDARD_GRAVITY_MPS2 * pull.adhesive_mass_kg)
+        total += most
     return total
 
 
@@ -72,9 +88,17 @@ def deceleration_bands(percentage: float) -> tuple[FloatArray, FloatArray]:
     return np.array(ends[:-1]) / KMH_PER_MPS, np.array(values)
 
 
-def nominal_deceleration_mps2(percentage: float, speed_mps: FloatArray) -> FloatArray:
-    """Deceleration of the conversion model; at a change of band the larger of both sides, m/s²."""
-    ends_mps, values = deceleration_bands(percentage)
+def slowing_bands(formation: Formation) -> tuple[FloatArray, FloatArray]:
+    """As `deceleration_bands`: what the formation gives, else the model for its brake percentage."""
+    given = formation.deceleration
+    if given is None:
+        return deceleration_bands(brake_percentage(formation))
+    return np.array(given.speed_mps[1:]), np.array(given.deceleration_mps2)
+
+
+def nominal_deceleration_mps2(formation: Formation, speed_mps: FloatArray) -> FloatArray:
+    """Deceleration of its brakes; at a change of band the larger of both sides, m/s²."""
+    ends_mps, values = slowing_bands(formation)
     below = values[np.searchsorted(ends_mps, speed_mps - SPEED_TOLERANCE_MPS, side="left")]
     above = values[np.searchsorted(ends_mps, speed_mps + SPEED_TOLERANCE_MPS, side="left")]
     return np.asarray(np.maximum(below, above))
@@ -119,10 +143,12 @@ def safe_distance_m(
     """
     length_m = math.fsum(vehicle.length_m for vehicle in formation.vehicles)
     pull_mps2 = -STANDARD_GRAVITY_MPS2 * fall_grade
-    idle_s = build_up_s(formation.brake_position, length_m) * factors.time_factor
+    given = formation.deceleration
+    full_s = build_up_s(formation.brake_position, length_m) if given is None else given.build_up_s
+    idle_s = full_s * factors.time_factor
     distance_m = speed_mps * idle_s + 0.5 * pull_mps2 * idle_s * idle_s
     rest_mps = speed_mps + pull_mps2 * idle_s
-    ends_mps, values = deceleration_bands(brake_percentage(formation))
+    ends_mps, values = slowing_bands(formation)
     lower_mps = 0.0
     for upper_mps, value in zip((*ends_mps, math.inf), values, strict=True):
         top_mps = min(rest_mps, float(upper_mps))

@@ -14,14 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from railcade.network.steps import FloatArray
-from railcade.plan.check.build_up import Stored, built_up_too_fast
+from railcade.plan.check.build_up import Stored, built_up_too_fast, needed_times_s
 from railcade.plan.check.events import LegRun
 from railcade.plan.check.forces import (
-    brake_percentage,
     dynamic_mass_kg,
+    most_newton,
     nominal_deceleration_mps2,
     resistance_newton,
-    table_newton,
 )
 from railcade.plan.check.inputs import Columns
 from railcade.plan.check.tally import Tally
@@ -166,8 +165,7 @@ def _reach_mps2(way: Way, course: Course) -> FloatArray:
     resistance = np.abs(np.diff(resistance_newton(formation, run.v_mps)))
     weight = course.mass_kg * STANDARD_GRAVITY_MPS2 * _grade_change(way, course)
     pull = np.abs(_table_change(way, course))
-    percentage = brake_percentage(formation)
-    model = nominal_deceleration_mps2(percentage, run.v_mps)
+    model = nominal_deceleration_mps2(formation, run.v_mps)
     brake = np.where(course.force_newton[:-1] < 0.0, np.abs(np.diff(model)) * course.inertia_kg, 0.0)
     building = (course.reason[:-1] == BUILD_UP) & (course.reason[1:] == BUILD_UP)
     ramp = np.where(building, np.abs(np.diff(course.force_newton)), 0.0)
@@ -192,7 +190,7 @@ def _table_change(way: Way, course: Course) -> FloatArray:
     change = np.zeros(len(course.run.x_m) - 1)
     v_mps = course.run.v_mps
     for supply, on in _supplies(way, course.run):
-        table = table_newton(course.run.formation, supply, v_mps)
+        table = most_newton(course.run.formation, supply, v_mps)
         change = np.where(on[:-1], np.diff(table), change)
     return change
 
@@ -243,27 +241,24 @@ def _traction(way: Way, course: Course, tally: Tally) -> None:
     run = course.run
     for supply, on in _supplies(way, run):
         table = np.maximum(
-            table_newton(run.formation, supply, run.v_mps),
-            table_newton(run.formation, supply, np.maximum(run.v_mps - SPEED_TOLERANCE_MPS, 0.0)),
+            most_newton(run.formation, supply, run.v_mps),
+            most_newton(run.formation, supply, np.maximum(run.v_mps - SPEED_TOLERANCE_MPS, 0.0)),
         )
         tally.examine("TRACTION", int(on.sum()))
         allowed = table + FORCE_TOLERANCE * np.maximum(LEAST_FORCE_NEWTON, table)
         for k in np.flatnonzero(on & (course.force_newton > allowed)):
-            what = f"pulls {course.force_newton[k]:.0f} N under {supply}, the table gives {table[k]:.0f} N"
+            what = f"pulls {course.force_newton[k]:.0f} N under {supply}, it has {table[k]:.0f} N"
             tally.refuse("TRACTION", "E0401", _at(course, int(k)), what)
 
 
 def _brake(course: Course, tally: Tally) -> None:
-    most = (
-        nominal_deceleration_mps2(brake_percentage(course.run.formation), course.run.v_mps)
-        * course.inertia_kg
-    )
+    most = nominal_deceleration_mps2(course.run.formation, course.run.v_mps) * course.inertia_kg
     tally.examine("BRAKE", len(most))
     for k in np.flatnonzero(-course.force_newton > most * (1.0 + FORCE_TOLERANCE)):
-        what = f"brakes with {-course.force_newton[k]:.0f} N, the brake percentage gives {most[k]:.0f} N"
+        what = f"brakes with {-course.force_newton[k]:.0f} N, its brakes give {most[k]:.0f} N"
         tally.refuse("BRAKE", "E0401", _at(course, int(k)), what)
     stored = Stored(course.t_s, course.run.v_mps, course.a_mps2, course.force_newton)
-    for late in built_up_too_fast(stored, course.run.formation.brake_position, course.length_m):
+    for late in built_up_too_fast(stored, *needed_times_s(course.run.formation)):
         what = (
             f"brakes {late.without_s:.1f} s after traction, the brake needs {late.needed_s:.1f} s to build up"
         )

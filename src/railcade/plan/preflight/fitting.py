@@ -9,7 +9,7 @@ import numpy as np
 
 from railcade.errors import InputError, Problem
 from railcade.fleet import DIESEL, Fleet, Formation
-from railcade.motion import service_brake
+from railcade.motion import service_brake, starting_newton, tractions_of
 from railcade.network import Path, PathSection
 from railcade.plan.preflight.standing import is_clear
 from railcade.plan.request import Movement
@@ -138,7 +138,7 @@ def _force(stretch: Stretch, path: Path) -> Iterator[Problem]:
     grade, at = _steepest(stretch, path, 1.0)
     weight_newton = formation.mass_kg * STANDARD_GRAVITY_MPS2
     needed_newton = formation.resistance[0] + weight_newton * grade
-    given_newton = sum(item.force_newton[0] for item in formation.tractions)
+    given_newton = starting_newton(tractions_of(formation), STANDARD_GRAVITY_MPS2)
     if needed_newton > given_newton:
         missing_kn = (needed_newton - given_newton) / 1000.0
         what = (

@@ -1,0 +1,302 @@
+"""What happens between the stored points of a run: states and forces at points of quadrature.
+
+Between two stored points one law holds, told by the reason at the first: full traction, no force, a steady
+speed, a largest acceleration, or a brake. The motion under it is found by Gauss collocation with eight points
+(Hairer, Nørsett and Wanner, Solving Ordinary Differential Equations I, 1993, II.7), from the stored state and
+over the stored time; so sums over these points are of high order however far apart the stored ones are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from railcade.kernels.tables import Rows
+from railcade.motion.traction import segment_table
+from railcade.motion.train import Train
+from railcade.motion.types import Condition, FloatArray, Reason, Run, RunSettings
+from railcade.motion.way import way_cells
+from railcade.network import Path
+
+STAGES = 8
+PANELS = 32
+"""Parts into which an interval is cut in which the force changes its sign."""
+SAME_MPS = 1e-11
+LIKE_RATIO = 1e-9
+ROUNDS = 60
+SETTLED_RATIO = 1e-15
+LEAST_MPS = 1e-9
+
+UNPOWERED = (Reason.COASTING, Reason.BUILD_UP, Reason.NEUTRAL_SECTION)
+
+IntArray = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretching:
+    """A run made slower all over: each metre takes ``k / v + rho`` instead of ``1 / v``.
+
+    `time_factor` is k, 1 or more; `added_s_per_m` rho, 0 or more.
+    """
+
+    time_factor: float = 1.0
+    added_s_per_m: float = 0.0
+
+    def times(self, t_s: FloatArray, x_m: FloatArray) -> FloatArray:
+        """Times of the slower run, from those of the other and the way gone: k t + rho x."""
+        return self.time_factor * t_s + self.added_s_per_m * x_m
+
+    def speeds(self, v_mps: FloatArray) -> FloatArray:
+        """Speeds of the slower run: v / (k + rho v)."""
+        return v_mps / (self.time_factor + self.added_s_per_m * v_mps)
+
+    def accelerations(self, v_mps: FloatArray, a_mps2: FloatArray) -> FloatArray:
+        """Accelerations of the slower run: k a / (k + rho v)³, the derivative of its speed by its time."""
+        slower = self.time_factor + self.added_s_per_m * v_mps
+        return self.time_factor * a_mps2 / slower**3
+
+
+AS_IT_IS = Stretching()
+
+
+class Under(NamedTuple):
+    """What lies under the train from each stored point of a run to the next; arrays of shape (n - 1,).
+
+    The mean grade under the train is ``grade + grade_per_m x`` at x metres beyond the first point;
+    `drag_factor` multiplies the term of v²; `condition` is an index into `conditions`.
+    """
+
+    grade: FloatArray
+    grade_per_m: FloatArray
+    drag_factor: FloatArray
+    condition: IntArray
+    conditions: tuple[Condition, ...]
+
+
+class Moments(NamedTuple):
+    """States at the points of quadrature of a run; arrays of shape (k,).
+
+    `interval` is the index of the stored point before; `duration_s` the weight in a sum over time; the
+    force is of traction (positive) or brake (negative); that of the grade is positive on a rise.
+    """
+
+    interval: IntArray
+    condition: IntArray
+    duration_s: FloatArray
+    v_mps: FloatArray
+    force_newton: FloatArray
+    resistance_newton: FloatArray
+    grade_newton: FloatArray
+
+
+def under(train: Train, path: Path, settings: RunSettings, run: Run) -> Under:
+    """Grade, drag and condition between the stored points of a run."""
+    cells, conditions = way_cells(train, path, settings)
+    middle_m = 0.5 * (run.x_m[1:] + run.x_m[:-1])
+    at = np.clip(np.searchsorted(cells["edge_m"], middle_m, "right") - 1, 0, len(cells) - 1)
+    ahead_m = run.x_m[:-1] - cells["edge_m"][at]
+    grade_per_m = cells["grade_per_m"][at]
+    return Under(
+        cells["grade"][at] + grade_per_m * ahead_m,
+        grade_per_m,
+        cells["drag"][at],
+        cells["condition"][at],
+        conditions,
+    )
+
+
+def traction_rows(
+    train: Train,
+    settings: RunSettings,
+    conditions: Sequence[Condition],
+    condition: IntArray,
+    v_mps: FloatArray,
+) -> Rows:
+    """The row of the traction table that holds at each speed under a condition."""
+    table, first = segment_table(train, settings, conditions)
+    row = np.empty(len(v_mps), np.int64)
+    for i in range(len(conditions)):
+        here = condition == i
+        row[here] = first[i] + np.searchsorted(table["top_mps"][first[i] : first[i + 1]], v_mps[here])
+    picked: Rows = table[row]
+    return picked
+
+
+def pulled(rows: Rows, v_mps: FloatArray) -> FloatArray:
+    """Force of traction by rows of its table, N; `v_mps` has one axis more than `rows`, or as many."""
+    rows = rows.reshape(rows.shape + (1,) * (v_mps.ndim - rows.ndim))
+    over = np.maximum(v_mps, LEAST_MPS) + rows["offset_mps"]
+    hyperbola = np.where(rows["power_watt"] == 0.0, 0.0, rows["power_watt"] / over)
+    newton: FloatArray = (
+        rows["force_newton"] + rows["slope_newton_per_mps"] * (v_mps - rows["knot_mps"]) + hyperbola
+    )
+    return newton
+
+
+def moments_of(
+    train: Train,
+    settings: RunSettings,
+    run: Run,
+    ground: Under,
+    stretching: Stretching = AS_IT_IS,
+    *,
+    finely: bool = False,
+) -> Moments:
+    """States of a run at points of quadrature, eight from each stored point to the next.
+
+    Where the force changes its sign in between, eight in each of 32 parts of the time.
+
+    Parameters
+    ----------
+    train, settings
+        Those that `run` was made with.
+    run : Run
+        As `trainrun` gives it.
+    ground : Under
+        Of the run, by `under`.
+    stretching : Stretching
+        What is done to the run: states and forces are those of the slower one.
+    finely : bool
+        True to take 32 parts for braking too: electric brakes give way to friction somewhere in between.
+    """
+    laws = _laws(train, settings, run, ground)
+    rates = _collocated(laws)
+    part = _at(laws, rates, (_NODES, _WEIGHTS), np.arange(len(laws.h_s)), stretching)
+    force = part.force_newton.reshape(-1, STAGES)
+    change = (force.min(axis=1) < 0.0) & (force.max(axis=1) > 0.0)
+    if finely:
+        change |= run.reason[:-1] == Reason.BRAKING
+    both = np.flatnonzero(change)
+    if not len(both):
+        return part
+    nodes = ((np.arange(PANELS)[:, None] + _NODES[None, :]) / PANELS).ravel()
+    weights = np.tile(_WEIGHTS / PANELS, PANELS)
+    fine = _at(laws, rates, (nodes, weights), both, stretching)
+    kept = ~np.isin(part.interval, both)
+    return Moments(*(np.concatenate([one[kept], other]) for one, other in zip(part, fine, strict=True)))
+
+
+class _Laws(NamedTuple):
+    """The law of each interval of a run; arrays of shape (n - 1,).
+
+    Where `given`, the acceleration is that of the first point, less `fall_mps2` times the growth of the
+    grade; else it follows from the forces, without traction where it `coasts`.
+    """
+
+    train: Train
+    weight_newton: float
+    ground: Under
+    rows: Rows
+    h_s: FloatArray
+    v_mps: FloatArray
+    a_mps2: FloatArray
+    fall_mps2: FloatArray
+    given: NDArray[np.bool_]
+    coasts: NDArray[np.bool_]
+
+
+def _laws(train: Train, settings: RunSettings, run: Run, ground: Under) -> _Laws:
+    reason, v_mps, a_mps2 = run.reason[:-1], run.v_mps[:-1], run.a_mps2[:-1]
+    weight_newton = train.mass_kg * settings.gravity_mps2
+    same = np.abs(np.diff(run.v_mps)) <= SAME_MPS * np.maximum(1.0, v_mps)
+    steady = same & (np.abs(a_mps2) <= LIKE_RATIO)
+    braked = (reason == Reason.BRAKING) & ~steady
+    held = a_mps2 >= (1.0 - LIKE_RATIO) * train.most_mps2
+    coasts = np.isin(reason, UNPOWERED) & ~steady
+    falls = braked & (not train.brake.on_any_grade)
+    middle_mps = 0.5 * (run.v_mps[1:] + run.v_mps[:-1])
+    return _Laws(
+        train=train,
+        weight_newton=weight_newton,
+        ground=ground,
+        rows=traction_rows(train, settings, ground.conditions, ground.condition, middle_mps),
+        h_s=np.diff(run.t_s),
+        v_mps=v_mps,
+        a_mps2=a_mps2,
+        fall_mps2=np.where(falls, weight_newton / train.dynamic_mass_kg, 0.0),
+        given=(braked | held | steady) & ~coasts,
+        coasts=coasts,
+    )
+
+
+def _gauss() -> tuple[FloatArray, FloatArray]:
+    at, weight = np.polynomial.legendre.leggauss(STAGES)
+    return 0.5 * (at + 1.0), 0.5 * weight
+
+
+_NODES, _WEIGHTS = _gauss()
+
+
+def _integrals(at_share: FloatArray) -> FloatArray:
+    """From values at the Gauss points to integrals from 0 to each share of an interval, shape (k, STAGES)."""
+    powers = np.arange(STAGES)
+    vandermonde = _NODES[:, None] ** powers
+    to_shares = at_share[:, None] ** (powers + 1) / (powers + 1)
+    return np.asarray(np.linalg.solve(vandermonde.T, to_shares.T).T, dtype=np.float64)
+
+
+def _forces(
+    laws: _Laws, which: IntArray, ahead_m: FloatArray, v_mps: FloatArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Acceleration, resistance and force of grade of intervals; arrays of shape (len(which), k)."""
+    ground, train = laws.ground, laws.train
+    grade_newton = laws.weight_newton * (ground.grade[which] + (ground.grade_per_m[which] * ahead_m.T)).T
+    given = (laws.a_mps2[which] - laws.fall_mps2[which] * ground.grade_per_m[which] * ahead_m.T).T
+    resistance = _resistance(laws, which, v_mps)
+    pull = np.where(laws.coasts[which][:, None], 0.0, pulled(laws.rows[which], v_mps))
+    free = (pull - resistance - grade_newton) / train.dynamic_mass_kg
+    return np.where(laws.given[which][:, None], given, free), resistance, grade_newton
+
+
+def _resistance(laws: _Laws, which: IntArray, v_mps: FloatArray) -> FloatArray:
+    a, b, c = laws.train.resistance
+    newton: FloatArray = a + v_mps * (b + c * laws.ground.drag_factor[which][:, None] * v_mps)
+    return newton
+
+
+def _collocated(laws: _Laws) -> tuple[FloatArray, FloatArray]:
+    """Accelerations and speeds at the Gauss points of each interval, shape (n - 1, STAGES) each."""
+    inner = _integrals(_NODES).T
+    which = np.arange(len(laws.h_s))
+    h, v0 = laws.h_s[:, None], laws.v_mps[:, None]
+    a = np.repeat(laws.a_mps2[:, None], STAGES, axis=1)
+    v = v0 + h * (a @ inner)
+    for _ in range(ROUNDS):
+        a = _forces(laws, which, h * (v @ inner), v)[0]
+        after = v0 + h * (a @ inner)
+        moved = float(np.abs(after - v).max(initial=0.0))
+        v = after
+        if moved <= SETTLED_RATIO * max(1.0, float(v.max(initial=0.0))):
+            break
+    return a, v
+
+
+def _at(
+    laws: _Laws,
+    rates: tuple[FloatArray, FloatArray],
+    rule: tuple[FloatArray, FloatArray],
+    which: IntArray,
+    stretching: Stretching,
+) -> Moments:
+    """States of the intervals `which` at the nodes of a rule, which are shares of their time."""
+    nodes, weights = rule
+    reach = _integrals(nodes).T
+    h = laws.h_s[which][:, None]
+    v = laws.v_mps[which][:, None] + h * (rates[0][which] @ reach)
+    a, _, grade_newton = _forces(laws, which, h * (rates[1][which] @ reach), v)
+    slower = stretching.speeds(v)
+    resistance = _resistance(laws, which, slower)
+    inertia = laws.train.dynamic_mass_kg * stretching.accelerations(v, a)
+    return Moments(
+        interval=np.repeat(which, len(nodes)),
+        condition=np.repeat(laws.ground.condition[which], len(nodes)),
+        duration_s=stretching.times(h, h * v).ravel() * np.tile(weights, len(which)),
+        v_mps=slower.ravel(),
+        force_newton=(inertia + resistance + grade_newton).ravel(),
+        resistance_newton=resistance.ravel(),
+        grade_newton=grade_newton.ravel(),
+    )
