@@ -20,10 +20,10 @@ from tests.motion.lines import random_line, train
 SOURCE = Path(railcade.__file__).parent
 CALL = """
 import json
-from railcade.kernels import forces, cache
+from railcade.kernels import cache, drive
 from railcade.kernels.shapes import Law, State
-law = Law(1.0, 0.0, 0.0, 0.0, 0.0)
-after = forces.step(law, State(0.0, 0.0, 0.0, 0), 1e9, (0.0, 100.0), 2.0)
+held, full = Law(1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0), Law(9.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0)
+after = drive.until_free(State(0.0, 0.0, 0.0, 0), held, full, (1e9, 2.0), (0.0, 100.0))
 print(json.dumps([after.v_mps, str(cache.cache_path())]))
 """
 PLAIN = """
@@ -53,9 +53,9 @@ def test_a_changed_inner_kernel_changes_the_outer_one(tmp_path: Path) -> None:
     assert first[0] == 2.0
     stamp = inner.stat()
     text = inner.read_text()
-    assert text.count("    return law.base_mps2 +") == 1
+    assert text.count("    a = law.base_mps2 +") == 1
     # One character more, elsewhere than in the function called, and the old time stamp on the file.
-    inner.write_text(text.replace("    return law.base_mps2 +", "    return 2*law.base_mps2 +"))
+    inner.write_text(text.replace("    a = law.base_mps2 +", "    a = 2*law.base_mps2 +"))
     os.utime(inner, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
     changed = call(CALL, tmp_path, XDG_CACHE_HOME=cached)
     assert changed[0] == 4.0

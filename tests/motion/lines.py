@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from railcade.basis import Basis
+from railcade.kernels.series import carried
+from railcade.kernels.shapes import Law, State
 from railcade.motion import BrakeModel, Run, Traction, Train, brake_of_percentage
 from railcade.network import Path, Place, PlaceKind, Steps
 
@@ -112,3 +114,9 @@ def imbalance(item: Train, path: Path, run: Run, gravity_mps2: float = 9.81) -> 
 def pulled_newton(item: Train, v_mps: float) -> float:
     """Sum of the traction tables at a speed, at a jump the upper side."""
     return sum(float(np.interp(v_mps, t.speed_mps, t.force_newton, right=0.0)) for t in item.tractions)
+
+
+def stepped(law: Law, x_m: float, v_mps: float, h_s: float) -> tuple[float, float]:
+    """Position and speed after one step of the kernels."""
+    after = carried(law, State(x_m, v_mps, 0.0, 0), h_s)
+    return after.x_m, after.v_mps

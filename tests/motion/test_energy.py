@@ -183,7 +183,7 @@ def test_air_in_a_tunnel_costs_work() -> None:
     item = plain_train(0.5 * 414_460.0, (0.0, 0.0, 13.0), 0.7, 20.0)
     path = line(10_000.0)
     tunnel = replace(path, tunnel_drag=Extents.of([4000.0], [6000.0], [2.0], [Basis.ASSUMED]))
-    run = trainrun(item, path, FULL)
+    run = trainrun(item, tunnel, FULL)
     open_air, inside = (energy_account(item, way, FULL, run) for way in (path, tunnel))
     assert inside.resistance_joule - open_air.resistance_joule == pytest.approx(
         13.0 * 20.0**2 * 2000.0, rel=1e-9

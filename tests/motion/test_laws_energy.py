@@ -20,7 +20,7 @@ from tests.motion.lines import mean_grade, random_line, train
 SEEDS = st.integers(0, 2**32 - 1)
 GRAVITY_MPS2 = 9.81
 CLOSES = 1e-9
-SAME_MPS = 1e-12
+SAME_MPS = 1e-9
 PULLING = (Reason.START, Reason.TRACTION, Reason.GRADE)
 
 

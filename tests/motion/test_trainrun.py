@@ -16,7 +16,7 @@ from railcade.motion import (
     RunSettings,
     Traction,
     Train,
-    running,
+
     times_at,
     trainrun,
 )
@@ -257,7 +257,7 @@ def test_rolling_out_on_a_rise_ends_on_the_mark() -> None:
     ],
 )
 def test_a_steep_fall_of_force_does_not_shake_the_speed(
-    table: tuple[tuple[float, ...], tuple[float, ...]], monkeypatch: pytest.MonkeyPatch
+    table: tuple[tuple[float, ...], tuple[float, ...]],
 ) -> None:
     item = replace(
         train(mass_kg=300e3, length_m=200.0),
@@ -266,7 +266,16 @@ def test_a_steep_fall_of_force_does_not_shake_the_speed(
     )
     path = line(800.0, [(0.0, 0.012)])
     run = trainrun(item, path, RunSettings(0.0, 800.0))
-    monkeypatch.setattr(running, "LONGEST_STEP_S", 0.01)
-    fine = trainrun(item, path, RunSettings(0.0, 800.0))
-    assert run.duration_s == pytest.approx(fine.duration_s, rel=1e-3)
-    assert run.v_mps.max() == pytest.approx(fine.v_mps.max(), rel=1e-3)
+    pulling = int(np.argmax(~np.isin(run.reason, [Reason.START, Reason.TRACTION, Reason.GRADE])))
+
+    def rate(v_mps: float) -> float:
+        need = 3000.0 + v_mps * (50.0 + 10.0 * v_mps) + item.mass_kg * 9.81 * 0.012
+        return (pulled_newton(item, v_mps) - need) / item.dynamic_mass_kg
+
+    x_m, v_mps, t_s, h_s = 0.0, 0.0, 0.0, 0.002
+    for i in range(pulling):
+        while t_s < run.t_s[i] - 1e-12:  # the midpoint rule, in steps that are short for any of the tables
+            step_s = min(h_s, run.t_s[i] - t_s)
+            middle_mps = v_mps + 0.5 * step_s * rate(v_mps)
+            x_m, v_mps, t_s = x_m + step_s * middle_mps, v_mps + step_s * rate(middle_mps), t_s + step_s
+        assert (run.x_m[i], run.v_mps[i]) == pytest.approx((x_m, v_mps), rel=1e-4, abs=1e-5)

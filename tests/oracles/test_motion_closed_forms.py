@@ -11,10 +11,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from railcade.kernels.forces import rk4
 from railcade.kernels.shapes import Law
 from railcade.motion import Run, RunSettings, trainrun
-from tests.motion.lines import line, plain_train
+from tests.motion.lines import line, plain_train, stepped
 
 DAVIS = (5854.0, 74.16000000000001, 12.96)
 FULL_BRAKE = 1.0
@@ -52,10 +51,10 @@ def test_pulling_away(resistance: tuple[float, float, float], t_s: float, x_m: f
 def test_coasting(grade: float, v_mps: float, t_s: float, x_m: float) -> None:
     mass_kg = 414_460.0
     base = -(DAVIS[0] + 391_000.0 * 9.81 * grade) / mass_kg
-    law = Law(base, -DAVIS[1] / mass_kg, -DAVIS[2] / mass_kg, 0.0, 0.0)
+    law = Law(base, -DAVIS[1] / mass_kg, -DAVIS[2] / mass_kg, 0.0, 0.0, 0.0, 1.0)
     x, v, count = 0.0, 38.888888888888886, 400
     for _ in range(count):
-        x, v = rk4(law, x, v, t_s / count)
+        x, v = stepped(law, x, v, t_s / count)
     assert (x, v) == pytest.approx((x_m, v_mps), rel=1e-9)
 
 

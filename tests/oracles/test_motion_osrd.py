@@ -14,12 +14,11 @@ import numpy as np
 import pytest
 
 from railcade.errors import InputError
-from railcade.kernels.forces import rk4
 from railcade.kernels.shapes import Law
 from railcade.motion import BrakeModel, Reason, Run, RunSettings, Traction, Train, trainrun
-from railcade.motion.cells import mean_grade
+from railcade.motion.mean_grade import Ground, Part, mean_grade
 from railcade.network import Path
-from tests.motion.lines import line, steps
+from tests.motion.lines import line, stepped
 
 MASS_KG = 850_000.0
 INERTIA_KG = 1.05 * MASS_KG
@@ -107,14 +106,14 @@ def test_sudden_slopes_drop_and_recover() -> None:
 def law(force_newton: float, slope_newton_per_mps: float, grade: float) -> Law:
     base = force_newton - DAVIS[0] - MASS_KG * 9.81 * math.sin(math.atan(grade))
     return Law(
-        base / INERTIA_KG, (slope_newton_per_mps - DAVIS[1]) / INERTIA_KG, -DAVIS[2] / INERTIA_KG, 0.0, 0.0
+        base / INERTIA_KG, (slope_newton_per_mps - DAVIS[1]) / INERTIA_KG, -DAVIS[2] / INERTIA_KG, 0.0, 0.0, 0.0, 1.0
     )
 
 
 def after(item: Law, v_mps: float, seconds: float, count: int = 2000) -> tuple[float, float]:
     x = 0.0
     for _ in range(count):
-        x, v_mps = rk4(item, x, v_mps, seconds / count)
+        x, v_mps = stepped(item, x, v_mps, seconds / count)
     return x, v_mps
 
 
@@ -126,11 +125,11 @@ def test_integrator() -> None:
     v, t, h = 0.0, 0.0, 0.1
     while t < 1200.0 - 1e-9:
         piece = law(450e3, falling, 0.0) if v < TOP_MPS else law(180e3, 0.0, 0.0)
-        v, t = rk4(piece, 0.0, v, h)[1], t + h
+        v, t = stepped(piece, 0.0, v, h)[1], t + h
     assert v == pytest.approx(104.5963, abs=1e-3)
     while t < 2400.0 - 1e-9:
         piece = law(450e3, falling, 0.035) if v < TOP_MPS else law(180e3, 0.0, 0.035)
-        v, t = rk4(piece, 0.0, v, h)[1], t + h
+        v, t = stepped(piece, 0.0, v, h)[1], t + h
     assert v == pytest.approx(38.425, abs=1e-3)
 
 
@@ -144,7 +143,8 @@ def test_a_kick_is_followed_by_coasting() -> None:
     ("tail_m", "head_m", "permille"), [(0, 3, 0), (0, 10, 0), (9, 10, 0), (6, 10, -1.5), (2, 4, 1)]
 )
 def test_mean_grade(tail_m: float, head_m: float, permille: float) -> None:
-    grade = steps([(0.0, 0.0), (3.0, 0.002), (6.0, -0.002), (9.0, 0.0)])
-    mean, per_m = mean_grade(grade, np.array([head_m, head_m + 1e-6]), head_m - tail_m)
+    ground = Ground(np.array([0.0, 3.0, 6.0, 9.0]), np.array([0.0, 0.002, -0.002, 0.0]))
+    train = (Part(0.0, head_m - tail_m, 1.0),)
+    mean, per_m = mean_grade(ground, np.array([head_m, head_m + 1e-6]), train)
     assert mean[0] == pytest.approx(permille / 1000.0, abs=1e-12)
     assert abs(per_m[0]) <= 0.004

@@ -26,7 +26,11 @@ BREAK_M = 0.01
 """A point this far before a jump of the acceleration is stored, so that between any two neighbours the
 acceleration lies between theirs."""
 
+MOST_S = 2.0
+"""Longest time between stored points while the speed changes: what lies between is told by polynomials."""
+
 JUMP_MPS2 = 1e-6
+STEADY_MPS2 = 1e-9
 SAME_M = 1e-6
 
 
@@ -70,12 +74,12 @@ def tell_times(task: Task, curves: Rows, phases: Rows, n: int, at_m: FloatArray,
 
 
 @inner
-def reason_of(task: Task, phases: Rows, i: int, a_mps2: float, codes: Codes) -> int:
-    """The code of what binds at a point of a phase."""
+def reason_of(task: Task, phases: Rows, i: int, falls: bool, codes: Codes) -> int:
+    """The code of what binds at a point of a phase, where the speed `falls` or not."""
     row = phases[i]
     if row.way == Way.PULL.value:
         reason = task.segments[row.row].reason
-        return codes.grade if a_mps2 < 0.0 and reason == codes.traction else int(reason)
+        return codes.grade if falls and reason == codes.traction else int(reason)
     if row.way == Way.HOLD.value:
         cell = task.cells[row.cell]
         return int(cell.reason if row.v_mps >= cell.limit_mps else task.segments[row.row].reason)
@@ -85,13 +89,13 @@ def reason_of(task: Task, phases: Rows, i: int, a_mps2: float, codes: Codes) -> 
 
 
 @inner
-def store(task: Task, phases: Rows, i: int, points: Points, n: int, state: tuple[float, float, float, float],
+def store(task: Task, phases: Rows, i: int, points: Points, n: int, state: tuple[float, float, float, float, float],
           codes: Codes) -> int:  # fmt: skip
-    """Store a point (position, speed, time, acceleration) of a phase with its force.
+    """Store a point (position, speed, time, acceleration and its rate) of a phase with its force.
 
     A point that all but coincides with the one before replaces it.
     """
-    x, v, t, a = state
+    x, v, t, a, jerk = state
     if n > 1 and n <= len(points.x_m) and x - points.x_m[n - 1] < SAME_M:
         n -= 1
     if n >= len(points.x_m):
@@ -106,7 +110,8 @@ def store(task: Task, phases: Rows, i: int, points: Points, n: int, state: tuple
         force = task.dynamic_mass_kg * a + rest
     points.x_m[n], points.v_mps[n], points.t_s[n] = x, v, t
     points.a_mps2[n], points.force_newton[n] = a, force
-    points.reason[n] = reason_of(task, phases, i, a, codes)
+    falls = a < -STEADY_MPS2 or (a <= STEADY_MPS2 and jerk < 0.0)
+    points.reason[n] = reason_of(task, phases, i, falls, codes)
     return n + 1
 
 
@@ -137,7 +142,7 @@ def tell_curve(task: Task, curves: Rows, phases: Rows, i: int, points: Points, n
             x = following
         a = piece.slows_mps2_per_m * (piece.right_m - x) - piece.slows_mps2
         v = row.v_mps if k == 0 else math.sqrt(2.0 * w_on_piece(curves, row.row, x))
-        n = store(task, phases, i, points, n, (x, v, t, a), codes)
+        n = store(task, phases, i, points, n, (x, v, t, a, 0.0), codes)
     return n
 
 
@@ -150,20 +155,20 @@ def tell_steps(task: Task, curves: Rows, phases: Rows, i: int, points: Points, n
     way, time_s = phases[i + 1].x_m - row.x_m, phases[i + 1].t_s - row.t_s
     series = series_of(law, row.x_m, row.v_mps)
     a = acceleration(law, row.x_m, row.v_mps)
-    n = store(task, phases, i, points, n, (row.x_m, row.v_mps, row.t_s, a), codes)
+    n = store(task, phases, i, points, n, (row.x_m, row.v_mps, row.t_s, a, series[2]), codes)
     fastest = max(row.v_mps, phases[i + 1].v_mps)
-    count = int(np.ceil(time_s * fastest / most_m)) if way > most_m else 1
+    count = int(np.ceil(max(time_s * fastest / most_m if way > most_m else 1.0, time_s / MOST_S)))
     for k in range(1, count):
         h = time_s * k / count
         x, v = row.x_m + way_after(series, h), speed_after(series, h)
-        n = store(task, phases, i, points, n, (x, v, row.t_s + h, acceleration(law, x, v)), codes)
+        n = store(task, phases, i, points, n, (x, v, row.t_s + h, acceleration(law, x, v), series[2]), codes)
     end_v = phases[i + 1].v_mps
     jump = acceleration(law, phases[i + 1].x_m, end_v) - first_mps2(task, curves, phases, i + 1)
     if abs(jump) > JUMP_MPS2 and way > 2.0 * BREAK_M and end_v > 0.0:
         h = time_s - BREAK_M / end_v
         if h > 0.5 * time_s:
             x, v = row.x_m + way_after(series, h), speed_after(series, h)
-            n = store(task, phases, i, points, n, (x, v, row.t_s + h, acceleration(law, x, v)), codes)
+            n = store(task, phases, i, points, n, (x, v, row.t_s + h, acceleration(law, x, v), series[2]), codes)
     return n
 
 
@@ -185,14 +190,15 @@ def tell_points(task: Task, curves: Rows, phases: Rows, n_phases: int, points: P
             continue
         way = phases[i + 1].x_m - row.x_m
         count = max(int(np.ceil(way / most_m)), 1)
-        for k in range(count):
-            x = row.x_m + way * k / count
+        jumps = abs(first_mps2(task, curves, phases, i + 1)) > JUMP_MPS2 and way > 2.0 * BREAK_M
+        for k in range(count + jumps):
+            x = row.x_m + (way - BREAK_M if k == count else way * k / count)
             t = row.t_s + (x - row.x_m) / row.v_mps
-            n = store(task, phases, i, points, n, (x, row.v_mps, t, 0.0), codes)
+            n = store(task, phases, i, points, n, (x, row.v_mps, t, 0.0, 0.0), codes)
     i, end = n_phases - 2, phases[n_phases - 1]
     if phases[i].way == Way.CURVE.value:
         piece = curves[phases[i].row]
         a = piece.slows_mps2_per_m * (piece.right_m - end.x_m) - piece.slows_mps2
     else:
         a = acceleration(phase_law(task, phases, i), end.x_m, end.v_mps)
-    return store(task, phases, i, points, n, (end.x_m, end.v_mps, end.t_s, a), codes)
+    return store(task, phases, i, points, n, (end.x_m, end.v_mps, end.t_s, a, 0.0), codes)

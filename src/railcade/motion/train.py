@@ -165,21 +165,3 @@ def _blocks(formation: Formation) -> tuple[tuple[float, float], ...]:
             blocks.append((vehicle.length_m, vehicle.mass_kg))
         per_m = vehicle.mass_kg / vehicle.length_m
     return tuple(blocks)
-
-
-def force_table(tractions: Sequence[Traction]) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Sum of the locomotives' forces as segments: where each begins, its force there, its slope.
-
-    The last segment has no force.
-    """
-    knots = np.unique([0.0, *(speed for item in tractions for speed in item.speed_mps)])
-    begin, slope = np.zeros(len(knots)), np.zeros(len(knots))
-    for item in tractions:
-        speeds, forces = item.speed_mps, item.force_newton
-        inside = knots[:-1] < speeds[-1]
-        at = np.interp(knots, speeds, forces)
-        begin[:-1] += np.where(inside, at[:-1], 0.0)
-        slope[:-1] += np.where(inside, np.diff(at) / np.diff(knots), 0.0)
-    if len(knots) == 1:
-        return np.array([0.0, 1.0]), np.zeros(2), np.zeros(2)
-    return knots, begin, slope
