@@ -6,13 +6,17 @@ import io
 import json
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 import pytest
+import typer
 
 from railcade.app import checking
 from railcade.cli import main
 from railcade.cli.commands import app
+from railcade.cli.options import taking
 from railcade.cli.progress import ProgressLine
 from railcade.cli.style import NARROWEST, WIDEST, style_for, width_for
 from tests.formats.texts import FLEET, MOVEMENT, TIMETABLE
@@ -149,38 +153,6 @@ def test_a_pipe_that_closes_early_is_no_fault() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_running_times(capsys: Capture) -> None:
-    words = ["motion", str(CORRIDOR / "fleet.toml"), "principal_kp", str(CORRIDOR / "network.gpkg")]
-    assert main([*words, "pyongyang", "kalli"]) == 0
-    lines = capsys.readouterr().out.splitlines()
-    assert lines[0].startswith("principal_kp   1,499 t   531 m   brake percentage 62   59.5 km/h (armour")
-    assert lines[3].startswith("pyongyang") and lines[-1].startswith("kalli")
-    assert main([*words, "pyongyang", "kalli", "--json"]) == 0
-    table = json.loads(capsys.readouterr().out)
-    assert table["rows"][-1]["running_s"] > table["rows"][-1]["position_m"] / table["cap_mps"]
-    assert main([*words, "pyongyang", "kali"]) == 2
-    assert "kalli" in capsys.readouterr().err
-    words[2] = "principal"
-    assert main([*words, "pyongyang", "kalli"]) == 2
-    assert "did you mean principal_" in capsys.readouterr().err
-
-
-def test_a_running_stop_costs_time(capsys: Capture) -> None:
-    words = [
-        "motion",
-        str(CORRIDOR / "fleet.toml"),
-        "advance_kp",
-        str(CORRIDOR / "network.gpkg"),
-        "pyongyang",
-        "kalli",
-    ]
-    times = []
-    for more in ([], ["--stop", "sopo"]):
-        assert main([*words, *more, "--json"]) == 0
-        times.append(json.loads(capsys.readouterr().out)["rows"][-1]["running_s"])
-    assert times[0] + 30.0 < times[1] < times[0] + 300.0
-
-
 def test_progress_is_one_line_and_gone_when_done() -> None:
     terminal = Terminal()
     with ProgressLine(terminal) as progress:
@@ -212,3 +184,23 @@ def test_width_is_that_of_the_terminal_within_bounds(monkeypatch: pytest.MonkeyP
     for columns, width in ((40, NARROWEST), (90, 90), (300, WIDEST)):
         monkeypatch.setenv("COLUMNS", str(columns))
         assert width_for(Terminal()) == width
+
+
+def test_a_command_whose_words_are_fields() -> None:
+    @dataclass(frozen=True)
+    class Words:
+        name: Annotated[str, typer.Argument(metavar="NAME", help="Whose.")]
+        loud: Annotated[bool, typer.Option("--loud", help="In capitals.")] = False
+
+    told: list[Words] = []
+
+    @taking(Words)
+    def greet(words: Words) -> None:
+        """Say it."""
+        told.append(words)
+
+    greeting = typer.Typer(add_completion=False, rich_markup_mode=None)
+    greeting.command()(greet)
+    greeting(["Ada", "--loud"], standalone_mode=False)
+    assert told == [Words("Ada", True)]
+    assert (greet.__name__, greet.__doc__) == ("greet", "Say it.")

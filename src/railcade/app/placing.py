@@ -20,26 +20,31 @@ _MEND_FILE = "name another file, or remove it yourself"
 _NAMED = 4
 
 
-def check_folder_free(folder: Path, inputs: Iterable[Path]) -> None:
-    """Refuse a folder that holds anything but an earlier plan of ours.
+def check_folder_free(
+    folder: Path, inputs: Iterable[Path], foreign: Callable[[Path], str] | None = None
+) -> None:
+    """Refuse a folder that holds anything but an earlier result of ours.
 
     Parameters
     ----------
     folder : Path
-        Where a plan shall go.
+        Where a result shall go.
     inputs : iterable of Path
-        What the plan is made from; none of it may lie in `folder`, nor may the current directory.
+        What the result is made from; none of it may lie in `folder`, nor may the current directory.
+    foreign : callable, optional
+        What stands against replacing a folder that exists and is not empty, in words; that it is no plan
+        of ours, if left out.
 
     Raises
     ------
     InputError
         E0110, with the files that would be lost.
     """
-    what = _obstacle(folder, inputs)
+    what = _obstacle(folder, inputs, foreign or _no_plan)
     raise_if_any([Problem("E0110", str(folder), what, _MEND)] if what else [])
 
 
-def _obstacle(folder: Path, inputs: Iterable[Path]) -> str:
+def _obstacle(folder: Path, inputs: Iterable[Path], foreign: Callable[[Path], str]) -> str:
     if os.path.islink(folder):
         return "is a link"
     try:
@@ -48,28 +53,28 @@ def _obstacle(folder: Path, inputs: Iterable[Path]) -> str:
             return "the current directory is it, or lies in it"
         inside = [str(path) for path in inputs if _within(path.resolve(), place)]
         if inside:
-            return f"holds what the plan is made from: {_some(inside)}"
+            return f"holds what the result is made from: {some_of(inside)}"
         if not os.path.lexists(folder):
             return ""
-        return _foreign(folder) if folder.is_dir() else "is a file"
+        if not folder.is_dir():
+            return "is a file"
+        return foreign(folder) if any(folder.iterdir()) else ""
     except (OSError, RuntimeError, ValueError) as error:
         return f"cannot be used: {_reason(error)}"
 
 
-def _foreign(folder: Path) -> str:
-    """What stands against replacing a folder that exists; nothing if it is empty or a plan of ours."""
+def _no_plan(folder: Path) -> str:
+    """Why a folder is no plan of ours, or what else it holds."""
     names = {path.name: path for path in folder.iterdir()}
-    if not names:
-        return ""
     if PLAN not in names or not _is_plan(names[PLAN]):
-        return f"exists and is no plan folder: {_some(names)}"
+        return f"exists and is no plan folder: {some_of(names)}"
     strays = [name for name, path in names.items() if name not in _OURS or _other_kind(path)]
     if "inputs" in names and "inputs" not in strays:
         own = set(INPUT_NAMES.values())
         for path in names["inputs"].iterdir():
             if path.name not in own or _other_kind(path):
                 strays.append(f"inputs/{path.name}")
-    return f"holds what is not of a plan: {_some(strays)}" if strays else ""
+    return f"holds what is not of a plan: {some_of(strays)}" if strays else ""
 
 
 def _is_plan(path: Path) -> bool:
@@ -166,7 +171,8 @@ def _reason(error: Exception) -> str:
     return text.lower()
 
 
-def _some(names: Iterable[str]) -> str:
+def some_of(names: Iterable[str]) -> str:
+    """The first names, and how many more there are."""
     listed = sorted(names)
     rest = f" and {len(listed) - _NAMED} more" if len(listed) > _NAMED else ""
     return ", ".join(listed[:_NAMED]) + rest

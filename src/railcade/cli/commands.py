@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from railcade import __version__
+from railcade.cli.options import taking
 from railcade.cli.printing import print_json, print_lines
 from railcade.cli.progress import ProgressLine
 from railcade.cli.style import TABLE_NARROWEST, style_for, width_for
@@ -150,30 +152,61 @@ def times(
     )
 
 
-@app.command(
-    **_example("railcade motion fleet.toml principal_kp network.gpkg pyongyang kilju --stop hamhung")
-)
-def motion(
-    fleet: Annotated[Path, typer.Argument(metavar="FLEET.toml", help="The fleet.", show_default=False)],
-    formation: Annotated[str, typer.Argument(help="A formation of the fleet.", show_default=False)],
-    network: Annotated[Path, typer.Argument(metavar="NETWORK.gpkg", help="The network.", show_default=False)],
+@dataclass(frozen=True)
+class MotionWords:
+    """Words of `railcade motion`."""
+
+    fleet: Annotated[Path, typer.Argument(metavar="FLEET.toml", help="The fleet.", show_default=False)]
+    formation: Annotated[str, typer.Argument(help="A formation of the fleet.", show_default=False)]
+    network: Annotated[Path, typer.Argument(metavar="NETWORK.gpkg", help="The network.", show_default=False)]
     ends: Annotated[
         tuple[str, str],
         typer.Argument(metavar="FROM TO", help="Place ids, both at rest.", show_default=False),
-    ],
+    ]
     stop: Annotated[
         list[str] | None, typer.Option("--stop", help="A place to stand at; may be repeated.")
-    ] = None,
-    as_json: Json = False,
-) -> None:
-    """Running time of one formation between two places, by place."""
-    from railcade.app.running import running_times
-    from railcade.cli.running import running_data, running_lines
+    ] = None
+    why: Annotated[
+        list[float] | None,
+        typer.Option("--why", metavar="KM", help="What binds at a kilometre of the line; may be repeated."),
+    ] = None
+    reasons: Annotated[bool, typer.Option("--reasons", help="Every phase, with what binds in it.")] = False
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="A folder for the picture (SVG, PNG) and the run (CSV, NPZ)."),
+    ] = None
+    step_m: Annotated[
+        float, typer.Option("--step", metavar="M", help="Metres from row to row of the CSV.")
+    ] = 10.0
+    as_json: Json = False
 
-    with ProgressLine(sys.stderr, not as_json) as progress:
+
+@app.command(
+    **_example("railcade motion fleet.toml principal_kp network.gpkg pyongyang kilju --stop hamhung -o run")
+)
+@taking(MotionWords)
+def motion(words: MotionWords) -> None:
+    """How one formation runs between two places, and why."""
+    from railcade.app.running import run_formation, why_at
+    from railcade.cli.running import motion_lines
+    from railcade.cli.running_data import motion_data
+
+    with ProgressLine(sys.stderr, not words.as_json) as progress:
         progress("running")
-        table = running_times(fleet, formation, network, ends, stop or [])
-    _show(as_json, lambda: running_data(table), lambda: running_lines(table, style_for(sys.stdout)))
+        running = run_formation(words.fleet, words.formation, words.network, words.ends, words.stop or [])
+        answers = [why_at(running, km) for km in words.why or []]
+        files = []
+        if words.output is not None:
+            from railcade.app.run_folder import write_run
+
+            files = write_run(running, words.output, words.step_m, progress)
+    _show(
+        words.as_json,
+        lambda: motion_data(running, answers, files),
+        lambda: motion_lines(
+            running, answers, files, words.reasons, style_for(sys.stdout), width_for(sys.stdout)
+        ),
+    )
 
 
 @app.command(**_example("railcade traffic network.gpkg --trains 40 --seed 5 -o timetable.csv"))

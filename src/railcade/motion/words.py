@@ -65,6 +65,12 @@ def speed_words(speed_mps: float) -> str:
     return text.removesuffix(".0")
 
 
+def duration_words(duration_s: float) -> str:
+    """A running time in hours, minutes and seconds."""
+    whole_s = round(duration_s)
+    return f"{whole_s // 3600}:{whole_s % 3600 // 60:02d}:{whole_s % 60:02d}"
+
+
 _NAMES = {
     Reason.LINE_LIMIT: "line limit",
     Reason.TRAIN_CAP: "train cap",

@@ -39,6 +39,12 @@ class Box:
             return False
         return not (self._parted_from(other) or other._parted_from(self))
 
+    def widened(self, by_mm: float) -> Box:
+        """The upright rectangle around it, larger on every side."""
+        left, top, right, bottom = self.frame
+        left, top, right, bottom = left - by_mm, top - by_mm, right + by_mm, bottom + by_mm
+        return Box(((left, top), (right, top), (right, bottom), (left, bottom)))
+
     def inside(self, width_mm: float, height_mm: float) -> bool:
         """Whether the box lies on a sheet of this size."""
         return all(0.0 <= x <= width_mm and 0.0 <= y <= height_mm for x, y in self.corners)
@@ -60,6 +66,18 @@ class Box:
 def text_width_mm(words: str, style: Type) -> float:
     """Width of words on paper, mm."""
     return text_width_em(words, style.face) * style.size_pt * MM_PER_PT
+
+
+def lines_of(words: str, style: Type, room_mm: float) -> list[str]:
+    """Words in as many lines as a width asks for, broken at blanks alone; a longer word stands alone."""
+    lines = [""]
+    for word in words.split(" "):
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and text_width_mm(longer, style) > room_mm:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
 
 
 def text_box(at: tuple[float, float], words: str, style: Type, align: str, angle_deg: float) -> Box:

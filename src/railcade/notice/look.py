@@ -94,6 +94,19 @@ ASSUMED_LINE = Stroke(HAIRLINE, 0.3, DASH_MM)
 LEADER = Stroke(INK_3, 0.25)
 STRIP = Stroke(INK, 0.8)
 WINDOW_OUTLINE = Stroke(INK_3, 0.35)
+LIMIT_LINE = Stroke(INK, 0.35)
+CAP_PT = 0.5
+RUN_PT = (2.6, 2.0, 1.7, 1.5)
+"""Of the line of a run, by rows on the sheet."""
+RUN_THIN_PT = 0.8
+TEETH_PT = 0.4
+HEIGHT_LINE = Stroke(INK_2, 0.7)
+GROUND_OPACITY = 0.04
+LIMIT_OPACITY = 0.17
+CAP_OPACITY = 0.055
+BAND_OUTLINE = Stroke(INK_3, 0.3)
+BAND_MARK = Stroke(INK_2, 0.45)
+LIMIT_EDGE = Stroke(INK, 1.4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +158,18 @@ BAND_NOTE = Type("condensed", 5.8, INK_2, halo_pt=1.4)
 BAND_CLOCK = Type("condensed", 6.2, INK_2, halo_pt=1.4)
 BAR_FIGURE = Type("condensed-semibold", 5.8, INK)
 BAR_LEAVES = Type("condensed", 5.8, INK, halo_pt=1.4)
+AXIS = Type("condensed", 7.0, INK_2)
+TIME = Type("condensed", 6.2, INK_2)
+TIME_MAIN = Type("condensed-semibold", 6.8, INK)
+LIMIT_FIGURE = Type("condensed", 7.5, INK_2)
+LIMIT_FIGURE_SMALL = Type("condensed", 5.6, INK_2)
+CAP_WORDS = Type("condensed", 6.8, INK_2)
+BAND_WORDS = Type("condensed", 6.8, INK)
+BAND_WORDS_SMALL = Type("condensed", 5.6, INK)
+NOTE = Type("condensed", 6.8, INK)
+LANE_WORDS = Type("condensed", 5.4, INK_2)
+HEIGHT = Type("condensed", 6.2, INK_2)
+GRADE_FIGURE = Type("condensed", 5.6, INK_2)
 FOOTER = Type("condensed", 7.0, INK_2)
 
 

@@ -21,6 +21,11 @@ def number(value: float) -> str:
     return "0" if text == "-0" else text
 
 
+def level_mm(baseline_mm: float) -> float:
+    """The row of a picture on which level words are set that are wanted at a baseline."""
+    return round(baseline_mm / PIXEL_MM) * PIXEL_MM
+
+
 class Canvas:
     """Collects marks in drawing order; later marks lie on top.
 
@@ -69,7 +74,7 @@ class Canvas:
     def text(self, at: Point, words: str, style: Type, align: str = "start", angle_deg: float = 0.0) -> Box:
         """Words on a baseline; returns the box that they fill and remembers it."""
         if not angle_deg:
-            at = (at[0], round(at[1] / PIXEL_MM) * PIXEL_MM)
+            at = (at[0], level_mm(at[1]))
         box = text_box(at, words, style, align, angle_deg)
         self.boxes.append(box)
         name = self._types.setdefault(style, f"t{len(self._types)}")

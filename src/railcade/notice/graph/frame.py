@@ -3,41 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from railcade.network import Network, Path
 from railcade.notice import look
-from railcade.notice.boxes import text_width_mm
+from railcade.notice.boxes import lines_of, text_width_mm
 from railcade.notice.claims import NEVER_CLAIMED
 from railcade.notice.graph.marks import draw_form, draw_mark
 from railcade.notice.graph.stations import km_words
+from railcade.notice.legend import SAMPLE_MM, Entry, Point
 from railcade.notice.look import Stroke
 from railcade.notice.svg import Canvas
 from railcade.plan.model import Plan
 
-_SAMPLE_MM = 11.0
-_LEGEND_LEFT_MM = 110.0
-_COLUMN_MM = 44.0
-_COLUMN_GAP_MM = 7.0
-_ROW_MM = 4.1
-_FIRST_ROW_MM = 13.6
-_ROWS = 3
 _FOOTER_MM = 285.0
 _FOOTER_PITCH_MM = 3.1
 _FOOTER_LINES = 4
 _SEED = re.compile(r"seed (\d+)")
-
-Point = tuple[float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A line of the legend: how its sample is drawn at a point, its words, a quieter note."""
-
-    draw: Callable[[Canvas, Point], None]
-    words: str
-    note: str = ""
 
 
 def draw_title(canvas: Canvas, plan: Plan, path: Path) -> None:
@@ -60,43 +41,21 @@ def draw_title(canvas: Canvas, plan: Plan, path: Path) -> None:
     canvas.close_group()
 
 
-def draw_legend(canvas: Canvas, entries: Sequence[Entry]) -> None:
-    """Columns of three, for a stranger; an operator never needs it."""
-    canvas.open_group("legend")
-    x_mm, widest_mm = _LEGEND_LEFT_MM, 0.0
-    for k, entry in enumerate(entries):
-        row = k % _ROWS
-        if row == 0 and k:
-            x_mm = max(x_mm + _COLUMN_MM, widest_mm + _COLUMN_GAP_MM)
-        y_mm = _FIRST_ROW_MM + row * _ROW_MM
-        entry.draw(canvas, (x_mm, y_mm - 0.9))
-        box = canvas.text((x_mm + _SAMPLE_MM + 2.0, y_mm), entry.words, look.LEGEND)
-        if entry.note:
-            box = canvas.text((box.right_mm + 1.4, y_mm), entry.note, look.LEGEND_NOTE)
-        widest_mm = max(widest_mm, box.right_mm)
-    canvas.close_group()
-
-
 def role_entry(role: str, number: str, note: str) -> Entry:
     """A role: its form with its mark."""
 
     def draw(canvas: Canvas, at: Point) -> None:
-        draw_form(canvas, role, [at, (at[0] + _SAMPLE_MM, at[1])], look.OVERVIEW)
-        draw_mark(canvas, role, (at[0] + _SAMPLE_MM / 2.0, at[1]))
+        draw_form(canvas, role, [at, (at[0] + SAMPLE_MM, at[1])], look.OVERVIEW)
+        draw_mark(canvas, role, (at[0] + SAMPLE_MM / 2.0, at[1]))
 
     return Entry(draw, f"{look.ROLE_NAMES.get(role, role.capitalize())} {number}", note)
-
-
-def line_entry(stroke: Stroke, words: str) -> Entry:
-    """A plain line."""
-    return Entry(lambda canvas, at: canvas.line(at, (at[0] + _SAMPLE_MM, at[1]), stroke), words)
 
 
 def swept_entry(validity_s: float) -> Entry:
     """Six steps of the wake."""
 
     def draw(canvas: Canvas, at: Point) -> None:
-        step_mm = _SAMPLE_MM / len(look.SWEPT_OPACITY)
+        step_mm = SAMPLE_MM / len(look.SWEPT_OPACITY)
         for k, opacity in enumerate(look.SWEPT_OPACITY):
             canvas.rect((at[0] + k * step_mm, at[1] - 1.3), (step_mm, 2.6), look.ADVANCE, opacity)
 
@@ -108,7 +67,7 @@ def window_entry(hatched: bool) -> Entry:
 
     def draw(canvas: Canvas, at: Point) -> None:
         x, y = at
-        corners = [(x, y - 1.3), (x + _SAMPLE_MM, y - 1.3), (x + _SAMPLE_MM, y + 1.3), (x, y + 1.3)]
+        corners = [(x, y - 1.3), (x + SAMPLE_MM, y - 1.3), (x + SAMPLE_MM, y + 1.3), (x, y + 1.3)]
         if hatched:
             for k in range(8):
                 left_mm = x + k * 1.2
@@ -126,8 +85,8 @@ def draw_footer(canvas: Canvas, plan: Plan, network: Network, check_record_id: s
     record = f"check record {check_record_id}"
     canvas.text((right_mm, _FOOTER_MM), record, look.FOOTER, "end")
     room_mm = right_mm - left_mm - text_width_mm(record, look.FOOTER) - 6.0
-    lines = _lines(" · ".join(facts), room_mm)
-    claims = _lines(NEVER_CLAIMED, right_mm - left_mm)
+    lines = lines_of(" · ".join(facts), look.FOOTER, room_mm)
+    claims = lines_of(NEVER_CLAIMED, look.FOOTER, right_mm - left_mm)
     if len(lines) + len(claims) > _FOOTER_LINES:
         lines = lines[: max(1, _FOOTER_LINES - len(claims))]
         lines[-1] += " …"
@@ -153,14 +112,3 @@ def _assumed_words(plan: Plan) -> str:
 
 def _source_words(network: Network) -> str:
     return " ".join(network.attribution.split())
-
-
-def _lines(words: str, room_mm: float) -> list[str]:
-    lines = [""]
-    for word in words.split():
-        longer = f"{lines[-1]} {word}".strip()
-        if text_width_mm(longer, look.FOOTER) > room_mm:
-            lines.append(word)
-        else:
-            lines[-1] = longer
-    return lines

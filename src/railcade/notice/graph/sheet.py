@@ -11,16 +11,7 @@ from railcade.notice.graph import others as other_trains
 from railcade.notice.graph.axes import draw_axes, draw_grid
 from railcade.notice.graph.band import draw_band_ground, draw_band_words, draw_bars
 from railcade.notice.graph.courses import OtherCourse, RoleCourse, other_courses, role_course
-from railcade.notice.graph.frame import (
-    Entry,
-    draw_footer,
-    draw_legend,
-    draw_title,
-    line_entry,
-    role_entry,
-    swept_entry,
-    window_entry,
-)
+from railcade.notice.graph.frame import draw_footer, draw_title, role_entry, swept_entry, window_entry
 from railcade.notice.graph.marks import draw_form, draw_mark, mark_points
 from railcade.notice.graph.nearby import Nearby
 from railcade.notice.graph.role_names import draw_role_names
@@ -38,6 +29,7 @@ from railcade.notice.graph.windows import (
     draw_swept,
     sweep_validity_s,
 )
+from railcade.notice.legend import Entry, draw_legend, line_entry
 from railcade.notice.look import Stroke
 from railcade.notice.svg import Canvas
 from railcade.plan.model import Plan, PlanTrain
