@@ -19,7 +19,7 @@ from railcade.motion.energy import (
     electric_use_of,
     energy_account,
 )
-from railcade.network import Path, Extents
+from railcade.network import Extents, Path
 from tests.motion.lines import line, plain_train, random_line, train
 from tests.motion.test_train_of import ELECTRIC, formation, vehicle
 

@@ -16,7 +16,6 @@ from railcade.motion import (
     RunSettings,
     Traction,
     Train,
-
     times_at,
     trainrun,
 )

@@ -106,7 +106,13 @@ def test_sudden_slopes_drop_and_recover() -> None:
 def law(force_newton: float, slope_newton_per_mps: float, grade: float) -> Law:
     base = force_newton - DAVIS[0] - MASS_KG * 9.81 * math.sin(math.atan(grade))
     return Law(
-        base / INERTIA_KG, (slope_newton_per_mps - DAVIS[1]) / INERTIA_KG, -DAVIS[2] / INERTIA_KG, 0.0, 0.0, 0.0, 1.0
+        base / INERTIA_KG,
+        (slope_newton_per_mps - DAVIS[1]) / INERTIA_KG,
+        -DAVIS[2] / INERTIA_KG,
+        0.0,
+        0.0,
+        0.0,
+        1.0,
     )
 
 

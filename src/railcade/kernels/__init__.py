@@ -17,7 +17,7 @@ from railcade.kernels.cache import use_cache_folder
 use_cache_folder()  # binds when a function is decorated, hence before the imports below
 
 from railcade.kernels.many import run_many, run_points, run_times  # noqa: E402
-from railcade.kernels.shapes import Codes, Points, State, Status, Task  # noqa: E402
+from railcade.kernels.shapes import Codes, Points, State, Status, Task, Work  # noqa: E402
 from railcade.kernels.tables import BAND, CELL, CURVE, PHASE, SEGMENT, Rows, rows  # noqa: E402
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "State",
     "Status",
     "Task",
+    "Work",
     "rows",
     "run_many",
     "run_points",

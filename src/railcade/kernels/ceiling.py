@@ -78,7 +78,7 @@ def curve_seconds(curves: Rows, piece: int, left_m: float, right_m: float) -> fl
 
 @lean
 def uneven_seconds(curves: Rows, piece: int, left_m: float, right_m: float) -> float:
-    """The same by eight points on dv/a, or on dx/v where speed hardly changes, which may be all but steady."""
+    """The same by eight points on dv/a, or on dx/v where the speed hardly changes."""
     row = curves[piece]
     slope = row.slows_mps2_per_m
     v1 = math.sqrt(2.0 * w_on_piece(curves, piece, left_m))
@@ -108,7 +108,8 @@ def piece_before(task: Task, cell: int, x_m: float, w_m2ps2: float) -> tuple[flo
         band += 1
     per_grade = task.grade_share * task.weight_newton / task.dynamic_mass_kg
     slope = per_grade * way.grade_per_m
-    slows = task.bands[band].deceleration_mps2 + per_grade * (way.grade + way.grade_per_m * (x_m - way.edge_m))
+    grade = way.grade + way.grade_per_m * (x_m - way.edge_m)
+    slows = task.bands[band].deceleration_mps2 + per_grade * grade
     room = x_m - way.edge_m
     w_goal = 0.5 * way.limit_mps * way.limit_mps
     if band + 1 < beyond:
@@ -135,7 +136,8 @@ def find_curves(task: Task, curves: Rows) -> tuple[int, int, float, float]:
     top = last = len(curves) - 1
     x, w, braking = cells[count - 1].end_m, 0.0, True
     for cell in range(count - 1, -1, -1):
-        edge, w_limit = cells[cell].edge_m, 0.5 * cells[cell].limit_mps * cells[cell].limit_mps
+        edge = cells[cell].edge_m
+        w_limit = 0.5 * cells[cell].limit_mps * cells[cell].limit_mps
         if w >= w_limit:
             x, w, braking = edge, w_limit, False
             continue

@@ -8,7 +8,7 @@ from railcade.kernels.ceiling import slows_on_curve, w_on_curve
 from railcade.kernels.compiling import inner, lean
 from railcade.kernels.forces import AHEAD_M, STILL, acceleration, coasting_law, grade_at
 from railcade.kernels.series import advance, carried
-from railcade.kernels.shapes import Law, State, Task, Way
+from railcade.kernels.shapes import Law, State, Task, Way, Work
 from railcade.kernels.tables import Rows
 
 SAFE_M2PS2 = -1e300
@@ -23,6 +23,7 @@ SETTLED_M2PS2 = 5e-10
 TOUCHES_S = 1e-6
 """So far a command is shifted to see whether a touch of a curve's end becomes an excess."""
 
+TINY_M2PS3 = 1e-9
 SETTLED = 1e-9
 """The same relative to the square of the speed."""
 
@@ -40,11 +41,20 @@ class Probe(NamedTuple):
     n: int
 
 
+class Bracket(NamedTuple):
+    """Where the command lies, and whether the ends have been tried."""
+
+    low_s: float
+    high_s: float
+    low_seen: bool
+    high_seen: bool
+
+
 @inner
-def put(out: Rows, n: int, state: State, way: int, row: int) -> int:
+def put(phases: Rows, n: int, state: State, way: int, row: int) -> int:
     """Store the beginning of a phase; returns the next free row, which may lie beyond (the caller looks)."""
-    if n < len(out):
-        here = out[n]
+    if n < len(phases):
+        here = phases[n]
         here.x_m, here.v_mps, here.t_s = state.x_m, state.v_mps, state.t_s
         here.cell, here.way, here.row = state.cell, way, row
     return n + 1
@@ -92,8 +102,9 @@ def glide(task: Task, state: State, v_held_mps: float, left_s: float) -> tuple[S
 
 
 @lean
-def coast(task: Task, curves: Rows, out: Rows, n: int, state: State, curve: int) -> Probe:
+def coast(work: Work, n: int, state: State, curve: int) -> Probe:
     """Coast from a state for the build-up time of one curve, to its end at most; stores the phases."""
+    task, curves = work.task, work.curves
     time_s = build_up_s(task, curves, curve)
     right = curves[curves[curve].last].right_m
     if time_s <= 0.0 or state.x_m >= right:
@@ -102,7 +113,7 @@ def coast(task: Task, curves: Rows, out: Rows, n: int, state: State, curve: int)
     worst, left, until, held = SAFE_M2PS2, 0.0, state.t_s + time_s, state.v_mps
     while until - state.t_s > INSTANT_S and state.v_mps > 0.0 and state.x_m < right:
         after, way = glide(task, state, held, until - state.t_s)
-        n = put(out, n, state, way, 0)
+        n = put(work.phases, n, state, way, 0)
         state = after
         gap = 0.5 * state.v_mps**2 - w_on_curve(curves, curve, state.x_m)
         if gap > worst:
@@ -115,7 +126,13 @@ def coast(task: Task, curves: Rows, out: Rows, n: int, state: State, curve: int)
 @inner
 def settled(probe: Probe, v_mps: float) -> bool:
     """Whether coasting meets the curve just when the brake acts."""
-    return probe.left_s == 0.0 and abs(probe.gap_m2ps2) <= SETTLED_M2PS2 + SETTLED * v_mps * v_mps
+    return probe.left_s == 0.0 and near_zero(probe.gap_m2ps2, v_mps)
+
+
+@inner
+def near_zero(gap_m2ps2: float, v_mps: float) -> bool:
+    """Whether a gap is none."""
+    return abs(gap_m2ps2) <= SETTLED_M2PS2 + SETTLED * v_mps * v_mps
 
 
 @inner
@@ -141,7 +158,8 @@ def rate_of(task: Task, curves: Rows, there: State, a_mps2: float, probe: Probe)
     damped = (task.resistance_newton_per_mps + by_v2) * task.mass_share_per_kg * time_s
     faster_mps2 = a_mps2 * (1.0 - damped) + by_grade
     moves_mps = there.v_mps + time_s * (a_mps2 * (1.0 - 0.5 * damped) + 0.5 * by_grade)
-    return at_end.v_mps * faster_mps2 + slows_on_curve(curves, probe.curve, at_end.x_m) * moves_mps
+    slows_mps2 = slows_on_curve(curves, probe.curve, at_end.x_m)
+    return float(at_end.v_mps * faster_mps2 + slows_mps2 * moves_mps)
 
 
 @inner
@@ -176,9 +194,7 @@ def guess_s(task: Task, curves: Rows, state: State, law: Law, curve: int) -> flo
 
 
 @lean
-def command(
-    task: Task, curves: Rows, out: Rows, n: int, span: tuple[State, State], law: Law, curve: int
-) -> tuple[float, Probe]:
+def command(work: Work, n: int, span: tuple[State, State], law: Law, curve: int) -> tuple[float, Probe]:
     """When, within a step, the brake is commanded: the root of the excess of `coast` inside a bracket.
 
     The step goes from `span[0]` to `span[1]`, whose excess is not known yet. Returns the time, with what
@@ -187,66 +203,69 @@ def command(
     """
     state, after = span
     step_s = after.t_s - state.t_s
-    low, high, g_low, g_high = 0.0, step_s, SAFE_M2PS2, SAFE_M2PS2
     tolerance = 1e-10 / max(1.0, state.v_mps)
-    a = (after.v_mps - state.v_mps) / step_s
-    h = min(max(guess_s(task, curves, state, law, curve), 0.0), step_s)
+    bracket = Bracket(0.0, step_s, False, False)
+    h = min(max(guess_s(work.task, work.curves, state, law, curve), 0.0), step_s)
     if h < 1e-3 * step_s:
         h = 0.0
-    tried, probe = False, Probe(SAFE_M2PS2, 0.0, state, curve, n)
-    h_old, g_old, left_old = -1.0, 0.0, 0.0
+    probe = Probe(SAFE_M2PS2, 0.0, state, curve, n)
+    old_s, old = -1.0, probe
     for i in range(100):
         there = after if h == step_s else later(law, state, h)
-        probe = coast(task, curves, out, n, there, curve)
-        g, v = probe.gap_m2ps2, there.v_mps
+        probe = coast(work, n, there, curve)
+        g = probe.gap_m2ps2
         if h == step_s and g <= SETTLED_M2PS2:
             return -1.0, probe
-        if (h == 0.0 and g >= 0.0) or settled(probe, v):
+        if (h == 0.0 and g >= 0.0) or settled(probe, there.v_mps):
             return h, probe
         # Coasting under a limit may touch the end of its curve for every command: no root before it rises.
-        touch_s = TOUCHES_S if probe.left_s > 0.0 and abs(g) <= SETTLED_M2PS2 + SETTLED * v * v else 0.0
-        tried = tried or h == 0.0
+        touch_s = TOUCHES_S if probe.left_s > 0.0 and near_zero(g, there.v_mps) else 0.0
         if g > 0.0 and touch_s == 0.0:
-            high, g_high = h, g
+            bracket = Bracket(bracket.low_s, h, bracket.low_seen or h == 0.0, True)
         else:
-            low, g_low = h, g
-        if high - low <= max(tolerance, 2.0 * touch_s):
+            bracket = Bracket(h, bracket.high_s, True, bracket.high_seen)
+        if bracket.high_s - bracket.low_s <= max(tolerance, 2.0 * touch_s):
             break
-        alike = h_old >= 0.0 and (probe.left_s > 0.0) == (left_old > 0.0)
+        alike = old_s >= 0.0 and (probe.left_s > 0.0) == (old.left_s > 0.0)
         if touch_s > 0.0:
             following = h + touch_s
-        elif alike and (g - g_old) * (h - h_old) > 0.0:
-            following = h - g * (h - h_old) / (g - g_old)
+        elif alike and (g - old.gap_m2ps2) * (h - old_s) > 0.0:
+            following = h - g * (h - old_s) / (g - old.gap_m2ps2)
         elif probe.left_s > 0.0 and g > 0.0:  # met before the brake acts: so late is the command
             following = h - probe.left_s
         else:
-            rate = rate_of(task, curves, there, a, probe)
-            following = h - g / rate if rate > 0.0 else 0.5 * (low + high)
+            a = (after.v_mps - state.v_mps) / step_s
+            following = h - g / max(rate_of(work.task, work.curves, there, a, probe), TINY_M2PS3)
         if i % 8 == 7:
-            following = 0.5 * (low + high)
-        if g_high == SAFE_M2PS2 and following >= high:
-            following = high
-        elif following <= low and not tried:
-            following = 0.0
-        elif not low < following < high:
-            following = 0.5 * (low + high) if g_high > SAFE_M2PS2 else high
-        h_old, g_old, left_old, h = h, g, probe.left_s, following
-    return low, Probe(SAFE_M2PS2, 0.0, later(law, state, low), curve, n)
+            following = 0.5 * (bracket.low_s + bracket.high_s)
+        old_s, old, h = h, probe, inside(bracket, following)
+    return bracket.low_s, Probe(SAFE_M2PS2, 0.0, later(law, state, bracket.low_s), curve, n)
+
+
+@inner
+def inside(bracket: Bracket, h_s: float) -> float:
+    """The next time to try: the one proposed, or an end not seen yet if it lies there, or the middle."""
+    if bracket.low_s < h_s < bracket.high_s:
+        return h_s
+    if h_s >= bracket.high_s and not bracket.high_seen:
+        return bracket.high_s
+    if h_s <= bracket.low_s and not bracket.low_seen:
+        return bracket.low_s
+    return 0.5 * (bracket.low_s + bracket.high_s) if bracket.high_seen else bracket.high_s
 
 
 @lean
-def roll(
-    task: Task, curves: Rows, out: Rows, n: int, state: State, curve: int, time_s: float
-) -> Probe:
+def roll(work: Work, n: int, state: State, curve: int, time_s: float) -> Probe:
     """Coast until the brake acts: the build-up has passed, or a curve is met before, the first or a later."""
+    task, curves = work.task, work.curves
     held, until = state.v_mps, state.t_s + time_s
     end = task.cells[len(task.cells) - 1].end_m
     while until - state.t_s > INSTANT_S and state.v_mps > 0.0 and state.x_m < end:
         after, way = glide(task, state, held, until - state.t_s)
         gap = 0.5 * after.v_mps**2 - w_on_curve(curves, curve, after.x_m)
         if gap > TOUCH_M2PS2:
-            after = touch(task, curves, (state, after), held, curve, gap)
-        n = put(out, n, state, way, 0)
+            after = touch(work, (state, after), held, curve, gap)
+        n = put(work.phases, n, state, way, 0)
         state = after
         if gap >= -TOUCH_M2PS2:
             break
@@ -256,10 +275,9 @@ def roll(
 
 
 @lean
-def touch(
-    task: Task, curves: Rows, span: tuple[State, State], held_mps: float, curve: int, gap_m2ps2: float
-) -> State:
+def touch(work: Work, span: tuple[State, State], held_mps: float, curve: int, gap_m2ps2: float) -> State:
     """Where coasting from one state to the next meets a curve, by regula falsi and bisection in turn."""
+    task, curves = work.task, work.curves
     before, state = span
     low, high = 0.0, state.t_s - before.t_s
     g_low = 0.5 * before.v_mps**2 - w_on_curve(curves, curve, before.x_m)

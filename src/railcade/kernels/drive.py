@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from railcade.kernels.ceiling import curve_seconds, find_curves, piece_at, w_on_curve, w_on_piece
+from railcade.kernels.ceiling import curve_seconds, find_curves, piece_at, w_on_curve
 from railcade.kernels.coasting import (
     SAFE_M2PS2,
     SETTLED_M2PS2,
@@ -32,7 +32,7 @@ from railcade.kernels.forces import (
     traction,
 )
 from railcade.kernels.series import advance, carried
-from railcade.kernels.shapes import Law, State, Status, Task, Way
+from railcade.kernels.shapes import Law, State, Status, Task, Way, Work
 from railcade.kernels.tables import Rows
 
 SLOW_MPS = 1e-3
@@ -56,8 +56,8 @@ MOST_STEPS = 200
 def steady_way(task: Task, state: State, segment: int) -> float:
     """How far the present speed can be kept in this cell, m; -1 if not at all, -2 for want of brakes.
 
-    -3 if the speed rises past a jump of the traction. The force needed must lie between that of the brake and full traction at the limit, between the two
-    sides of the traction at one of its jumps.
+    -3 if the speed rises past a jump of the traction. The force needed must lie between that of the brake
+    and full traction at the limit, between the two sides of the traction at one of its jumps.
     """
     cell, v = state.cell, state.v_mps
     row = task.cells[cell]
@@ -140,13 +140,12 @@ def until_free(
 
 
 @inner
-def glide_on(task: Task, curves: Rows, out: Rows, n: int, state: State, segment: int, curve: int) -> tuple[
-    State, int
-]:
+def hold_on(work: Work, n: int, state: State, segment: int, curve: int) -> tuple[State, int]:
     """Keep the limit over whole cells while force and brake suffice and no braking is in reach.
 
     What `leap` does, without what it must look at elsewhere.
     """
+    task, curves = work.task, work.curves
     x, v, t, cell = state
     row = task.cells[cell]
     condition, drag, limit, s_per_m = row.condition, row.drag, row.limit_mps, 1.0 / v
@@ -161,7 +160,7 @@ def glide_on(task: Task, curves: Rows, out: Rows, n: int, state: State, segment:
         end_need = rest + task.weight_newton * (row.grade + row.grade_per_m * (row.end_m - row.edge_m))
         if not (0.0 <= need <= high and 0.0 <= end_need <= high):
             break
-        n = put(out, n, State(x, v, t, cell), Way.HOLD.value, segment)
+        n = put(work.phases, n, State(x, v, t, cell), Way.HOLD.value, segment)
         t += (row.end_m - x) * s_per_m
         x, cell = row.end_m, cell + 1
         row = task.cells[cell]
@@ -169,15 +168,16 @@ def glide_on(task: Task, curves: Rows, out: Rows, n: int, state: State, segment:
 
 
 @inner
-def follow(task: Task, curves: Rows, out: Rows, n: int, state: State, curve: int) -> tuple[State, int]:
+def follow(work: Work, n: int, state: State, curve: int) -> tuple[State, int]:
     """Follow a braking curve from where it was met to its end, or to where the run is left."""
+    task, curves = work.task, work.curves
     x, t, v = state.x_m, state.t_s, state.v_mps
     piece, last = piece_at(curves, curve, x), curves[curve].last
     cell = min(state.cell, len(task.cells) - 1)
     while piece <= last and x < curves[piece].right_m and x < task.until_m:
         row = curves[piece]
         cell, right = int(row.cell), row.right_m
-        n = put(out, n, State(x, v, t, cell), Way.CURVE.value, piece)
+        n = put(work.phases, n, State(x, v, t, cell), Way.CURVE.value, piece)
         t += curve_seconds(curves, piece, max(x, row.left_m), right)
         x, v = right, math.sqrt(2.0 * row.w_m2ps2)
         piece += 1
@@ -190,19 +190,18 @@ def follow(task: Task, curves: Rows, out: Rows, n: int, state: State, curve: int
 
 
 @inner
-def brake(
-    task: Task, curves: Rows, out: Rows, n: int, span: tuple[State, State], law: Law, near: int
-) -> tuple[State, int, int]:
+def brake(work: Work, n: int, span: tuple[State, State], law: Law, near: int) -> tuple[State, int, int]:
     """Command the brake within a step if it is due, coast, follow the curve. Returns -1 for a curve if not.
 
     Each curve in reach, from `near` on, has its own build-up; the first command counts. The phase of the
     step has been stored in the row before `n`.
     """
+    task, curves = work.task, work.curves
     state, after = span
     first_s, chosen, curve, several = -1.0, near, near, False
     probe = Probe(SAFE_M2PS2, 0.0, state, near, n)
     while curve >= 0 and first_s != 0.0:
-        h, found = command(task, curves, out, n, (state, after), law, curve)
+        h, found = command(work, n, (state, after), law, curve)
         if h >= 0.0:
             first_s, chosen, probe = h, curve, found
             if h > 0.0:
@@ -214,10 +213,10 @@ def brake(
     state = state if first_s == 0.0 else after
     if first_s == 0.0 or several or not settled(probe, state.v_mps):
         start = n if first_s > 0.0 else n - 1
-        probe = roll(task, curves, out, start, state, near, build_up_s(task, curves, chosen))
+        probe = roll(work, start, state, near, build_up_s(task, curves, chosen))
     state, n, curve = probe.state, probe.n, probe.curve
     if w_on_curve(curves, curve, state.x_m) - 0.5 * state.v_mps**2 < MET_M2PS2:
-        state, n = follow(task, curves, out, n, state, curve)
+        state, n = follow(work, n, state, curve)
     return state, n, curve
 
 
@@ -234,54 +233,75 @@ def above_ceiling(task: Task, curves: Rows, first: int) -> bool:
     return False
 
 
-@lean
-def drive(task: Task, curves: Rows, out: Rows) -> tuple[int, int, int, State, float]:
-    """The whole run; fills `out` with its phases, the last row being its end.
+@inner
+def next_step(
+    work: Work, state: State, segment: int, curve: int
+) -> tuple[State, Law, int, int, int]:
+    """One step, short where a braking near it asks for that: as `leap`, and the curve in reach or -1."""
+    most_s = math.inf
+    while True:
+        after, law, way, used = leap(work.task, state, segment, most_s)
+        if way < 0:
+            return after, law, way, used, -1
+        near = curve_in_reach(work.task, work.curves, after, curve)
+        slow = way != Way.HOLD.value and (after.v_mps < state.v_mps or state.v_mps < ROLLING_MPS)
+        if near < 0 or not slow or most_s <= NEAR_S or after.t_s - state.t_s <= NEAR_S:
+            return after, law, way, used, near
+        most_s = max(0.5 * (after.t_s - state.t_s), NEAR_S)
 
-    `curves` is room for the braking curves. Returns status, number of phases, first row used of `curves`,
-    the last state, and the missing acceleration (m/s²) where it failed.
+
+@inner
+def passed(curves: Rows, curve: int, x_m: float) -> int:
+    """The first curve that ends beyond a position, from one on."""
+    while curve < len(curves) and curves[curves[curve].last].right_m <= x_m:
+        curve = curves[curve].last + 1
+    return curve
+
+
+@inner
+def ended(work: Work, n: int, state: State) -> tuple[int, int, State]:
+    """Status, number of phases and last state once the steps are over."""
+    task, room = work.task, len(work.phases)
+    if n >= room:
+        return Status.FULL.value, n, state
+    if state.x_m < task.until_m:
+        if state.x_m < task.cells[len(task.cells) - 1].end_m or 0.5 * state.v_mps**2 > AT_REST_M2PS2:
+            return Status.LOST.value, n, state
+        state = State(state.x_m, 0.0, state.t_s, state.cell)
+    return Status.DONE.value, put(work.phases, n, state, Way.HOLD.value, 0), state
+
+
+@lean
+def drive(work: Work) -> tuple[int, int, State, float]:
+    """The whole run; fills curves and phases, of which the last row is the end.
+
+    Returns status, number of phases, the last state, and the missing acceleration (m/s²) where it failed.
     """
-    cells = task.cells
-    limit_mps = cells[0].limit_mps
+    task, curves = work.task, work.curves
+    cells, limit_mps = task.cells, task.cells[0].limit_mps
     state = State(cells[0].edge_m, min(task.start_mps, limit_mps), 0.0, 0)
-    status, first, x_m, lack = find_curves(task, curves)
+    status, curve, x_m, lack = find_curves(task, curves)
     if status != Status.DONE.value:
-        return status, 0, first, State(x_m, 0.0, 0.0, 0), lack
-    if above_ceiling(task, curves, first):
-        return Status.TOO_FAST.value, 0, first, state, 0.0
+        return status, 0, State(x_m, 0.0, 0.0, 0), lack
+    if above_ceiling(task, curves, curve):
+        return Status.TOO_FAST.value, 0, state, 0.0
     end = min(cells[len(cells) - 1].end_m, task.until_m)
-    segment, curve, n = 0, first, 0
+    segment, n = 0, 0
     for _ in range(MOST_STEPS * (len(cells) + 10)):
-        if state.x_m >= end or n >= len(out):
+        if state.x_m >= end or n >= len(work.phases):
             break
         segment = segment_at(task, cells[state.cell].condition, state.v_mps, segment)
         if state.v_mps == cells[state.cell].limit_mps:
-            state, n = glide_on(task, curves, out, n, state, segment, curve)
-            while curve < len(curves) and curves[curves[curve].last].right_m <= state.x_m:
-                curve = curves[curve].last + 1
-        most_s, near = math.inf, -1
-        while True:
-            after, law, way, used = leap(task, state, segment, most_s)
-            if way < 0:
-                return -way, n, first, state, missing_mps2(task, way == -Status.STALLED.value, state)
-            near = curve_in_reach(task, curves, after, curve)
-            slow = way != Way.HOLD.value and (after.v_mps < state.v_mps or state.v_mps < ROLLING_MPS)
-            if near < 0 or not slow or most_s <= NEAR_S or after.t_s - state.t_s <= NEAR_S:
-                break
-            most_s = max(0.5 * (after.t_s - state.t_s), NEAR_S)
-        n = put(out, n, state, way, used)
+            state, n = hold_on(work, n, state, segment, curve)
+            curve = passed(curves, curve, state.x_m)
+        after, law, way, used, near = next_step(work, state, segment, curve)
+        if way < 0:
+            return -way, n, state, missing_mps2(task, way == -Status.STALLED.value, state)
+        n = put(work.phases, n, state, way, used)
         met = -1
         if near >= 0:
-            after, n, met = brake(task, curves, out, n, (state, after), law, near)
+            after, n, met = brake(work, n, (state, after), law, near)
         state = after
-        if met >= 0:
-            curve = met
-        while curve < len(curves) and curves[curves[curve].last].right_m <= state.x_m:
-            curve = curves[curve].last + 1
-    if n >= len(out):
-        return Status.FULL.value, n, first, state, 0.0
-    if state.x_m < task.until_m:
-        if state.x_m < end or 0.5 * state.v_mps**2 > AT_REST_M2PS2:
-            return Status.LOST.value, n, first, state, 0.0
-        state = State(state.x_m, 0.0, state.t_s, state.cell)
-    return Status.DONE.value, put(out, n, state, Way.HOLD.value, 0), first, state, 0.0
+        curve = passed(curves, met if met >= 0 else curve, state.x_m)
+    status, n, state = ended(work, n, state)
+    return status, n, state, 0.0

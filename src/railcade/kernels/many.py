@@ -6,30 +6,25 @@ import numpy as np
 from numba import njit
 
 from railcade.kernels.drive import drive
-from railcade.kernels.points import tell_points, tell_times
-from railcade.kernels.shapes import Codes, FloatArray, IntArray, Points, State, Status, Table, Task
-from railcade.kernels.tables import Rows
+from railcade.kernels.points import Telling, tell_points, tell_times
+from railcade.kernels.shapes import Codes, FloatArray, IntArray, Points, State, Status, Table, Task, Work
 
 
 @njit(cache=True)
-def run_times(
-    task: Task, curves: Rows, phases: Rows, at_m: FloatArray, times_s: FloatArray
-) -> tuple[int, State, float]:
+def run_times(work: Work, at_m: FloatArray, times_s: FloatArray) -> tuple[int, State, float]:
     """Times at rising positions. Returns status, last state, and missing acceleration (m/s²) there."""
-    status, n, _, state, lack = drive(task, curves, phases)
+    status, n, state, lack = drive(work)
     if status == Status.DONE.value:
-        tell_times(task, curves, phases, n, at_m, times_s)
+        tell_times(work, n, at_m, times_s)
     return status, state, lack
 
 
 @njit(cache=True)
-def run_points(
-    task: Task, curves: Rows, phases: Rows, points: Points, most_m: float, codes: Codes
-) -> tuple[int, int, State, float]:
+def run_points(work: Work, points: Points, most_m: float, codes: Codes) -> tuple[int, int, State, float]:
     """Stored points. Returns status, their number, last state, and missing acceleration (m/s²) there."""
-    status, n, _, state, lack = drive(task, curves, phases)
+    status, n, state, lack = drive(work)
     if status == Status.DONE.value:
-        n = tell_points(task, curves, phases, n, points, most_m, codes)
+        n = tell_points(Telling(work, points, most_m, codes), n)
         status = Status.DONE.value if n <= len(points.x_m) else Status.FULL.value
     return status, n, state, lack
 
@@ -68,18 +63,16 @@ def varied(task: Task, factor: FloatArray) -> Task:
 
 
 @njit(cache=True, nogil=True)
-def run_many(
-    task: Task, factors: Table, phases: Rows, curves: Rows, at_m: FloatArray, times_s: Table, status: IntArray
-) -> None:
+def run_many(work: Work, factors: Table, at_m: FloatArray, times_s: Table, status: IntArray) -> None:
     """Times at the rising positions `at_m` for each row of `factors` (n, 6); nan where the run failed.
 
     Fills `times_s` (n, k) and `status` (n,). Rows are independent of each other: any split of them gives
     the same figures.
     """
     for i in range(len(factors)):
-        item = varied(task, factors[i])
-        status[i], n, _, _, _ = drive(item, curves, phases)
+        item = Work(varied(work.task, factors[i]), work.curves, work.phases)
+        status[i], n, _, _ = drive(item)
         if status[i] == Status.DONE.value:
-            tell_times(item, curves, phases, n, at_m, times_s[i])
+            tell_times(item, n, at_m, times_s[i])
         else:
             times_s[i, :] = np.nan

@@ -206,11 +206,11 @@ def advance(law: Law, state: State, edge_m: float, bounds: tuple[float, float], 
     h, goal = h_s, NOTHING
     # By energy, with the mean of the accelerations now and at the bound: which of the two comes first?
     square = c[0] * c[0] + (c[1] + acceleration(law, state.x_m, v_high)) * way
-    if c[1] <= 0.0 or square < 1.1 * v_high * v_high:
-        if c[1] > 0.0 or c[0] * h_s >= way:
-            h_edge = edge_s(c, way)
-            if h_edge < h:
-                h, goal = h_edge, EDGE
+    reaches = square < 1.1 * v_high * v_high if c[1] > 0.0 else c[0] * h_s >= way
+    if reaches:
+        h_edge = edge_s(c, way)
+        if h_edge < h:
+            h, goal = h_edge, EDGE
     if c[1] <= 0.0 or square > 0.9 * v_high * v_high:
         h_bound = bound_s(c, bounds, h)
         if h_bound < h:

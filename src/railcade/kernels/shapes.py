@@ -41,10 +41,11 @@ class Way(IntEnum):
 class Task(NamedTuple):
     """All that a run needs.
 
-    `mass_share_per_kg` is one over the dynamic mass. `first_segment[c]` and `first_band[c]` are the first rows of condition `c`; condition 1 has no force.
-    Traction is held back where the acceleration would exceed `most_mps2`. `grade_share` of the grade acts on
-    the braking train beside the brake: 1, or 0 if the brake makes up for it. The run begins at `start_mps` and
-    ends at rest at the last cell's end, or at `until_m`, an edge.
+    `mass_share_per_kg` is one over the dynamic mass. `first_segment[c]` and `first_band[c]` are the first
+    rows of condition `c`; condition 1 has no force. Traction is held back where the acceleration would
+    exceed `most_mps2`. `grade_share` of the grade acts on the braking train beside the brake: 1, or 0 if
+    the brake makes up for it. The run begins at `start_mps` and ends at rest at the last cell's end, or
+    at `until_m`, an edge.
     """
 
     weight_newton: float
@@ -66,8 +67,19 @@ class Task(NamedTuple):
     first_band: IntArray
 
 
+class Work(NamedTuple):
+    """A task with room for what is found: braking curves, phases of the run."""
+
+    task: Task
+    curves: Rows
+    phases: Rows
+
+
 class Law(NamedTuple):
-    """Acceleration in a cell and a segment: base + by_v v + by_v2 v² + power / (v + offset) + by_x (x - from)."""
+    """Acceleration in a cell and a segment.
+
+    It is base + by_v v + by_v2 v² + power / (v + offset) + by_x (x - from).
+    """
 
     base_mps2: float
     by_v_per_s: float
@@ -88,7 +100,7 @@ class State(NamedTuple):
 
 
 class Codes(NamedTuple):
-    """Codes to store for what the tables do not tell: force that does not suffice, and the phases of a brake."""
+    """Codes to store for what the tables do not tell: force that does not suffice, phases of the brake."""
 
     traction: int
     grade: int

@@ -80,7 +80,10 @@ PHASE = np.dtype(
     ],
     align=True,
 )
-"""Where a phase of a run begins; it lasts to the next row. `way` is a `Way`; `row` the segment or curve piece."""
+"""Where a phase of a run begins; it lasts to the next row.
+
+`way` is a `Way`; `row` the segment, or the piece of the braking curve.
+"""
 
 Rows = NDArray[np.void]
 """A one-dimensional record array of one of the types above (``np.recarray``)."""

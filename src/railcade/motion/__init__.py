@@ -11,8 +11,8 @@ Law of this room
 Not here: I/O, search, rules. Other rooms of its floor are unknown to it.
 """
 
-from railcade.motion.course import Batch, Course, Variations, course_of, run_many, running_times
 from railcade.motion.braking import BrakeModel, brake_of_percentage, full_brake, service_brake
+from railcade.motion.course import Batch, Course, Variations, course_of, run_many, running_times
 from railcade.motion.explain import Phase, Why, explain, why
 from railcade.motion.explained import ExplainedRun, explained_run
 from railcade.motion.in_force import CapInForce, caps_at

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from railcade.kernels import Status, Task, run_times
+from railcade.kernels import Status, Task, Work, run_times
 from railcade.kernels import run_many as run_rows
-from railcade.motion.task import MOST_PHASES, room_of, run_failure, task_of, with_pace
+from railcade.motion.task import MOST_PHASES, run_failure, task_of, with_pace, work_of
 from railcade.motion.train import Train
 from railcade.motion.types import FloatArray, RunSettings
 from railcade.network import Path
@@ -128,15 +128,15 @@ def running_times(course: Course, pace_mps: float = math.inf) -> FloatArray:
     """What `Course.times_s` tells, calculated anew."""
     task = with_pace(course.task, pace_mps)
     at_m = np.append(course.at_m, math.inf)
-    times_s, (curves, phases) = np.empty(len(at_m)), room_of(task)
+    times_s, work = np.empty(len(at_m)), work_of(task)
     while True:
-        status, state, lack_mps2 = run_times(task, curves, phases, at_m, times_s)
+        status, state, lack_mps2 = run_times(work, at_m, times_s)
         if status == Status.DONE:
             times_s.setflags(write=False)
             return times_s
-        if status != Status.FULL or len(phases) > MOST_PHASES:
+        if status != Status.FULL or len(work.phases) > MOST_PHASES:
             raise run_failure(course.train, course.path, Status(status), state, lack_mps2)
-        curves, phases = room_of(task, 2 * len(phases))
+        work = work_of(task, 2 * len(work.phases))
 
 
 def run_many(course: Course, variations: Variations, cores: int | None = None) -> Batch:
@@ -163,25 +163,31 @@ def run_many(course: Course, variations: Variations, cores: int | None = None) -
         raise ValueError("variations must be above 0 (resistance, traction and build-up: not below)")
     at_m = np.append(course.at_m, math.inf)
     count = len(factors)
-    times_s, status = np.empty((count, len(at_m))), np.full(count, Status.FULL.value, np.int64)
-    parts = max(min(count, cores or os.cpu_count() or 1), 1)
-    for doubled in range(4):  # a run may need more phases than usual: only those are run again
+    times_s, status = np.empty((count, len(at_m))), np.empty(count, np.int64)
+    left, phases = np.arange(count), 0
+    while len(left):  # a run may need more phases than usual: only those are run again
+        phases = _run_rows(course, (factors, left, at_m), (times_s, status), phases, cores) * 4
         left = np.flatnonzero(status == Status.FULL.value)
-        if len(left) == 0:
-            break
-        some_s, some = np.empty((len(left), len(at_m))), np.empty(len(left), np.int64)
-        cuts = [len(left) * i // parts for i in range(parts + 1)]
-
-        def part(i: int) -> None:
-            curves, phases = room_of(course.task)
-            if doubled:
-                curves, phases = room_of(course.task, len(phases) << (2 * doubled))
-            chosen = slice(cuts[i], cuts[i + 1])
-            run_rows(
-                course.task, factors[left][chosen], phases, curves, at_m, some_s[chosen], some[chosen]
-            )
-
-        with ThreadPoolExecutor(parts) as pool:
-            list(pool.map(part, range(parts)))
-        times_s[left], status[left] = some_s, some
     return Batch(times_s[:, -1], times_s[:, :-1], status)
+
+
+def _run_rows(
+    course: Course,
+    what: tuple[FloatArray, NDArray[np.int64], FloatArray],
+    found: tuple[FloatArray, NDArray[np.int64]],
+    phases: int,
+    cores: int | None,
+) -> int:
+    """Run the rows chosen in `what`, a part on each core; returns the room for phases that was given."""
+    (factors, chosen, at_m), (times_s, status) = what, found
+    parts = min(len(chosen), cores or os.cpu_count() or 1)
+    works = [work_of(course.task, phases) for _ in range(parts)]
+
+    def part(work: Work, mine: NDArray[np.int64]) -> None:
+        some_s, some = np.empty((len(mine), len(at_m))), np.empty(len(mine), np.int64)
+        run_rows(work, factors[mine], at_m, some_s, some)
+        times_s[mine], status[mine] = some_s, some
+
+    with ThreadPoolExecutor(parts) as pool:
+        list(pool.map(part, works, np.array_split(chosen, parts)))
+    return len(works[0].phases)

@@ -10,7 +10,7 @@ import numpy as np
 from railcade.errors import InfeasibleError, Problem
 from railcade.kernels import Points, Status, run_points
 from railcade.motion.course import course_of
-from railcade.motion.task import CODES, MOST_PHASES, room_of, run_failure, task_of
+from railcade.motion.task import CODES, MOST_PHASES, run_failure, task_of, work_of
 from railcade.motion.train import Train
 from railcade.motion.types import Reason, Run, RunSettings
 from railcade.network import Path
@@ -37,17 +37,17 @@ def trainrun(train: Train, path: Path, settings: RunSettings) -> Run:
         where the brakes cannot hold it; the last two with place and missing kN.
     """
     task = task_of(train, path, settings)
-    curves, phases = room_of(task)
+    work = work_of(task)
     way_m = float(task.cells[-1].end_m - task.cells[0].edge_m)
-    size = 4 * len(phases) + int(1.5 * way_m / settings.max_step_m)
+    size = 4 * len(work.phases) + int(1.5 * way_m / settings.max_step_m)
     while True:
         points = _columns(size)
-        status, count, state, lack_mps2 = run_points(task, curves, phases, points, settings.max_step_m, CODES)
+        status, count, state, lack_mps2 = run_points(work, points, settings.max_step_m, CODES)
         if status == Status.DONE:
             return _run(points, count)
         if status != Status.FULL or size > 4 * MOST_PHASES:
             raise run_failure(train, path, Status(status), state, lack_mps2)
-        curves, phases = room_of(task, 2 * len(phases))
+        work = work_of(task, 2 * len(work.phases))
         size *= 2
 
 
@@ -103,7 +103,14 @@ def _columns(size: int) -> Points:
 
 def _run(points: Points, count: int) -> Run:
     points.reason[0], points.reason[count - 1] = Reason.START, Reason.END
-    run = Run(*(column[:count].copy() for column in points))
+    run = Run(
+        x_m=points.x_m[:count].copy(),
+        t_s=points.t_s[:count].copy(),
+        v_mps=points.v_mps[:count].copy(),
+        a_mps2=points.a_mps2[:count].copy(),
+        force_newton=points.force_newton[:count].copy(),
+        reason=points.reason[:count].copy(),
+    )
     for column in (run.x_m, run.t_s, run.v_mps, run.a_mps2, run.force_newton, run.reason):
         column.setflags(write=False)
     return run

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from railcade.errors import InputError, Problem
-from railcade.kernels import CURVE, PHASE, Codes, Rows, State, Status, Task, rows
+from railcade.kernels import CURVE, PHASE, Codes, State, Status, Task, Work, rows
 from railcade.motion.traction import band_table, segment_table
 from railcade.motion.train import Train
 from railcade.motion.types import FloatArray, Reason, RunSettings
@@ -57,11 +57,12 @@ def task_of(train: Train, path: Path, settings: RunSettings) -> Task:
     )
 
 
-def room_of(task: Task, phases: int = 0) -> tuple[Rows, Rows]:
-    """Room for the braking curves and for the phases of a run: at least as many as usual."""
+def work_of(task: Task, phases: int = 0) -> Work:
+    """A task with room for its braking curves and phases: at least as many as usual."""
     most_bands = int(np.diff(task.first_band).max())
     curves = rows(CURVE, len(task.cells) * (most_bands + 1) + 2)
-    return curves, rows(PHASE, max(phases, 4 * len(task.cells) + 20 * len(task.segments) + 256))
+    most = max(phases, 4 * len(task.cells) + 20 * len(task.segments) + 256)
+    return Work(task, curves, rows(PHASE, most))
 
 
 def check_settings(path: Path, settings: RunSettings) -> None:

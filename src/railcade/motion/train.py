@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
-
-import numpy as np
 
 from railcade import fleet
 from railcade.fleet import Formation
 from railcade.motion.braking import BrakeModel, service_brake
-from railcade.motion.types import FloatArray
 
 
 @dataclass(frozen=True, slots=True)

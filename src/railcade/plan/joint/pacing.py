@@ -8,7 +8,7 @@ departure satisfies its minimum at one end and its maximum at the other.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from railcade.fleet import Fleet, Formation
@@ -42,7 +42,8 @@ class _Runs:
         supplies = tuple(sorted({item.section.power for item in self.path.sections[first:last]}))
         key = (formation.id, supplies)
         if key not in self.trains:
-            self.trains[key] = train_of(formation, supplies)
+            # The check still takes mass as even over the length, so the runs do too.
+            self.trains[key] = replace(train_of(formation, supplies), blocks=())
         return self.trains[key]
 
     def free(self, formation: Formation, first: int, last: int) -> Run:
