@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import math
-import struct
-import warnings
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
+from sqlite3 import Connection
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from pyogrio import list_layers
-from pyogrio.raw import read
 
 from railcade.errors import InputError, Problem
+from railcade.formats.gpkg_sqlite import DAMAGED, layer_names, opened, points_of, read_table
 from railcade.formats.gpkg_tables import LAYERS, MAY_LACK, Column
 from railcade.formats.reading import hidden_character, missing_file, near, ordinary
 from railcade.network.steps import FloatArray
 
 WGS84 = "EPSG:4326"
 _SQLITE = b"SQLite format 3\0"
-_WKB_POINT = 1
-_WKB_LINE = 2
 _EMPTY: dict[str, Any] = {"text": "", "real": 0.0, "whole": 0, "flag": False}
 _SAID = {"text": "text", "real": "a number", "whole": "a whole number", "flag": "true or false"}
 
@@ -75,9 +70,17 @@ def open_layers(path: Path, problems: list[Problem]) -> dict[str, Layer]:
         problems.append(missing_file(path, error))
         return {}
     try:
-        present = [str(name) for name in list_layers(path)[:, 0]] if start == _SQLITE else []
-    except (ValueError, RuntimeError):
-        present = []
+        if start == _SQLITE:
+            with opened(path) as connection:
+                return _layers(path, connection, problems)
+    except DAMAGED:
+        pass
+    problems.append(Problem("E0102", str(path), "not a GeoPackage", "make one with: railcade import"))
+    return {}
+
+
+def _layers(path: Path, connection: Connection, problems: list[Problem]) -> dict[str, Layer]:
+    present = layer_names(connection)
     if not present:
         problems.append(Problem("E0102", str(path), "not a GeoPackage", "make one with: railcade import"))
         return {}
@@ -93,7 +96,7 @@ def open_layers(path: Path, problems: list[Problem]) -> dict[str, Layer]:
             hint = near(name, others) if others else "import the line again"
             problems.append(Problem("E0104", str(path), f"the layer {name} is missing", hint))
             continue
-        layer = _layer(path, name, problems)
+        layer = _layer(path, connection, name, problems)
         if layer is not None:
             layers[name] = layer
     return layers
@@ -107,48 +110,44 @@ def _misspelt(path: Path, name: str, others: Sequence[str]) -> list[Problem]:
     ]
 
 
-def _layer(path: Path, name: str, problems: list[Problem]) -> Layer | None:
+def _layer(path: Path, connection: Connection, name: str, problems: list[Problem]) -> Layer | None:
     geometry_type, columns = LAYERS[name]
     where = f"{path} layer {name}"
-    with warnings.catch_warnings(record=True) as warned:
-        warnings.simplefilter("always")
-        try:
-            meta, _, shapes, data = read(path, layer=name, read_geometry=bool(geometry_type), force_2d=True)
-        except (ValueError, RuntimeError) as error:  # what pyogrio raises for a damaged file
-            problems.append(Problem("E0102", where, f"cannot be read: {error}", "import the line again"))
-            return None
-    for warning in warned:
-        problems.append(Problem("E0102", where, f"is damaged: {warning.message}", "import the line again"))
-    cells = dict(zip([str(field) for field in meta["fields"]], data, strict=True))
+    try:
+        table = read_table(connection, name)
+    except DAMAGED as error:
+        problems.append(Problem("E0102", where, f"cannot be read: {error}", "import the line again"))
+        return None
+    cells = table.cells
     known = {column.name for column in columns}
     for field in cells:
         if field not in known:
             problems.append(
                 Problem("E0103", where, f"unknown column {field}", near(field, known - set(cells)))
             )
-    size = len(data[0]) if data else 0
+    size = max(map(len, cells.values()), default=0)
     for column in columns:
         if column.may_lack:
-            cells.setdefault(column.name, np.full(size, None, object))
+            cells.setdefault(column.name, [None] * size)
     missing = [column for column in columns if column.name not in cells]
     for column in missing:
         mend = f"add it: {column.meaning}"
         problems.append(Problem("E0104", where, f"the column {column.name} is missing", mend))
-    if geometry_type and meta["crs"] != WGS84:
-        what = f"its coordinates are in {meta['crs'] or 'no system'}"
+    if geometry_type and table.system != WGS84:
+        what = f"its coordinates are in {table.system or 'no system'}"
         problems.append(Problem("E0105", where, what, f"save the layer in {WGS84}"))
     if missing:
         return None
     faults: dict[int, list[Problem]] = defaultdict(list)
     values = {column.name: _values(where, column, cells[column.name], faults) for column in columns}
-    points = _shapes(where, geometry_type, shapes, faults) if geometry_type else []
+    points = _shapes(where, geometry_type, table.shapes, faults) if geometry_type else []
     problems.extend(problem for i in sorted(faults) for problem in faults[i])
     return Layer(where, name, values, points, set(faults))
 
 
-def _values(where: str, column: Column, data: NDArray[Any], faults: dict[int, list[Problem]]) -> list[Any]:
+def _values(where: str, column: Column, cells: Sequence[Any], faults: dict[int, list[Problem]]) -> list[Any]:
     found = []
-    for i, cell in enumerate(data.tolist()):
+    for i, cell in enumerate(cells):
         value, fault = _value(column, cell)
         if fault is not None:
             code, what, mend = fault
@@ -160,15 +159,17 @@ def _values(where: str, column: Column, data: NDArray[Any], faults: dict[int, li
 def _value(column: Column, cell: Any) -> tuple[Any, tuple[str, str, str] | None]:
     """The value of a cell, and what is wrong with it (code, what, mend)."""
     empty = _EMPTY[column.kind]
-    if cell is None or (isinstance(cell, float) and math.isnan(cell)):
+    if cell is None:
         if column.optional:
             return empty, None
-        # In a column of numbers, nothing and not-a-number read alike.
-        code, what = ("E0104", "is empty") if cell is None else ("E0106", "is empty or not a number")
+        # SQLite stores nothing for not-a-number.
+        text = column.kind == "text"
+        code, what = ("E0104", "is empty") if text else ("E0106", "is empty or not a number")
         return empty, (code, what, f"give {column.meaning}")
     if column.kind == "text":
         return _text(column, cell)
-    if isinstance(cell, str) or (column.kind == "whole" and cell != int(cell if math.isfinite(cell) else 0)):
+    number = isinstance(cell, int | float)
+    if not number or (column.kind == "whole" and math.isfinite(cell) and cell != int(cell)):
         return empty, ("E0105", f"{cell} is not {_SAID[column.kind]}", f"give {column.meaning}")
     if not math.isfinite(cell):
         return empty, ("E0106", f"{cell} is not a number to compute with", f"give {column.meaning}")
@@ -183,6 +184,8 @@ def _value(column: Column, cell: Any) -> tuple[Any, tuple[str, str, str] | None]
 
 
 def _text(column: Column, cell: Any) -> tuple[str, tuple[str, str, str] | None]:
+    if isinstance(cell, bytes):
+        return "", ("E0105", "is no text", f"give {column.meaning}")
     text = cell if isinstance(cell, str) else str(cell)
     if not text and not column.optional:
         return "", ("E0104", "is empty", f"give {column.meaning}")
@@ -199,8 +202,8 @@ def _shapes(
 ) -> list[FloatArray]:
     """Points of each shape; a stand-in point where there is a fault."""
     found = []
-    for i, wkb in enumerate(shapes):
-        points = None if wkb is None else _points(bytes(wkb), kind)
+    for i, shape in enumerate(shapes):
+        points = points_of(shape, kind)
         if points is None:
             what, mend = f"its shape is not one {kind}", "draw it as one, without parts"
             faults[i].append(Problem("E0105", f"{where} row {i + 1}  shape", what, mend))
@@ -209,22 +212,3 @@ def _shapes(
             faults[i].append(Problem("E0105", f"{where} row {i + 1}  shape", what, mend))
         found.append(points if points is not None else np.zeros((2, 2)))
     return found
-
-
-def _points(wkb: bytes, kind: str) -> FloatArray | None:
-    order = "<" if wkb[0] == 1 else ">"
-    (code,) = struct.unpack_from(f"{order}I", wkb, 1)
-    if (kind, code) == ("Point", _WKB_POINT):
-        count, offset = 1, 5
-    elif (kind, code) == ("LineString", _WKB_LINE):
-        (count,) = struct.unpack_from(f"{order}I", wkb, 5)
-        offset = 9
-    else:
-        return None
-    if kind == "LineString" and count < 2:
-        return None
-    points: FloatArray = (
-        np.frombuffer(wkb, f"{order}f8", 2 * count, offset).reshape(count, 2).astype(np.float64)
-    )
-    points.setflags(write=False)
-    return points

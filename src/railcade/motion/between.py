@@ -25,7 +25,7 @@ from railcade.network import Path
 STAGES = 8
 PANELS = 32
 """Parts into which an interval is cut in which the force changes its sign."""
-SAME_MPS = 1e-11
+SAME_MPS = 1e-6
 LIKE_RATIO = 1e-9
 ROUNDS = 60
 SETTLED_RATIO = 1e-15
@@ -202,8 +202,7 @@ class _Laws(NamedTuple):
 def _laws(train: Train, settings: RunSettings, run: Run, ground: Under) -> _Laws:
     reason, v_mps, a_mps2 = run.reason[:-1], run.v_mps[:-1], run.a_mps2[:-1]
     weight_newton = train.mass_kg * settings.gravity_mps2
-    same = np.abs(np.diff(run.v_mps)) <= SAME_MPS * np.maximum(1.0, v_mps)
-    steady = same & (np.abs(a_mps2) <= LIKE_RATIO)
+    steady = (a_mps2 == 0.0) & (np.abs(np.diff(run.v_mps)) <= SAME_MPS)
     braked = (reason == Reason.BRAKING) & ~steady
     held = a_mps2 >= (1.0 - LIKE_RATIO) * train.most_mps2
     coasts = np.isin(reason, UNPOWERED) & ~steady
