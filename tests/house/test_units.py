@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from tests.house.tree import SOURCE, short, source_files
 
-UNIT = "m|m2|s|mps|mps2|m2ps2|kg|newton|watt|joule|permille|rad|deg|mm"
+UNIT = "m|m2|s|mps|mps2|m2ps2|m2ps3|kg|newton|watt|joule|permille|rad|deg|mm"
 WITH_UNIT = re.compile(rf"^(.*_)?({UNIT})(_per_({UNIT}))*$")
 
 FOR_PEOPLE = re.compile(r"^(.*_)?(km|kmh|t|kn|percent|min|px|pt|ppi|m_per_h|mm_per_h|mm_per_km|mm_per_s)$")

@@ -1,8 +1,8 @@
 """Every figure of the table of ETCS numbers that the product computes.
 
-Source: data/etcs_numbers.json, from constants of SUBSET-026 chapter 3, A.3.7 to A.3.9. Not computed
-by the product, and so not here: supervision limits (warning, intervention), release speeds, reaction times
-of the on-board unit. Service build-up of freight trains in P is not told apart from that of passenger trains.
+Source: data/etcs_numbers.json, from constants of SUBSET-026 chapter 3, A.3.7 to A.3.9. Not computed by the
+product, and so not here: supervision limits (warning, intervention), release speeds, reaction times of the
+on-board unit. Service build-up of freight trains in P is not told apart from that of passenger trains.
 """
 
 from __future__ import annotations
