@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 import sqlite3
 import struct
@@ -13,8 +14,10 @@ import numpy as np
 import pytest
 
 from railcade.formats.gpkg import write_network
+from railcade.formats.gpkg_cells import _sound, _value
 from railcade.formats.gpkg_read import read_network
 from railcade.formats.gpkg_sqlite import layer_names, opened, points_of, read_table
+from railcade.formats.gpkg_tables import LAYERS
 from railcade.formats.network_import import import_network
 from tests.formats.own_line import write_line
 from tests.formats.test_gpkg import change, problems_of
@@ -152,3 +155,27 @@ def test_reading_loads_no_library_for_all_formats(written: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_sound_column_is_read_as_its_cells_are() -> None:
+    """The look at a whole column says what the look at each cell says, or nothing."""
+    rng = np.random.default_rng(5)
+    odd = {
+        "text": ["", "a\nb", None, b"x", "guessed"],
+        "real": [math.inf, None, "ten", 7, -1e9, 1e9],
+        "whole": [1.5, None, "x", -3, 10**9],
+        "flag": [None, "x", 2, 0.5],
+    }
+    for _, columns in LAYERS.values():
+        for column in columns:
+            usual = {"text": column.choices or ("abc",), "real": (1.25, 2.0), "whole": (1, 2), "flag": (0, 1)}
+            for _ in range(30):
+                cells = [usual[column.kind][int(k)] for k in rng.integers(0, len(usual[column.kind]), 3)]
+                if rng.random() < 0.5:
+                    cells[1] = odd[column.kind][int(rng.integers(0, len(odd[column.kind])))]
+                found = _sound(column, cells)
+                each = [_value(column, cell) for cell in cells]
+                assert found is None or found == [value for value, _ in each]
+                assert found is None or all(fault is None for _, fault in each)
+                if found is not None:
+                    assert [type(value) for value in found] == [type(value) for value, _ in each]

@@ -14,6 +14,7 @@ from railcade.formats.plan_json import INSTANTS, SCHEMA_ID
 from railcade.formats.rules_toml import RulesFile
 from railcade.formats.runs_npz import COLUMNS as RUN_COLUMNS
 from railcade.formats.timetable_csv import COLUMNS as TIMETABLE_COLUMNS
+from railcade.formats.trajectory_csv import COLUMNS as TRAJECTORY_COLUMNS
 
 INTRO = """\
 # Files
@@ -84,6 +85,12 @@ RUN_MEANINGS = {
 }
 
 
+TRAJECTORY = """\
+The run of one train, written by `railcade motion -o`, with one row every `--step` metres and one at the end of
+each leg. `runs.npz` beside it has every phase break; there `key` is the leg's first and last place.
+"""
+
+
 def files_page() -> str:
     """Text of docs/files.md."""
     parts = [_filled(INTRO)]
@@ -95,6 +102,7 @@ def files_page() -> str:
     parts.append("## plan.json\n\n" + _filled(PLAN.format(schema=SCHEMA_ID, instants=instants)))
     meanings = {name: RUN_MEANINGS[name] for name in RUN_COLUMNS}
     parts.append(f"## runs.npz\n\n{_filled(RUNS)}\n{_rows_of(meanings)}")
+    parts.append(f"## trajectory.csv\n\n{_filled(TRAJECTORY)}\n{_rows_of(TRAJECTORY_COLUMNS)}")
     return "\n".join(parts)
 
 

@@ -15,6 +15,7 @@ from railcade.motion import (
     Cap,
     CapInForce,
     Reason,
+    Run,
     RunSettings,
     caps_at,
     explain,
@@ -202,3 +203,19 @@ def test_time_shares_add_up() -> None:
     assert (capped.count, capped.lost_s) == (3, pytest.approx(0.0, abs=1e-6))
     assert Reason.BUILD_UP not in {share.reason for share in shares}
     assert [share.duration_s for share in shares] == sorted((s.duration_s for s in shares), reverse=True)
+
+
+def test_a_braking_that_is_cut_off_is_for_the_cap_ahead() -> None:
+    """As where a calculation stops with the train still moving."""
+    settings = RunSettings(0.0, 12_000.0)
+    run = trainrun(train(), DOWN, settings)
+    for before_m, reason, target in (
+        (2790.0, Reason.BUILD_UP, "40 km/h at km 3.0"),
+        (2990.0, Reason.BRAKING, "40 km/h at km 3.0"),
+        (11_990.0, Reason.BRAKING, "a stand at km 12.0"),
+    ):
+        count = int(np.searchsorted(run.x_m, before_m))
+        cut = Run(*(getattr(run, name)[:count] for name in Run.__slots__))
+        last = explain(train(), DOWN, settings, cut)[-1]
+        assert last.reason == reason
+        assert phase_words(last).endswith(target)

@@ -82,8 +82,8 @@ def test_it_ends_with_a_record_that_holds(reader: Reader) -> None:
 def test_it_begins_with_an_empty_folder_and_shows_every_file(reader: Reader) -> None:
     parts = list(PART.finditer(PAGE))
     named = {part["name"] for part in parts if part["name"]}
-    made = {"network.gpkg", "timetable.csv", "out"}
+    made = {"network.gpkg", "run", "timetable.csv", "out"}
     assert {path.name for path in reader.folder.iterdir()} == named | made
     assert "six small files" in PAGE and len(named) == 6
     commands = [line for part in parts if part["kind"] == "sh" for line in part["text"].splitlines()]
-    assert "eight commands" in " ".join(PAGE.split()) and len(commands) == 8
+    assert "nine commands" in " ".join(PAGE.split()) and len(commands) == 9

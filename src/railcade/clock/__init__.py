@@ -13,7 +13,7 @@ Not here: durations and their rules (rules), rounding of published times (plan).
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
 def at_s(instant: datetime) -> int:
@@ -50,6 +50,16 @@ def from_iso(text: str) -> int:
     return at_s(datetime.fromisoformat(text))
 
 
+def is_zone(zone: str) -> bool:
+    """Whether a name is an IANA time zone: listing all of them would take longer than to look for one."""
+    if zone.startswith(("posix/", "right/")) or zone in ("localtime", "posixrules", "Factory"):
+        return False  # files of tzdata that are no zones of a place
+    try:
+        return ZoneInfo(zone).key == zone
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+
+
 def local(instant_at_s: int, zone: str) -> datetime:
     """Local aware instant at a place whose IANA zone is `zone`."""
     return datetime.fromtimestamp(instant_at_s, ZoneInfo(zone))
@@ -78,4 +88,4 @@ def offset_label(instant_at_s: int, zone: str) -> str:
     return f"UTC{sign}{hours}" + (f":{rest:02d}" if rest else "")
 
 
-__all__ = ["CUSTOMARY", "at_s", "from_iso", "iso", "local", "offset_label", "utc", "zone_label"]
+__all__ = ["CUSTOMARY", "at_s", "from_iso", "is_zone", "iso", "local", "offset_label", "utc", "zone_label"]

@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 from pydantic import Field
 
 from railcade.basis import Basis
+from railcade.clock import is_zone
 from railcade.errors import Problem, raise_if_any
 from railcade.formats.gpkg_tables import LARGEST_DRAG
 from railcade.formats.reading import FileModel, TomlFile, near, read_toml, typed
@@ -198,7 +199,7 @@ def read_assumptions(path: Path) -> tuple[AssumptionsFile, TomlFile]:
     file = typed(AssumptionsFile, toml)
     problems: list[Problem] = []
     for country, zone in file.zones.items():
-        if zone not in available_timezones():
+        if not is_zone(zone):
             where, what = toml.where("zones", country), f'"{zone}" is no IANA time zone'
             problems.append(Problem("E0105", where, what, near(zone, available_timezones())))
     known = set(StretchKeys.model_fields)

@@ -146,6 +146,9 @@ def _layer(path: Path, connection: Connection, name: str, problems: list[Problem
 
 
 def _values(where: str, column: Column, cells: Sequence[Any], faults: dict[int, list[Problem]]) -> list[Any]:
+    found = _sound(column, cells)
+    if found is not None:
+        return found
     found = []
     for i, cell in enumerate(cells):
         value, fault = _value(column, cell)
@@ -154,6 +157,26 @@ def _values(where: str, column: Column, cells: Sequence[Any], faults: dict[int, 
             faults[i].append(Problem(code, f"{where} row {i + 1}  {column.name}", what, mend))
         found.append(value)
     return found
+
+
+def _sound(column: Column, cells: Sequence[Any]) -> list[Any] | None:
+    """Values of a column in which there is no fault, looked at as a whole; None where each must be told."""
+    kinds = set(map(type, cells))
+    if column.kind == "text":
+        if not kinds <= ({str, type(None)} if column.optional else {str}):
+            return None
+        texts = ["" if cell is None else cell for cell in cells]
+        known = set(texts)
+        allowed = not column.choices or known <= {*column.choices, ""}
+        empty = "" in known and not column.optional
+        return texts if allowed and not empty and not hidden_character("".join(known)) else None
+    if not kinds <= ({float} if column.kind == "real" else {int}) or not cells:
+        return None
+    least, most = min(cells), max(cells)
+    inside = column.least <= least and column.above < least and most <= column.most
+    if not inside or not math.isfinite(least) or not math.isfinite(most):
+        return None
+    return [bool(cell) for cell in cells] if column.kind == "flag" else list(cells)
 
 
 def _value(column: Column, cell: Any) -> tuple[Any, tuple[str, str, str] | None]:

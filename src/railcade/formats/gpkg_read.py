@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from railcade.basis import Basis
+from railcade.clock import is_zone
 from railcade.errors import Problem, raise_if_any
 from railcade.formats.gpkg_cells import Layer, open_layers
 from railcade.formats.gpkg_extents import read_extents, read_structures
@@ -103,13 +104,13 @@ def _tracks(layer: Layer, problems: list[Problem]) -> dict[str, list[Track]]:
 def _places(layer: Layer, track_layer: Layer, problems: list[Problem]) -> dict[str, Place]:
     _check_ids(layer, problems)
     tracks = _tracks(track_layer, problems)
-    zones = available_timezones()
+    unknown = {zone for zone in set(layer.column("zone")) if not is_zone(zone)}
     places: dict[str, Place] = {}
     for i, row in layer.rows():
         own = tuple(tracks.get(row["id"], ()))
-        if row["zone"] not in zones:
-            what = f'"{row["zone"]}" is no IANA time zone'
-            problems.append(Problem("E0105", layer.where(i, "zone"), what, near(row["zone"], zones)))
+        if row["zone"] in unknown:
+            what, mend = f'"{row["zone"]}" is no IANA time zone', near(row["zone"], available_timezones())
+            problems.append(Problem("E0105", layer.where(i, "zone"), what, mend))
         if (row["kind"] in _TRACKLESS) != (not own) and not track_layer.faulty:
             what = f"{row['id']} is a {row['kind']} with {len(own)} tracks"
             mend = "a post or border has no tracks, a station or loop at least one"

@@ -58,8 +58,7 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def _careful(connection: sqlite3.Connection) -> sqlite3.Connection:
-    """Cells as they stand: letters that are none become ones that are told; the schema may do nothing."""
-    connection.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
+    """The schema of the file may do nothing."""
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA cell_size_check = ON")
     return connection
@@ -93,11 +92,20 @@ def read_table(connection: sqlite3.Connection, name: str) -> Table:
     wanted = [column for column, key in about if not key and column != shape_column]
     order = f" ORDER BY {_quoted(keys[0])}" if keys else ""
     columns = ", ".join(_quoted(column) for column in [*wanted, *([shape_column] if shape_column else [])])
-    rows = connection.execute(f"SELECT {columns} FROM {_quoted(name)}{order}").fetchall() if columns else []
+    rows = _rows(connection, f"SELECT {columns} FROM {_quoted(name)}{order}") if columns else []
     by_column = list(zip(*rows, strict=True)) or [()] * (len(wanted) + 1)
     cells = {column: list(values) for column, values in zip(wanted, by_column, strict=False)}
     system = f"{organization}:{number}".upper() if organization and number and number > 0 else ""
     return Table(cells, list(by_column[len(wanted)]) if shape_column else [], system)
+
+
+def _rows(connection: sqlite3.Connection, statement: str) -> list[tuple[Any, ...]]:
+    """Rows of a query; bytes that are no letters become surrogates, of which the reader of cells tells."""
+    try:
+        return connection.execute(statement).fetchall()
+    except sqlite3.OperationalError:
+        connection.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
+        return connection.execute(statement).fetchall()
 
 
 def _quoted(name: str) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 from zoneinfo import available_timezones
 
 from railcade.basis import Basis
+from railcade.clock import is_zone
 from railcade.errors import Problem, raise_if_any
 from railcade.formats.gpkg_tables import LONGEST_SECTION_M, MOST_KM
 from railcade.formats.reading import hidden_character, near, read_text, twice
@@ -226,7 +227,7 @@ def _row(where: str, header: list[str], values: list[str], problems: list[Proble
     kind, zone = cells.text("kind"), cells.text("zone")
     if kind and kind not in set(PlaceKind):
         cells.fault("E0105", "kind", f'"{kind}" is no kind of place', near(kind, list(PlaceKind)))
-    if zone and zone not in available_timezones():
+    if zone and not is_zone(zone):
         cells.fault("E0105", "zone", f'"{zone}" is no IANA time zone', near(zone, available_timezones()))
     gauges_mm, gauges_basis = cells.gauges()
     power, power_basis = cells.power()

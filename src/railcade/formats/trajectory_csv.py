@@ -9,7 +9,16 @@ from pathlib import Path
 from railcade.motion import States
 from railcade.motion.types import Reason
 
-COLUMNS = ("leg", "km", "x_m", "t_s", "v_mps", "a_mps2", "force_newton", "reason")
+COLUMNS: dict[str, str] = {
+    "leg": "from stand to stand, counted from 0",
+    "km": "kilometre of the line",
+    "x_m": "position of the head from the start of the way, m",
+    "t_s": "seconds of running since the start, standing not counted",
+    "v_mps": "speed, m/s",
+    "a_mps2": "acceleration, m/s²",
+    "force_newton": "force of traction (positive) or brake (negative), N",
+    "reason": "what binds from there on: a name of `railcade.motion.Reason`, in small letters",
+}
 
 
 def write_trajectory(path: Path, legs: Iterable[tuple[float, States, Iterable[float]]]) -> None:

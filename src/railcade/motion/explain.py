@@ -207,11 +207,23 @@ class _Caps:
             return self._lowest(here_m, reason)
         if reason == Reason.BUILD_UP and behind is not None and behind.reason in SLOWED:
             return behind.cap
-        if reason in SLOWED and behind is not None:
-            met = self._lowest(float(run.x_m[last]))
-            if met is not None and met.speed_mps <= run.v_mps[last] + SAME_MPS:
-                return met
-            return behind.cap if behind.reason in SLOWED else met
+        if reason not in SLOWED:
+            return None
+        met = self._lowest(float(run.x_m[last]))
+        if met is not None and met.speed_mps <= run.v_mps[last] + SAME_MPS:
+            return met
+        if behind is not None and behind.reason in SLOWED:
+            return behind.cap
+        return self._ahead(float(run.x_m[last]), float(run.v_mps[last]))
+
+    def _ahead(self, position_m: float, speed_mps: float) -> CapInForce | None:
+        """The first lower cap on the way ahead; None if the train comes to stand before it."""
+        starts = np.concatenate([self.path.limit_mps.start_m, self.path.heavy_limits.from_m])
+        starts = np.append(starts, [cap.from_m for cap in self.settings.caps])
+        for start_m in np.unique(starts[(starts > position_m) & (starts < self.settings.to_m)]).tolist():
+            cap = self._lowest(start_m)
+            if cap is not None and cap.speed_mps < speed_mps:
+                return cap
         return None
 
     def _lowest(self, position_m: float, reason: Reason | None = None) -> CapInForce | None:
