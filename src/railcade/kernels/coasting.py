@@ -239,7 +239,8 @@ def command(work: Work, n: int, span: tuple[State, State], law: Law, curve: int)
         if i % 8 == 7:
             following = 0.5 * (bracket.low_s + bracket.high_s)
         old_s, old, h = h, probe, inside(bracket, following)
-    return bracket.low_s, Probe(SAFE_M2PS2, 0.0, later(law, state, bracket.low_s), curve, n)
+    found_s = bracket.low_s if bracket.high_seen else -1.0
+    return found_s, Probe(SAFE_M2PS2, 0.0, later(law, state, bracket.low_s), curve, n)
 
 
 @inner
