@@ -256,10 +256,13 @@ def inside(bracket: Bracket, h_s: float) -> float:
 
 
 @lean
-def roll(work: Work, n: int, state: State, curve: int, time_s: float) -> Probe:
-    """Coast until the brake acts: the build-up has passed, or a curve is met before, the first or a later."""
+def roll(work: Work, n: int, state: State, curve: int, most: tuple[float, float]) -> Probe:
+    """Coast until the brake acts: the build-up has passed, or a curve is met before, the first or a later.
+
+    `most` is the time left of the build-up, and the speed at the command, which a fall does not raise.
+    """
     task, curves = work.task, work.curves
-    held, until = state.v_mps, state.t_s + time_s
+    until, held = state.t_s + most[0], most[1]
     end = task.cells[len(task.cells) - 1].end_m
     while until - state.t_s > INSTANT_S and state.v_mps > 0.0 and state.x_m < end:
         after, way = glide(task, state, held, until - state.t_s)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from railcade.kernels.ceiling import curve_seconds, find_curves, piece_at, w_on_curve
 from railcade.kernels.coasting import (
     SAFE_M2PS2,
@@ -212,10 +214,16 @@ def brake(work: Work, n: int, span: tuple[State, State], law: Law, near: int) ->
         return span[1], n, -1
     state = state if first_s == 0.0 else after
     if first_s == 0.0 or several or not settled(probe, state.v_mps):
-        start = n if first_s > 0.0 else n - 1
-        probe = roll(work, start, state, near, build_up_s(task, curves, chosen))
+        most = build_up_s(task, curves, chosen), state.v_mps
+        probe = roll(work, n if first_s > 0.0 else n - 1, state, near, most)
+    return slowed(work, probe)
+
+
+@inner
+def slowed(work: Work, probe: Probe) -> tuple[State, int, int]:
+    """Follow the curve that coasting has met, if it has."""
     state, n, curve = probe.state, probe.n, probe.curve
-    if w_on_curve(curves, curve, state.x_m) - 0.5 * state.v_mps**2 < MET_M2PS2:
+    if w_on_curve(work.curves, curve, state.x_m) - 0.5 * state.v_mps**2 < MET_M2PS2:
         state, n = follow(work, n, state, curve)
     return state, n, curve
 
@@ -268,6 +276,10 @@ def ended(work: Work, n: int, state: State) -> tuple[int, int, State]:
         if state.x_m < task.cells[len(task.cells) - 1].end_m or 0.5 * state.v_mps**2 > AT_REST_M2PS2:
             return Status.LOST.value, n, state
         state = State(state.x_m, 0.0, state.t_s, state.cell)
+    while n > 0 and work.phases[n - 1].x_m >= task.until_m:  # a braking goes on beyond, in phases from there
+        n -= 1
+        row = work.phases[n]
+        state = State(row.x_m, row.v_mps, row.t_s, np.int64(row.cell))
     return Status.DONE.value, put(work.phases, n, state, Way.HOLD.value, 0), state
 
 
@@ -287,6 +299,10 @@ def drive(work: Work) -> tuple[int, int, State, float]:
         return Status.TOO_FAST.value, 0, state, 0.0
     end = min(cells[len(cells) - 1].end_m, task.until_m)
     segment, n = 0, 0
+    if task.left_s > 0.0 and curve < len(curves):
+        begun = roll(work, 0, state, curve, (task.left_s, max(task.held_mps, state.v_mps)))
+        state, n, met = slowed(work, begun)
+        curve = passed(curves, met, state.x_m)
     for _ in range(MOST_STEPS * (len(cells) + 10)):
         if state.x_m >= end or n >= len(work.phases):
             break

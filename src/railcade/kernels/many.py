@@ -54,6 +54,8 @@ def varied(task: Task, factor: FloatArray) -> Task:
         task.grade_share,
         task.start_mps,
         task.until_m,
+        task.left_s,
+        task.held_mps,
         cells,
         segments,
         task.first_segment,

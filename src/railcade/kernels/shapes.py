@@ -45,7 +45,8 @@ class Task(NamedTuple):
     rows of condition `c`; condition 1 has no force. Traction is held back where the acceleration would
     exceed `most_mps2`. `grade_share` of the grade acts on the braking train beside the brake: 1, or 0 if
     the brake makes up for it. The run begins at `start_mps` and ends at rest at the last cell's end, or
-    at `until_m`, an edge.
+    at `until_m`, an edge. Where `left_s` is above 0 a brake has been commanded before the start, at
+    `held_mps`, and acts after that time.
     """
 
     weight_newton: float
@@ -60,6 +61,8 @@ class Task(NamedTuple):
     grade_share: float
     start_mps: float
     until_m: float
+    left_s: float
+    held_mps: float
     cells: Rows
     segments: Rows
     first_segment: IntArray

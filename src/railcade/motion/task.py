@@ -49,6 +49,8 @@ def task_of(train: Train, path: Path, settings: RunSettings) -> Task:
         0.0 if train.brake.on_any_grade else 1.0,
         settings.start_mps,
         settings.until_m,
+        settings.build_up_left_s,
+        settings.build_up_held_mps,
         cells,
         segments,
         first_segment,
@@ -76,8 +78,9 @@ def check_settings(path: Path, settings: RunSettings) -> None:
     for name in ("pace_mps", "service_brake_factor", "gravity_mps2", "max_step_m"):
         if not getattr(settings, name) > 0.0:
             problems.append(f"{name} is {getattr(settings, name)}, not above 0")
-    if not 0.0 <= settings.start_mps < math.inf:
-        problems.append(f"start_mps is {settings.start_mps}, not a speed")
+    for name in ("start_mps", "build_up_left_s", "build_up_held_mps"):
+        if not 0.0 <= getattr(settings, name) < math.inf:
+            problems.append(f"{name} is {getattr(settings, name)}, not 0 or above")
     if not settings.until_m > from_m:
         problems.append(f"until_m is {settings.until_m}, not beyond the start at {from_m:.1f} m")
     for cap in settings.caps:

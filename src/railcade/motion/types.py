@@ -96,6 +96,9 @@ class RunSettings:
         Largest distance between stored points.
     start_mps : float
         Speed of the head at `from_m`: 0 for a departure, more for a train under way.
+    build_up_left_s, build_up_held_mps : float
+        For a train under way whose brake has been commanded: time until it acts, and speed at the command,
+        which coasting down a fall does not exceed. 0 where none has been.
     until_m : float
         Where the calculation stops, with the train still moving, if before `to_m`.
     caps : tuple of Cap
@@ -113,6 +116,8 @@ class RunSettings:
     gravity_mps2: float = STANDARD_GRAVITY_MPS2
     max_step_m: float = 50.0
     start_mps: float = 0.0
+    build_up_left_s: float = 0.0
+    build_up_held_mps: float = 0.0
     until_m: float = float("inf")
     caps: tuple[Cap, ...] = ()
     coasts_m: tuple[tuple[float, float], ...] = ()
