@@ -15,7 +15,6 @@ from railcade.motion import (
     Cap,
     CapInForce,
     Reason,
-    Run,
     RunSettings,
     caps_at,
     explain,
@@ -205,17 +204,41 @@ def test_time_shares_add_up() -> None:
     assert [share.duration_s for share in shares] == sorted((s.duration_s for s in shares), reverse=True)
 
 
-def test_a_braking_that_is_cut_off_is_for_the_cap_ahead() -> None:
-    """As where a calculation stops with the train still moving."""
-    settings = RunSettings(0.0, 12_000.0)
-    run = trainrun(train(), DOWN, settings)
-    for before_m, reason, target in (
-        (2790.0, Reason.BUILD_UP, "40 km/h at km 3.0"),
+@pytest.mark.parametrize(
+    ("until_m", "reason", "target"),
+    [
         (2990.0, Reason.BRAKING, "40 km/h at km 3.0"),
         (11_990.0, Reason.BRAKING, "a stand at km 12.0"),
-    ):
-        count = int(np.searchsorted(run.x_m, before_m))
-        cut = Run(*(getattr(run, name)[:count] for name in Run.__slots__))
-        last = explain(train(), DOWN, settings, cut)[-1]
-        assert last.reason == reason
-        assert phase_words(last).endswith(target)
+    ],
+)
+def test_a_braking_that_is_cut_off_is_for_the_cap_ahead(until_m: float, reason: Reason, target: str) -> None:
+    last = explained_run(train(), DOWN, RunSettings(0.0, 12_000.0, until_m=until_m)).phases[-1]
+    assert (last.reason, last.to_m) == (reason, until_m)
+    assert phase_words(last).endswith(target)
+
+
+def test_a_train_that_is_under_way() -> None:
+    settings = RunSettings(1000.0, 12_000.0, start_mps=60.0 / 3.6)
+    assert told(train(), DOWN, settings)[0] == "train cap 60 km/h: brake percentage"
+    slower = replace(settings, start_mps=50.0 / 3.6)
+    assert told(train(), DOWN, slower)[0] == "full traction, speed rises"
+    near = RunSettings(2700.0, 12_000.0, start_mps=50.0 / 3.6)
+    assert told(train(), DOWN, near)[0] == "brake building up for 40 km/h at km 3.0"
+
+
+def test_what_the_driver_and_the_line_ask_for() -> None:
+    """Coasting, a rule, a neutral section, slippery rails: each with its own reason."""
+    level = line(12_000.0)
+    rule = Cap(6000.0, 7000.0, 30.0 / 3.6)
+    words = told(train(), level, RunSettings(0.0, 12_000.0, caps=(rule,), coasts_m=((400.0, 1500.0),)))
+    assert "coasting, no power drawn, speed falls" in words
+    assert "brake building up for 30 km/h at km 6.0" in words
+    assert "rule 30 km/h to km 7.0, tail clear at km 7.6" in words
+    neutral = Extents.of([400.0], [700.0], [0.0], [Basis.PUBLISHED])
+    electric = replace(train(), collectors_m=(10.0, 30.0))
+    words = told(electric, replace(level, neutral_m=neutral), RunSettings(0.0, 12_000.0))
+    assert "neutral section, no power, speed falls" in words
+    grip = tuple(replace(item, adhesive_mass_kg=60e3) for item in train().tractions)
+    slippery = replace(level, adhesion=Extents.of([0.0], [500.0], [0.5], [Basis.ASSUMED]))
+    words = told(replace(train(), tractions=grip), slippery, RunSettings(0.0, 12_000.0))
+    assert words[0] == "traction at the limit of adhesion, speed rises"

@@ -7,25 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 DATA = Path(__file__).parent / "data"
 
 
 def read(name: str) -> Any:
     """The content of a JSON file under `data`."""
     return json.loads((DATA / name).read_text(encoding="utf-8"))
-
-
-def hyperbola(
-    force_newton: float, power_watt: float, last_mps: float, knots: int = 800
-) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """Constant force, then constant power, as a table of force over speed.
-
-    Its chords lie above the hyperbola by at most (ln(ratio of two knots))² / 8 of the force.
-    """
-    speeds = np.geomspace(power_watt / force_newton, last_mps, knots)
-    return (0.0, *speeds.tolist()), (force_newton, *(power_watt / speeds).tolist())
 
 
 def held_until_clear(

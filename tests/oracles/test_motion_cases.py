@@ -1,4 +1,4 @@
-"""Cases with a force table over power, brakes of other kinds, and a long path, read from their files.
+"""Cases with constant power, brakes of other kinds, and a long path, read from their files.
 
 Sources in data/SOURCE.md; the truth is each file's exact column.
 """
@@ -15,7 +15,7 @@ from railcade.motion import BrakeModel, Reason, Run, RunSettings, Traction, Trai
 from railcade.motion.force_brake import brake_of_force
 from railcade.network import Path
 from tests.motion.lines import line
-from tests.oracles.cases import hyperbola, read
+from tests.oracles.cases import read
 
 WITHIN_M = 1.0
 WITHIN_S = 1e-3
@@ -32,7 +32,6 @@ def reaches(run: Run, v_mps: float) -> np.ndarray[Any, np.dtype[np.float64]]:
 
 @pytest.mark.parametrize("case", POWER_CASES, ids=[case["id"] for case in POWER_CASES])
 def test_constant_power(case: dict[str, Any]) -> None:
-    """The table's chords make the force too large by 2e-7 at most."""
     given = case["given"]
     low, high = given["v0_mps"], given["v1_mps"]
     force_newton = given["power_W"] / low
@@ -42,7 +41,7 @@ def test_constant_power(case: dict[str, Any]) -> None:
         dynamic_mass_kg=given["dynamic_mass_kg"],
         length_m=0.0,
         resistance=tuple(given["davis"]),
-        tractions=(Traction(*hyperbola(force_newton, given["power_W"], high, knots=1000)),),
+        tractions=(Traction((0.0, high), (force_newton, force_newton), power_watt=given["power_W"]),),
         brake=BrakeModel((0.0,), (0.7,)),
         cap_mps=high,
     )

@@ -18,7 +18,7 @@ from railcade.motion.curves import curve_profile, ttobench, with_curves
 from railcade.network import Path
 from railcade.units import mps_from_kmh
 from tests.motion.lines import line
-from tests.oracles.cases import hyperbola, read
+from tests.oracles.cases import read
 
 WITHIN_S = 0.02
 CASES = read("ttobench_flat_out.json")
@@ -29,7 +29,7 @@ def train_from(name: str) -> Train:
     data = read(f"ttobench/trains/{name}.json")
     value = {key: item["value"] for key, item in data.items() if "value" in item}
     top_mps = mps_from_kmh(value["max speed"])
-    table = hyperbola(1e3 * value["max traction force"], 1e3 * value["max traction power"], top_mps + 1.0)
+    force_newton = 1e3 * value["max traction force"]
     r0, r1, r2 = (1e3 * value[f"rolling resistance r{i}"] * 3.6**i for i in range(3))
     return Train(
         id=name,
@@ -37,7 +37,9 @@ def train_from(name: str) -> Train:
         dynamic_mass_kg=value["mass"] * (1.0 + value["rho"] / 100.0),
         length_m=0.0,
         resistance=(r0, r1, r2),
-        tractions=(Traction(*table),),
+        tractions=(
+            Traction((0.0, top_mps), (force_newton,) * 2, power_watt=1e3 * value["max traction power"]),
+        ),
         brake=BrakeModel((0.0,), (value["max deceleration"],), on_any_grade=True),
         cap_mps=top_mps,
         most_mps2=value.get("max acceleration", math.inf),

@@ -90,7 +90,7 @@ def test_build_up_times_of_the_check_are_those_of_the_brake(deceleration: Decele
 def test_all_that_is_assumed_of_a_train_is_listed_and_counted_again() -> None:
     things = toy_things(line_network([4000.0, 4000.0], [3] * 3, LineStyle()), Ask({"principal": 60.0}), ())
     plain = things.fleet.formations["principal"]
-    pull = replace(DIESEL, power_watt=8e6, adhesive_mass_kg=300e3, regeneration_share=0.4)
+    pull = replace(DIESEL, power_watt=1.5e6, adhesive_mass_kg=60e3, regeneration_share=0.4)
     loco = replace(plain.vehicles[0], traction=pull, hotel_watt=15e3, basis=Basis.ASSUMED)
     formation = replace(plain, vehicles=(loco,), deceleration=GAMMA)
     fleet = replace(things.fleet, formations={"principal": formation}, vehicles={loco.id: loco})
@@ -99,5 +99,5 @@ def test_all_that_is_assumed_of_a_train_is_listed_and_counted_again() -> None:
     listed = {item.what: item.value for item in told.plan.assumptions}
     assert listed["deceleration"] == "0.70 to 1.10 m/s², build-up 3.5 s"
     assert listed["vehicle"].endswith("hotel load 15.0 kW")
-    expected = "D, diesel, 290 kN, 8000 kW, 300.0 t on driven axles, feeds the hotel load, gives 40 % back"
+    expected = "D, diesel, 290 kN, 1500 kW, 60.0 t on driven axles, feeds the hotel load, gives 40 % back"
     assert listed["traction"] == expected

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from railcade.motion import ExplainedRun, Kilometres, Phase, Reason
 from railcade.motion.explain import CAPPED
 from railcade.motion.words import phase_words, reason_words, speed_words
@@ -139,7 +141,11 @@ def _unsure(path: Path, phase: Phase, cap_unsure: bool) -> bool:
     """Whether the cap that binds is estimated or assumed."""
     if phase.reason == Reason.TRAIN_CAP:
         return cap_unsure
-    if phase.reason != Reason.LINE_LIMIT or phase.cap is None:
+    given = {
+        Reason.LINE_LIMIT: (path.limit_mps.start_m, path.limit_mps.basis),
+        Reason.AXLE_LOAD: (path.heavy_limits.from_m, path.heavy_limits.basis),
+    }
+    if phase.reason not in given or phase.cap is None:
         return False
-    starts = path.limit_mps.start_m.tolist()
-    return phase.cap.from_m in starts and path.limit_mps.basis[starts.index(phase.cap.from_m)].unsure
+    starts_m, bases = given[phase.reason]
+    return any(bases[i].unsure for i in np.flatnonzero(starts_m == phase.cap.from_m).tolist())

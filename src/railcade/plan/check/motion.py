@@ -37,7 +37,7 @@ SPEED_TOLERANCE_MPS = 1e-6
 BETWEEN_TOLERANCE_MPS = 0.02
 """For the speed at a change of limit that is no stored point, where v² is taken as linear."""
 BUILD_UP = 6
-LARGEST_REASON = 8
+LARGEST_REASON = 15
 
 
 @dataclass(frozen=True, slots=True, eq=False)
