@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from railcade.kernels.ceiling import curve_seconds, find_curves, piece_at, w_on_curve
 from railcade.kernels.coasting import (
     SAFE_M2PS2,
@@ -279,7 +277,7 @@ def ended(work: Work, n: int, state: State) -> tuple[int, int, State]:
     while n > 0 and work.phases[n - 1].x_m >= task.until_m:  # a braking goes on beyond, in phases from there
         n -= 1
         row = work.phases[n]
-        state = State(row.x_m, row.v_mps, row.t_s, np.int64(row.cell))
+        state = State(row.x_m, row.v_mps, row.t_s, row.cell)
     return Status.DONE.value, put(work.phases, n, state, Way.HOLD.value, 0), state
 
 

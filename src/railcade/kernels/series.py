@@ -1,4 +1,4 @@
-"""Long steps of motion: the power series of speed in time, to the sixth order."""
+"""Long steps of motion: the power series of speed in time, to the eighth order."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from railcade.kernels.compiling import inner, lean
 from railcade.kernels.forces import acceleration
 from railcade.kernels.shapes import Law, State
 
-ORDER = 6
+ORDER = 8
 LANDED_M = 1e-9
 LANDED_MPS = 1e-12
-LAST_TERM_MPS = 1e-9
+LAST_TERM_MPS = 1e-8
 """Most that the last term of the series may give; what is left out is smaller by step over time constant."""
 
 
@@ -28,8 +28,8 @@ MORE = 1.002
 """So much longer a guessed step is taken, that what is looked for lies before its end."""
 
 
-Series = tuple[float, float, float, float, float, float, float]
-"""v(t) = c0 + c1 t + ... + c6 t⁶ from a state on; m/s per s to each power."""
+Series = tuple[float, float, float, float, float, float, float, float, float]
+"""v(t) = c0 + c1 t + ... + c8 t⁸ from a state on; m/s per s to each power."""
 
 
 @inner
@@ -45,7 +45,9 @@ def series_of(law: Law, x_m: float, v_mps: float) -> Series:
     v4 = (q * v3 + 2.0 * r * v1 * v2 + s * v2 * (1.0 / 3.0)) * (1.0 / 4.0)
     v5 = (q * v4 + r * (2.0 * v1 * v3 + v2 * v2) + s * v3 * (1.0 / 4.0)) * (1.0 / 5.0)
     v6 = (q * v5 + 2.0 * r * (v1 * v4 + v2 * v3) + s * v4 * (1.0 / 5.0)) * (1.0 / 6.0)
-    return v_mps, v1, v2, v3, v4, v5, v6
+    v7 = (q * v6 + r * (2.0 * (v1 * v5 + v2 * v4) + v3 * v3) + s * v5 * (1.0 / 6.0)) * (1.0 / 7.0)
+    v8 = (q * v7 + 2.0 * r * (v1 * v6 + v2 * v5 + v3 * v4) + s * v6 * (1.0 / 7.0)) * (1.0 / 8.0)
+    return v_mps, v1, v2, v3, v4, v5, v6, v7, v8
 
 
 @lean
@@ -66,37 +68,43 @@ def series_with_power(law: Law, x_m: float, v_mps: float) -> Series:
     v5 = (q * v4 + r * (2.0 * v1 * v3 + v2 * v2) + s * v3 * (1.0 / 4.0) + y4) * (1.0 / 5.0)
     y5 = over * (v1 * y4 + v2 * y3 + v3 * y2 + v4 * y1 + v5 * y0)
     v6 = (q * v5 + 2.0 * r * (v1 * v4 + v2 * v3) + s * v4 * (1.0 / 5.0) + y5) * (1.0 / 6.0)
-    return v_mps, v1, v2, v3, v4, v5, v6
+    y6 = over * (v1 * y5 + v2 * y4 + v3 * y3 + v4 * y2 + v5 * y1 + v6 * y0)
+    v7 = (q * v6 + r * (2.0 * (v1 * v5 + v2 * v4) + v3 * v3) + s * v5 * (1.0 / 6.0) + y6) * (1.0 / 7.0)
+    y7 = over * (v1 * y6 + v2 * y5 + v3 * y4 + v4 * y3 + v5 * y2 + v6 * y1 + v7 * y0)
+    v8 = (q * v7 + 2.0 * r * (v1 * v6 + v2 * v5 + v3 * v4) + s * v6 * (1.0 / 7.0) + y7) * (1.0 / 8.0)
+    return v_mps, v1, v2, v3, v4, v5, v6, v7, v8
 
 
 @inner
 def speed_after(c: Series, h_s: float) -> float:
     """Speed after a time, m/s."""
-    return c[0] + h_s * (c[1] + h_s * (c[2] + h_s * (c[3] + h_s * (c[4] + h_s * (c[5] + h_s * c[6])))))
+    high = c[5] + h_s * (c[6] + h_s * (c[7] + h_s * c[8]))
+    return c[0] + h_s * (c[1] + h_s * (c[2] + h_s * (c[3] + h_s * (c[4] + h_s * high))))
 
 
 @inner
 def way_after(c: Series, h_s: float) -> float:
     """Way after a time, m."""
-    high = c[4] * (1.0 / 5.0) + h_s * (c[5] * (1.0 / 6.0) + h_s * c[6] * (1.0 / 7.0))
-    low = c[1] * (1.0 / 2.0) + h_s * (c[2] * (1.0 / 3.0) + h_s * (c[3] * (1.0 / 4.0) + h_s * high))
+    high = c[6] * (1.0 / 7.0) + h_s * (c[7] * (1.0 / 8.0) + h_s * c[8] * (1.0 / 9.0))
+    middle = c[4] * (1.0 / 5.0) + h_s * (c[5] * (1.0 / 6.0) + h_s * high)
+    low = c[1] * (1.0 / 2.0) + h_s * (c[2] * (1.0 / 3.0) + h_s * (c[3] * (1.0 / 4.0) + h_s * middle))
     return h_s * (c[0] + h_s * low)
 
 
 @inner
 def rate_after(c: Series, h_s: float) -> float:
     """Acceleration after a time, m/s²."""
-    high = 4.0 * c[4] + h_s * (5.0 * c[5] + h_s * 6.0 * c[6])
-    return c[1] + h_s * (2.0 * c[2] + h_s * (3.0 * c[3] + h_s * high))
+    high = 5.0 * c[5] + h_s * (6.0 * c[6] + h_s * (7.0 * c[7] + h_s * 8.0 * c[8]))
+    return c[1] + h_s * (2.0 * c[2] + h_s * (3.0 * c[3] + h_s * (4.0 * c[4] + h_s * high)))
 
 
 @inner
 def fitting_s(c: Series, h_s: float) -> float:
     """The step, at most `h_s`, that the series carries: its last term stays below `LAST_TERM_MPS`."""
-    cube = h_s * h_s * h_s
-    while abs(c[6]) * cube * cube > LAST_TERM_MPS:
-        h_s *= 0.75
-        cube = h_s * h_s * h_s
+    square = h_s * h_s
+    while abs(c[8]) * square * square * square * square > LAST_TERM_MPS:
+        h_s *= 0.8
+        square = h_s * h_s
     return h_s
 
 
