@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import settings as tests_settings
 from hypothesis import strategies as st
 
 from railcade.motion import BrakeModel, RunSettings, Traction, Train, trainrun
@@ -124,7 +125,8 @@ def test_the_warning_says_where_how_much_and_how_to_mend() -> None:
     assert heat_problems(heats(wagon(), fall(20.0)), QUARTER) == ()
 
 
-@given(st.floats(22.0, 40.0), st.floats(5_000.0, 100_000.0))
+@tests_settings(max_examples=15)
+@given(st.floats(22.0, 40.0), st.floats(5_000.0, 60_000.0))
 def test_the_speed_of_the_warning_is_slow_enough(permille: float, length_m: float) -> None:
     path = fall(permille, length_m)
     (hot,) = heats(wagon(), path)
@@ -136,6 +138,7 @@ def test_the_speed_of_the_warning_is_slow_enough(permille: float, length_m: floa
     assert mended.peak_ratio == pytest.approx(1.0, abs=2e-2)
 
 
+@tests_settings(max_examples=20)
 @given(st.integers(0, 2**32 - 1))
 def test_twice_the_train_on_the_same_brakes_is_twice_the_heat(seed: int) -> None:
     path = random_line(np.random.default_rng(seed), 5000.0, 3)

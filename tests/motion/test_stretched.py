@@ -7,12 +7,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import settings as tests_settings
 from hypothesis import strategies as st
 
+from railcade.basis import Basis
 from railcade.errors import InputError
 from railcade.motion import BrakeModel, RunSettings, trainrun
 from railcade.motion.between import Stretching
 from railcade.motion.stretched import stretched
+from railcade.network import Extents
 from tests.motion.lines import imbalance, line, plain_train, random_line, train
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -33,6 +36,7 @@ def test_times_speeds_and_forces(seed: int, time_factor: float, added_s_per_m: f
     assert slower.reason.tolist() == run.reason.tolist()
 
 
+@tests_settings(max_examples=15)
 @given(SEEDS)
 def test_acceleration_is_the_slope_of_speed(seed: int) -> None:
     """Between points 1 m apart, the acceleration of the middle lies between those of the ends."""
@@ -80,3 +84,16 @@ def test_brakes_that_are_weaker_at_lower_speed_may_not_do() -> None:
     (problem,) = caught.value.problems
     assert problem.code == "E0208"
     assert f"{414.46 * (0.3 / 1.05**2 - 0.1):.1f} kN more there than the full brakes give" in problem.what
+
+
+def test_a_neutral_section_on_a_rise_is_no_place_for_it() -> None:
+    """What coasts there cannot coast more slowly: force would be needed where none may be drawn."""
+    item = replace(train(mass_kg=500e3), collectors_m=(0.0,))
+    path, settings = line(6000.0, [(0.0, 0.01)]), RunSettings(0.0, 6000.0)
+    dead = replace(path, neutral_m=Extents.of([3000.0], [3100.0], [0.0], [Basis.ASSUMED]))
+    run = trainrun(item, dead, settings)
+    with pytest.raises(InputError) as caught:
+        stretched(item, dead, settings, run, Stretching(1.05))
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.where) == ("E0207", "km 3.000 to 3.100 of the path")
+    assert stretched(item, path, settings, trainrun(item, path, settings), Stretching(1.05)).duration_s > 0.0

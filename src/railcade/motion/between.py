@@ -24,7 +24,7 @@ from railcade.network import Path
 
 STAGES = 8
 PANELS = 32
-"""Parts into which an interval is cut in which the force changes its sign."""
+HALVINGS = 50
 SAME_MPS = 1e-6
 LIKE_RATIO = 1e-9
 ROUNDS = 60
@@ -148,7 +148,7 @@ def moments_of(
 ) -> Moments:
     """States of a run at points of quadrature, eight from each stored point to the next.
 
-    Where the force changes its sign in between, eight in each of 32 parts of the time.
+    Where the force changes its sign in between, eight on either side of that.
 
     Parameters
     ----------
@@ -165,19 +165,18 @@ def moments_of(
     """
     laws = _laws(train, settings, run, ground)
     rates = _collocated(laws)
-    part = _at(laws, rates, (_NODES, _WEIGHTS), np.arange(len(laws.h_s)), stretching)
-    force = part.force_newton.reshape(-1, STAGES)
-    change = (force.min(axis=1) < 0.0) & (force.max(axis=1) > 0.0)
-    if finely:
-        change |= run.reason[:-1] == Reason.BRAKING
-    both = np.flatnonzero(change)
-    if not len(both):
-        return part
-    nodes = ((np.arange(PANELS)[:, None] + _NODES[None, :]) / PANELS).ravel()
-    weights = np.tile(_WEIGHTS / PANELS, PANELS)
-    fine = _at(laws, rates, (nodes, weights), both, stretching)
-    kept = ~np.isin(part.interval, both)
-    return Moments(*(np.concatenate([one[kept], other]) for one, other in zip(part, fine, strict=True)))
+    every = np.arange(len(laws.h_s))
+    parts = [_at(laws, rates, (_NODES, _WEIGHTS), every, stretching)]
+    ends = _at(laws, rates, (np.array([0.0, 1.0]), _ONE), every, stretching).force_newton.reshape(-1, 2)
+    turns = (ends.min(axis=1) < 0.0) & (ends.max(axis=1) > 0.0)
+    brakes = (run.reason[:-1] == Reason.BRAKING) & ~turns & finely
+    if not np.any(turns | brakes):
+        return parts[0]
+    for which, rule in ((turns, _either_side(laws, rates, turns, stretching)), (brakes, _FINE)):
+        parts.append(_at(laws, rates, rule, np.flatnonzero(which), stretching))
+    kept = ~(turns | brakes)[parts[0].interval]
+    parts[0] = Moments(*(column[kept] for column in parts[0]))
+    return Moments(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
 
 class _Laws(NamedTuple):
@@ -228,14 +227,47 @@ def _gauss() -> tuple[FloatArray, FloatArray]:
 
 
 _NODES, _WEIGHTS = _gauss()
+_FINE = (
+    ((np.arange(PANELS)[:, None] + _NODES[None, :]) / PANELS).ravel(),
+    np.tile(_WEIGHTS / PANELS, PANELS),
+)
 
 
 def _integrals(at_share: FloatArray) -> FloatArray:
-    """From values at the Gauss points to integrals from 0 to each share of an interval, shape (k, STAGES)."""
+    """From values at the Gauss points to integrals from 0 to shares of an interval, shape (..., STAGES)."""
     powers = np.arange(STAGES)
-    vandermonde = _NODES[:, None] ** powers
-    to_shares = at_share[:, None] ** (powers + 1) / (powers + 1)
-    return np.asarray(np.linalg.solve(vandermonde.T, to_shares.T).T, dtype=np.float64)
+    from_values = np.linalg.inv(_NODES[:, None] ** powers)
+    return np.asarray(at_share[..., None] ** (powers + 1) / (powers + 1) @ from_values)
+
+
+def _integrated(values: FloatArray, at_share: FloatArray) -> FloatArray:
+    """Integrals of values to shares that are the same for each interval, or have a row for each."""
+    reach = _integrals(at_share)
+    if at_share.ndim == 1:
+        return np.asarray(values @ reach.T)
+    return np.asarray(np.einsum("nkj,nj->nk", reach, values))
+
+
+def _either_side(
+    laws: _Laws, rates: tuple[FloatArray, FloatArray], turns: NDArray[np.bool_], stretching: Stretching
+) -> tuple[FloatArray, FloatArray]:
+    """Points and weights on either side of where the force changes its sign, found by halving."""
+    which = np.flatnonzero(turns)
+    low, high = np.zeros(len(which)), np.ones(len(which))
+    rising = _at(laws, rates, (low[:, None], _ONE), which, stretching).force_newton < 0.0
+    for _ in range(HALVINGS):
+        middle = 0.5 * (low + high)
+        newton = _at(laws, rates, (middle[:, None], _ONE), which, stretching).force_newton
+        beyond = (newton > 0.0) == rising
+        low, high = np.where(beyond, low, middle), np.where(beyond, middle, high)
+    turn = high[:, None]
+    return (
+        np.concatenate([turn * _NODES, turn + (1.0 - turn) * _NODES], axis=1),
+        np.concatenate([turn * _WEIGHTS, (1.0 - turn) * _WEIGHTS], axis=1),
+    )
+
+
+_ONE = np.ones(1)
 
 
 def _forces(
@@ -259,14 +291,13 @@ def _resistance(laws: _Laws, which: IntArray, v_mps: FloatArray) -> FloatArray:
 
 def _collocated(laws: _Laws) -> tuple[FloatArray, FloatArray]:
     """Accelerations and speeds at the Gauss points of each interval, shape (n - 1, STAGES) each."""
-    inner = _integrals(_NODES).T
     which = np.arange(len(laws.h_s))
     h, v0 = laws.h_s[:, None], laws.v_mps[:, None]
     a = np.repeat(laws.a_mps2[:, None], STAGES, axis=1)
-    v = v0 + h * (a @ inner)
+    v = v0 + h * _integrated(a, _NODES)
     for _ in range(ROUNDS):
-        a = _forces(laws, which, h * (v @ inner), v)[0]
-        after = v0 + h * (a @ inner)
+        a = _forces(laws, which, h * _integrated(v, _NODES), v)[0]
+        after = v0 + h * _integrated(a, _NODES)
         moved = float(np.abs(after - v).max(initial=0.0))
         v = after
         if moved <= SETTLED_RATIO * max(1.0, float(v.max(initial=0.0))):
@@ -281,19 +312,18 @@ def _at(
     which: IntArray,
     stretching: Stretching,
 ) -> Moments:
-    """States of the intervals `which` at the nodes of a rule, which are shares of their time."""
+    """States of the intervals `which` at shares of their time: one row for all, or one for each."""
     nodes, weights = rule
-    reach = _integrals(nodes).T
     h = laws.h_s[which][:, None]
-    v = laws.v_mps[which][:, None] + h * (rates[0][which] @ reach)
-    a, _, grade_newton = _forces(laws, which, h * (rates[1][which] @ reach), v)
+    v = laws.v_mps[which][:, None] + h * _integrated(rates[0][which], nodes)
+    a, _, grade_newton = _forces(laws, which, h * _integrated(rates[1][which], nodes), v)
     slower = stretching.speeds(v)
     resistance = _resistance(laws, which, slower)
     inertia = laws.train.dynamic_mass_kg * stretching.accelerations(v, a)
     return Moments(
-        interval=np.repeat(which, len(nodes)),
-        condition=np.repeat(laws.ground.condition[which], len(nodes)),
-        duration_s=stretching.times(h, h * v).ravel() * np.tile(weights, len(which)),
+        interval=np.repeat(which, nodes.shape[-1]),
+        condition=np.repeat(laws.ground.condition[which], nodes.shape[-1]),
+        duration_s=(stretching.times(h, h * v) * weights).ravel(),
         v_mps=slower.ravel(),
         force_newton=(inertia + resistance + grade_newton).ravel(),
         resistance_newton=resistance.ravel(),

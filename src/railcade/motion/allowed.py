@@ -1,0 +1,116 @@
+"""The run that keeps its allowances: shortest run, added time of each kind, and how both are driven."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from numpy.typing import ArrayLike
+
+from railcade.errors import raise_if_any
+from railcade.motion.allowances import (
+    Allowance,
+    AllowanceTable,
+    Spread,
+    added_on_stretch_s,
+    allowance_problems,
+    allowance_table,
+)
+from railcade.motion.between import AS_IT_IS, Stretching
+from railcade.motion.running import trainrun
+from railcade.motion.slowed import Slowing, slowing_cap
+from railcade.motion.stretched import stretched
+from railcade.motion.train import Train
+from railcade.motion.types import Cap, Run, RunSettings
+from railcade.network import Path
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AllowedRun:
+    """A run with its allowances, and what it is made of.
+
+    Parameters
+    ----------
+    run : Run
+        Takes exactly the base time and all that is added.
+    base : Run
+        The shortest run, without any of it.
+    table : AllowanceTable
+        Base time and each kind between timing points. Inside a capped stretch the passing times of `run` are
+        not its sums: time is lost where the cap binds, not in proportion.
+    settings : RunSettings
+        Those of the base with the caps of capped stretches. With `stretching` and the run that they give,
+        `energy.energy_account` tells the energy.
+    stretching : Stretching
+        How much slower the run is all over than the one with these settings.
+    """
+
+    run: Run
+    base: Run
+    table: AllowanceTable
+    settings: RunSettings
+    stretching: Stretching
+
+
+def allowed_run(
+    train: Train,
+    path: Path,
+    settings: RunSettings,
+    allowances: Sequence[Allowance],
+    timing_points_m: ArrayLike = (),
+) -> AllowedRun:
+    """The run that takes its base time and all allowances, each counted on the base run.
+
+    Capped stretches come first, with 1 / k of their time, since the linear part makes everything k times as
+    long; so each stretch takes exactly what it is given, and outside it nothing of that.
+
+    Parameters
+    ----------
+    train, path, settings
+        As for `trainrun`.
+    allowances : sequence of Allowance
+    timing_points_m : array_like
+        Positions of the head between which the table counts.
+
+    Raises
+    ------
+    InputError
+        E0105 for allowances that are wrong, all of them at once; E0207 or E0208 where a linear spread asks
+        for more force than there is (`stretched.stretched`); what `trainrun` raises.
+    InfeasibleError
+        E0302 where a stretch is too short for what it shall take (`slowed.slowing_cap`).
+    """
+    base = trainrun(train, path, settings)
+    raise_if_any(allowance_problems(base, allowances))
+    table = allowance_table(base, allowances, timing_points_m)
+    stretching = _stretching(base, allowances)
+    caps = _caps(train, path, settings, _slowings(base, allowances, stretching))
+    capped = replace(settings, caps=(*settings.caps, *caps))
+    run = trainrun(train, path, capped) if caps else base
+    if stretching != AS_IT_IS:
+        run = stretched(train, path, capped, run, stretching)
+    return AllowedRun(run, base, table, capped, stretching)
+
+
+def _stretching(base: Run, allowances: Sequence[Allowance]) -> Stretching:
+    """What all linear allowances together do to every metre."""
+    linear = [item for item in allowances if item.spread == Spread.LINEAR]
+    factor = 1.0 + sum(item.added_percentage / 100.0 + item.added_s / base.duration_s for item in linear)
+    return Stretching(factor, sum(item.added_s_per_m for item in linear))
+
+
+def _slowings(base: Run, allowances: Sequence[Allowance], stretching: Stretching) -> list[Slowing]:
+    """Time of each capped stretch, all kinds on it together, as the run has it before the linear part."""
+    added_s: dict[tuple[float, float], float] = {}
+    for item in allowances:
+        if item.spread == Spread.CAPPED:
+            ends_m = item.from_m, item.to_m
+            added_s[ends_m] = added_s.get(ends_m, 0.0) + added_on_stretch_s(base, item)
+    return [
+        Slowing(*ends_m, added_s=seconds / stretching.time_factor) for ends_m, seconds in added_s.items()
+    ]
+
+
+def _caps(train: Train, path: Path, settings: RunSettings, slowings: Sequence[Slowing]) -> list[Cap]:
+    """Caps of stretches that lie apart: none changes the run on another."""
+    return [slowing_cap(train, path, settings, slowing) for slowing in slowings]
