@@ -50,7 +50,7 @@ def handed_over(whole: Run, cut_m: float, t_s: float) -> dict[str, float]:
 
 @given(SEEDS, st.floats(0.05, 0.95))
 def test_a_path_cut_in_two_gives_the_same_run(seed: int, share: float) -> None:
-    """Handed over: the speed, a brake commanded, what lies behind and so the limits of the tail, all targets."""
+    """Handed over: speed, a brake commanded, what lies behind and so the limits of the tail, all targets."""
     item, path, settings = draw(seed)
     cut_m = settings.from_m + share * (settings.to_m - settings.from_m)
     # The cap binds nobody; its end makes a stored point of the cut.

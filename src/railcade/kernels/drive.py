@@ -308,6 +308,7 @@ def drive(work: Work) -> tuple[int, int, State, float]:
         if state.v_mps == cells[state.cell].limit_mps:
             state, n = hold_on(work, n, state, segment, curve)
             curve = passed(curves, curve, state.x_m)
+            segment = segment_at(task, cells[state.cell].condition, state.v_mps, segment)
         after, law, way, used, near = next_step(work, state, segment, curve)
         if way < 0:
             return -way, n, state, missing_mps2(task, way == -Status.STALLED.value, state)

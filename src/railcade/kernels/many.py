@@ -32,15 +32,17 @@ def run_points(work: Work, points: Points, most_m: float, codes: Codes) -> tuple
 @njit(cache=True)
 def varied(task: Task, factor: FloatArray) -> Task:
     """The task with the factors of mass, resistance, traction, brake, build-up, and a largest speed, m/s."""
-    segments, bands, cells = task.segments.copy(), task.bands.copy(), task.cells.copy()
+    segments, bands, cells = task.segments.copy(), task.bands.copy(), task.cells
     for i in range(len(segments)):
         segments[i].force_newton *= factor[2]
         segments[i].slope_newton_per_mps *= factor[2]
         segments[i].power_watt *= factor[2]
     for i in range(len(bands)):
         bands[i].deceleration_mps2 *= factor[3]
-    for i in range(len(cells)):
-        cells[i].limit_mps = min(cells[i].limit_mps, factor[5])
+    if factor[5] < np.inf:  # copied only where it must be: that takes as long as a tenth of a run
+        cells = task.cells.copy()
+        for i in range(len(cells)):
+            cells[i].limit_mps = min(cells[i].limit_mps, factor[5])
     return Task(
         task.weight_newton * factor[0],
         task.dynamic_mass_kg * factor[0],

@@ -90,6 +90,6 @@ Rows = NDArray[np.void]
 
 
 def rows(dtype: np.dtype[np.void], count: int) -> Rows:
-    """Empty rows, readable as records."""
-    table: Rows = np.zeros(count, dtype).view(np.recarray)
+    """Rows to be filled, readable as records."""
+    table: Rows = np.empty(count, dtype).view(np.recarray)
     return table

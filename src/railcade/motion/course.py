@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from railcade.kernels import Status, Task, Work, run_times
+from railcade.kernels import Status, Work, run_times
 from railcade.kernels import run_many as run_rows
 from railcade.motion.task import MOST_PHASES, run_failure, task_of, with_pace, work_of
 from railcade.motion.train import Train
@@ -26,7 +26,8 @@ class Course:
     ----------
     train : Train
     path : Path
-    task : Task
+    work : Work
+        Task and room for one run at a time: a course is for one thread, but `run_many` makes room of its own.
     at_m : ndarray, shape (k,)
         Positions of the head at which times are told, rising.
     known_s : dict of float to ndarray
@@ -35,7 +36,7 @@ class Course:
 
     train: Train
     path: Path
-    task: Task
+    work: Work
     at_m: FloatArray
     known_s: dict[float, FloatArray] = field(default_factory=dict)
 
@@ -121,14 +122,14 @@ def course_of(train: Train, path: Path, settings: RunSettings, at_m: ArrayLike =
     end_m = min(settings.to_m, settings.until_m)
     if np.any(at < settings.from_m - 1e-6) or np.any(at > end_m + 1e-6) or np.any(np.diff(at) < 0.0):
         raise ValueError(f"positions must rise in the run, {settings.from_m} to {end_m} m")
-    return Course(train, path, task, at)
+    return Course(train, path, work_of(task), at)
 
 
 def running_times(course: Course, pace_mps: float = math.inf) -> FloatArray:
     """What `Course.times_s` tells, calculated anew."""
-    task = with_pace(course.task, pace_mps)
+    work = course.work._replace(task=with_pace(course.work.task, pace_mps))
     at_m = np.append(course.at_m, math.inf)
-    times_s, work = np.empty(len(at_m)), work_of(task)
+    times_s = np.empty(len(at_m))
     while True:
         status, state, lack_mps2 = run_times(work, at_m, times_s)
         if status == Status.DONE:
@@ -136,7 +137,7 @@ def running_times(course: Course, pace_mps: float = math.inf) -> FloatArray:
             return times_s
         if status != Status.FULL or len(work.phases) > MOST_PHASES:
             raise run_failure(course.train, course.path, Status(status), state, lack_mps2)
-        work = work_of(task, 2 * len(work.phases))
+        work = work_of(work.task, 2 * len(work.phases))
 
 
 def run_many(course: Course, variations: Variations, cores: int | None = None) -> Batch:
@@ -181,7 +182,7 @@ def _run_rows(
     """Run the rows chosen in `what`, a part on each core; returns the room for phases that was given."""
     (factors, chosen, at_m), (times_s, status) = what, found
     parts = min(len(chosen), cores or os.cpu_count() or 1)
-    works = [work_of(course.task, phases) for _ in range(parts)]
+    works = [work_of(course.work.task, phases) for _ in range(parts)]
 
     def part(work: Work, mine: NDArray[np.int64]) -> None:
         some_s, some = np.empty((len(mine), len(at_m))), np.empty(len(mine), np.int64)

@@ -67,7 +67,7 @@ def pace_for_duration(
     free_s = course.duration_s()
     if free_s >= duration_s:
         return math.inf
-    fastest_mps = float(course.task.cells["limit_mps"].max())
+    fastest_mps = float(course.work.task.cells["limit_mps"].max())
     low, high = 0, math.ceil(fastest_mps / step_mps)
     slow_s, fast_s = math.inf, free_s
     while high - low > 1:
