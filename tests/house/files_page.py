@@ -86,8 +86,8 @@ RUN_MEANINGS = {
 
 
 TRAJECTORY = """\
-The run of one train, written by `railcade motion -o`, with one row every `--step` metres and one at the end
-of each leg. `runs.npz` beside it has every phase break; there `key` is the leg's first and last place.
+The run of one train, written by `railcade motion -o`, with one row every `--step` metres and one at the
+end of each leg. `runs.npz` beside it has every phase break; there `key` is the leg's first and last place.
 """
 
 

@@ -12,13 +12,10 @@ Law of this room
 Not here: things (fleet, network), messages for people (motion).
 """
 
-from railcade.kernels.cache import use_cache_folder
-
-use_cache_folder()  # binds when a function is decorated, hence before the imports below
-
-from railcade.kernels.many import run_many, run_points, run_times  # noqa: E402
-from railcade.kernels.shapes import Codes, Points, State, Status, Task, Work  # noqa: E402
-from railcade.kernels.tables import BAND, CELL, CURVE, PHASE, SEGMENT, Rows, rows  # noqa: E402
+from railcade.kernels.lazily import run_many, run_times
+from railcade.kernels.native import run_points
+from railcade.kernels.shapes import Codes, Points, State, Status, Task, Work
+from railcade.kernels.tables import BAND, CELL, CURVE, PHASE, SEGMENT, Rows, rows
 
 __all__ = [
     "BAND",

@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from importlib.metadata import version
 from pathlib import Path
 
 import llvmlite.binding  # type: ignore[import-untyped]
-import numba
 
 
 def kernel_hash() -> str:
@@ -20,7 +20,7 @@ def kernel_hash() -> str:
     digest = hashlib.sha256()
     for source in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(source.name.encode() + b"\0" + source.read_bytes() + b"\0")
-    digest.update(f"{numba.__version__} {llvmlite.binding.get_host_cpu_name()}".encode())
+    digest.update(f"{version('numba')} {llvmlite.binding.get_host_cpu_name()}".encode())
     return digest.hexdigest()[:16]
 
 
@@ -38,4 +38,6 @@ def cache_path() -> Path:
 
 def use_cache_folder() -> None:
     """Let functions decorated from now on keep their machine code in `cache_path`."""
+    import numba
+
     numba.config.CACHE_DIR = str(cache_path())  # type: ignore[attr-defined]

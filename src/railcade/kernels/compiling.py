@@ -7,6 +7,12 @@ from typing import Any, TypeVar, cast
 
 from numba import njit
 
+from railcade.kernels.cache import use_cache_folder
+
+use_cache_folder()  # binds when a function is decorated
+
+__all__ = ["OPTIONS", "inner", "lean", "njit"]
+
 Function = TypeVar("Function", bound=Callable[..., object])
 
 # No figure depends on where a sum is split; a product and a sum may be one instruction with one rounding.

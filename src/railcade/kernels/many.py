@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from railcade.kernels.compiling import njit
 from railcade.kernels.drive import drive
 from railcade.kernels.points import Telling, tell_points, tell_times
 from railcade.kernels.shapes import Codes, FloatArray, IntArray, Points, State, Status, Table, Task, Work

@@ -291,18 +291,20 @@ def _resistance(laws: _Laws, which: IntArray, v_mps: FloatArray) -> FloatArray:
 
 def _collocated(laws: _Laws) -> tuple[FloatArray, FloatArray]:
     """Accelerations and speeds at the Gauss points of each interval, shape (n - 1, STAGES) each."""
-    which = np.arange(len(laws.h_s))
     h, v0 = laws.h_s[:, None], laws.v_mps[:, None]
-    a = np.repeat(laws.a_mps2[:, None], STAGES, axis=1)
-    v = v0 + h * _integrated(a, _NODES)
+    every_a = np.repeat(laws.a_mps2[:, None], STAGES, axis=1)
+    every_v = v0 + h * _integrated(every_a, _NODES)
+    open_yet = np.arange(len(h))
     for _ in range(ROUNDS):
-        a = _forces(laws, which, h * _integrated(v, _NODES), v)[0]
-        after = v0 + h * _integrated(a, _NODES)
-        moved = float(np.abs(after - v).max(initial=0.0))
-        v = after
-        if moved <= SETTLED_RATIO * max(1.0, float(v.max(initial=0.0))):
+        v = every_v[open_yet]
+        a = _forces(laws, open_yet, h[open_yet] * _integrated(v, _NODES), v)[0]
+        after = v0[open_yet] + h[open_yet] * _integrated(a, _NODES)
+        every_a[open_yet], every_v[open_yet] = a, after
+        moved = np.abs(after - v).max(axis=1)
+        open_yet = open_yet[moved > SETTLED_RATIO * np.maximum(1.0, after.max(axis=1))]
+        if not len(open_yet):
             break
-    return a, v
+    return every_a, every_v
 
 
 def _at(
