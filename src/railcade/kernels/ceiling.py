@@ -21,22 +21,20 @@ EVEN = 0.1
 
 
 @inner
-def w_on_curve(curves: Rows, first: int, x_m: float) -> float:
-    """v²/2 on a braking curve; before its start the first piece goes on with constant deceleration."""
+def on_curve(curves: Rows, first: int, x_m: float) -> tuple[float, float]:
+    """v²/2 on a braking curve, and its deceleration; before its start that of the start goes on."""
     row = curves[piece_at(curves, first, x_m)]
-    u = row.right_m - max(x_m, row.left_m)
+    before = max(row.left_m - x_m, 0.0)
+    u = row.right_m - x_m - before
+    slows = row.slows_mps2 - row.slows_mps2_per_m * u
     w = row.w_m2ps2 + u * (row.slows_mps2 - 0.5 * row.slows_mps2_per_m * u)
-    if x_m < row.left_m:
-        w += (row.left_m - x_m) * (row.slows_mps2 - row.slows_mps2_per_m * u)
-    return float(w)
+    return float(w + before * slows), float(slows)
 
 
 @inner
-def slows_on_curve(curves: Rows, first: int, x_m: float) -> float:
-    """Deceleration of a braking curve at a position; before its start that of the start."""
-    row = curves[piece_at(curves, first, x_m)]
-    u = row.right_m - max(x_m, row.left_m)
-    return float(row.slows_mps2 - row.slows_mps2_per_m * u)
+def w_on_curve(curves: Rows, first: int, x_m: float) -> float:
+    """v²/2 on a braking curve."""
+    return on_curve(curves, first, x_m)[0]
 
 
 @inner

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from railcade.kernels.ceiling import slows_on_curve, w_on_curve
+from railcade.kernels.ceiling import on_curve, w_on_curve
 from railcade.kernels.compiling import inner, lean
 from railcade.kernels.forces import AHEAD_M, STILL, acceleration, coasting_law, grade_at
 from railcade.kernels.series import advance, carried
@@ -158,7 +158,7 @@ def rate_of(task: Task, curves: Rows, there: State, a_mps2: float, probe: Probe)
     damped = (task.resistance_newton_per_mps + by_v2) * task.mass_share_per_kg * time_s
     faster_mps2 = a_mps2 * (1.0 - damped) + by_grade
     moves_mps = there.v_mps + time_s * (a_mps2 * (1.0 - 0.5 * damped) + 0.5 * by_grade)
-    slows_mps2 = slows_on_curve(curves, probe.curve, at_end.x_m)
+    slows_mps2 = on_curve(curves, probe.curve, at_end.x_m)[1]
     return float(at_end.v_mps * faster_mps2 + slows_mps2 * moves_mps)
 
 
@@ -176,8 +176,8 @@ def guess_s(task: Task, curves: Rows, state: State, law: Law, curve: int) -> flo
         v_end = v + ease * time_s
         x = state.x_m + h * (state.v_mps + 0.5 * a * h)
         x_end = x + time_s * (v + 0.5 * ease * time_s)
-        gap = 0.5 * v_end * v_end - w_on_curve(curves, curve, x_end)
-        slows = slows_on_curve(curves, curve, x_end)
+        w, slows = on_curve(curves, curve, x_end)
+        gap = 0.5 * v_end * v_end - w
         rate = v_end * a + slows * (v + a * time_s)
         if rate <= 0.0:
             break

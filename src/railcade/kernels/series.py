@@ -243,7 +243,9 @@ def advance(law: Law, state: State, edge_m: float, bounds: tuple[float, float], 
         v = v_high if goal == BOUND and c[1] > 0.0 else v_low if goal == BOUND else speed_after(c, h)
         x = way if goal == EDGE else way_after(c, h)
         inside = v_low <= v <= v_high and (goal == EDGE or x < way - LANDED_M)
-        if landed and inside and h <= h_s and c[1] * rate_after(c, h) >= 0.0:
+        # The speed may have passed a bound and come back only if it turned.
+        far = abs(c[1]) * h < (v_high - c[0] if c[1] > 0.0 else c[0] - v_low)
+        if landed and inside and h <= h_s and (far or c[1] * rate_after(c, h) >= 0.0):
             cell = state.cell + 1 if goal == EDGE else state.cell
             return State(edge_m if goal == EDGE else state.x_m + x, v, state.t_s + h, cell)
     return careful(c, state, edge_m, bounds, h_s)
