@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from railcade.basis import Basis
-from railcade.network import Steps
+from railcade.network import Extents, Steps
 from railcade.plan.check import PUBLISHED, RULES, CheckRecord, Inputs, check_plan
 from railcade.plan.check.forces import safe_distance_m
 from railcade.plan.model import Plan, PlanTrain
@@ -204,6 +204,26 @@ def _electric(case: Case) -> None:
     _vehicle(case, "engine", traction=replace(table, power="3 kV DC"))
 
 
+def _extent(from_m: float, to_m: float, value: float = 0.0, above_kg: float = 0.0) -> Extents:
+    return Extents.of([from_m], [to_m], [value], [Basis.SURVEYED], [above_kg])
+
+
+def _wired(case: Case, **extents: Extents) -> None:
+    """All runs under a wire, with something on the section after p2."""
+    _electric(case)
+    for name in case.inputs.network.sections:
+        case.section(name, power="3 kV DC")
+    case.section("p2-p3", **extents)
+
+
+def _slippery_start(case: Case) -> None:
+    """A third of the engine's mass would pass on what it pulls on good rails, not on these."""
+    table = hand.fleet().vehicles["engine"].traction
+    assert table is not None
+    _vehicle(case, "engine", traction=replace(table, adhesive_mass_kg=100_000.0))
+    case.section("p2-p3", adhesion=_extent(0.0, 100.0, 0.5))
+
+
 def _poor_brakes(case: Case) -> None:
     for name in ("engine", "car"):
         _vehicle(case, name, braked_mass_kg=5000.0)
@@ -314,12 +334,29 @@ FIRES: list[tuple[str, str, str, Callable[[Case], object]]] = [
      lambda c: c.point(1, 1, complete_at_s=hand.START_S + 1600.0)),
     ("force of one point", "MOTION-FORCE", "principal p2 to p3 at km 13.", _force),
     ("a grade it does not know", "MOTION-FORCE", "p2 to p3", _grade),
+    ("a curve it does not know", "MOTION-FORCE", "p2 to p3 at km 15.",
+     lambda c: c.section("p2-p3", curve_radius_m=_extent(3000.0, 3100.0, 400.0))),
     ("acceleration of one point", "MOTION-BETWEEN", "principal p2 to p3", _forged_acceleration),
     ("acceleration of the last point", "MOTION-BETWEEN", "principal p2 to p3", _last_force),
     ("half a second won", "MOTION-BETWEEN", "principal p2 to p3", _clock),
     ("speed limit", "MOTION-LIMIT", "p2 to p3 at km 15.", _limit),
     ("speed limit between points", "MOTION-LIMIT", "p2 to p3 at km 15.01", _limit_between_points),
     ("speed limit left between points", "MOTION-LIMIT", "p2 to p3 at km 12.", _limit_ends_between_points),
+    ("limit for heavy axles", "MOTION-LIMIT", "p2 to p3 at km 15.",
+     lambda c: c.section("p2-p3", heavy_limits=_extent(3000.0, 3400.0, 15.5, 20_000.0))),
+    ("limit for heavy axles between points", "MOTION-LIMIT", "p2 to p3 at km 15.01",
+     lambda c: c.section("p2-p3", heavy_limits=_extent(3010.0, 3020.0, 15.5, 20_000.0))),
+    ("a reason that is none", "MOTION-BETWEEN", "p2 to p3",
+     lambda c: c.column("principal/1", "reason", 5, lambda _: 16)),
+    ("neutral section", "NEUTRAL", "p2 to p3 at km 15.",
+     lambda c: _wired(c, neutral_m=_extent(3000.0, 3400.0))),
+    ("neutral section between points", "NEUTRAL", "p2 to p3 at km 15.000",
+     lambda c: _wired(c, neutral_m=_extent(3010.0, 3020.0))),
+    ("no grip for traction", "ADHESION", "p2 to p3 at km 12.", _slippery_start),
+    ("no grip for brakes", "ADHESION", "p2 to p3 at km 17.",
+     lambda c: c.section("p2-p3", adhesion=_extent(5700.0, 5900.0, 0.05))),
+    ("weak feeding", "FEEDING", "p2 to p3 at km 12.",
+     lambda c: _wired(c, feeding_watt=_extent(0.0, 3000.0, 1e6))),
     ("pace", "MOTION-LIMIT", "principal", lambda c: c.leg(1, 1, pace_mps=15.0)),
     ("weaker engine", "TRACTION", "p0 to p2", _weak),
     ("no supply, forces", "TRACTION", "p0 to p2", _electric),
@@ -397,6 +434,8 @@ FIRES: list[tuple[str, str, str, Callable[[Case], object]]] = [
     ("hold forged", "BILL", "P1/2027-05-16", lambda c: c.other(1, holds=())),
     ("bill forged", "BILL", "plan.bill", lambda c: c.set(bill=replace(c.plan.bill, weighted_delay_s=0))),
     ("assumption left out", "ASSUMPTIONS", "p1 track 4", lambda c: c.set(assumptions=c.plan.assumptions[1:])),
+    ("a curve that is assumed", "ASSUMPTIONS", "p2-p3 at 3000 m",
+     lambda c: c.section("p2-p3", curve_radius_m=Extents.of([3000.0], [3100.0], [9e9], [Basis.ASSUMED]))),
     ("vehicle left out", "ASSUMPTIONS", "car", lambda c: c.set(assumptions=c.plan.assumptions[::2])),
     ("synthetic left out", "ASSUMPTIONS", "timetable", lambda c: c.set(assumptions=c.plan.assumptions[:2])),
 ]  # fmt: skip

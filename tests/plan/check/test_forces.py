@@ -61,12 +61,12 @@ def test_the_force_that_the_check_allows_is_that_of_the_tables(
     table, first = segment_table(train_of(formation, [supply]), RunSettings(0.0, 1.0), [NORMAL])
     v_mps = np.linspace(0.01, 35.0, 400)
     expected = [told_newton(table[: first[1]], v) for v in v_mps.tolist()]
-    assert most_newton(formation, supply, v_mps) == pytest.approx(expected, rel=1e-9)
+    assert most_newton(formation, [supply], v_mps, np.ones(len(v_mps))) == pytest.approx(expected, rel=1e-9)
 
 
 def test_a_hotel_load_above_the_power_leaves_nothing() -> None:
     formation = mixed(replace(DIESEL, power_watt=200e3))
-    assert most_newton(formation, "none", np.array([0.1, 10.0])).tolist() == [0.0, 0.0]
+    assert most_newton(formation, ["none"], np.array([0.1, 10.0]), np.ones(2)).tolist() == [0.0, 0.0]
 
 
 def test_brakes_told_by_deceleration() -> None:

@@ -17,10 +17,11 @@ from railcade.network import Steps
 from railcade.plan.check import check_plan, from_json, sealed, to_json
 from railcade.plan.check.build_up import Stored, brakings, built_up_too_fast
 from railcade.plan.check.forces import build_up_s, deceleration_bands, safe_distance_m, service_build_up_s
+from railcade.plan.check.ground import Load, mean_grade
 from railcade.plan.check.holds import TOLERANCE_S, Holds
 from railcade.plan.check.stretches import find_stretches
 from railcade.plan.check.tally import MOST_PROBLEMS, Tally
-from railcade.plan.check.way import lay, least_under, links, mean_grade
+from railcade.plan.check.way import lay, least_under, links
 from railcade.rules import BrakeFactors
 from railcade.units import mps_from_kmh
 from tests.plan.check import hand
@@ -139,9 +140,10 @@ def test_mean_grade_is_that_under_the_whole_train() -> None:
     network = replace(network, sections=sections)
     way = lay(network, links(network), ("p0", "p1", "p2"))
     heads_m = np.array([0.0, 1000.0, 1100.0, 1200.0, 1300.0])
-    assert mean_grade(way, heads_m, 200.0).tolist() == pytest.approx([0.01, 0.01, 0.0, -0.01, -0.01])
+    even = (Load(0.0, 200.0, 1.0 / 200.0),)
+    assert mean_grade(way, heads_m, even).tolist() == pytest.approx([0.01, 0.01, 0.0, -0.01, -0.01])
     back = lay(network, links(network), ("p2", "p1", "p0"))
-    assert mean_grade(back, heads_m, 200.0).tolist() == pytest.approx([0.01, 0.01, 0.0, -0.01, -0.01])
+    assert mean_grade(back, heads_m, even).tolist() == pytest.approx([0.01, 0.01, 0.0, -0.01, -0.01])
 
 
 def test_a_limit_binds_until_the_tail_is_clear() -> None:

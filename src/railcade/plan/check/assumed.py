@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from railcade.basis import Assumption, Basis
 from railcade.fleet import Formation, SpeedCap, Traction, Vehicle
-from railcade.network import Place, Section, Steps, make_path, unsure_values
+from railcade.network import Extents, Place, Section, Steps, make_path, unsure_values
 from railcade.plan.check.tally import Tally
 from railcade.plan.check.world import World
 from railcade.units import KMH_PER_MPS
@@ -132,6 +132,26 @@ def _of_section(section: Section) -> Iterator[Named]:
     profiles = {"speed limit": section.limit_mps, "grade": section.grade, "axle load": section.axle_load_kg}
     for name, steps in profiles.items():
         yield from ((name, f"{section.id} at {at_m:.0f} m", basis) for at_m, basis in _changes(steps))
+    yield from _spans(section)
+
+
+def _spans(section: Section) -> Iterator[Named]:
+    for structure in section.structures:
+        basis = structure.drag_basis or structure.basis
+        if structure.drag_factor is not None and basis.unsure:
+            yield "tunnel drag", f"{section.id} at {structure.from_m:.0f} m", basis
+    kinds: tuple[tuple[str, Extents], ...] = (
+        ("curve", section.curve_radius_m),
+        ("neutral section", section.neutral_m),
+        ("adhesion", section.adhesion),
+        ("feeding", section.feeding_watt),
+        ("speed limit", section.heavy_limits),
+    )
+    for name, extents in kinds:
+        for from_m, above_kg, basis in zip(extents.from_m, extents.above_kg, extents.basis, strict=True):
+            if basis.unsure:
+                heavy = f" above {above_kg / 1000.0:g} t an axle" if above_kg > 0.0 else ""
+                yield name + heavy, f"{section.id} at {from_m:.0f} m", basis
 
 
 def _changes(steps: Steps) -> Iterator[tuple[float, Basis]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 
 import numpy as np
 
-from railcade.fleet import Formation
+from railcade.fleet import DIESEL, Formation, Traction
 from railcade.network.steps import FloatArray
 from railcade.rules import BrakeFactors
 from railcade.units import KMH_PER_MPS, STANDARD_GRAVITY_MPS2
@@ -24,11 +25,16 @@ SPEED_TOLERANCE_MPS = 1e-6
 
 
 def resistance_newton(formation: Formation, speed_mps: FloatArray) -> FloatArray:
-    """Davis resistance, the sum over the vehicles, N."""
+    """Davis resistance without its term of v², the sum over the vehicles, N."""
     constant = math.fsum(vehicle.resistance_newton for vehicle in formation.vehicles)
     linear = math.fsum(vehicle.resistance_newton_per_mps for vehicle in formation.vehicles)
+    return constant + linear * speed_mps
+
+
+def air_newton(formation: Formation, speed_mps: FloatArray) -> FloatArray:
+    """The term of v² of the Davis resistance in the open, the sum over the vehicles, N."""
     square = math.fsum(vehicle.resistance_newton_per_mps2 for vehicle in formation.vehicles)
-    return constant + (linear + square * speed_mps) * speed_mps
+    return square * speed_mps * speed_mps
 
 
 def dynamic_mass_kg(formation: Formation) -> float:
@@ -38,33 +44,47 @@ def dynamic_mass_kg(formation: Formation) -> float:
 
 def fits(supply: str, power: str) -> bool:
     """Whether traction of kind `power` works under the supply of a section; diesel works everywhere."""
-    return power in ("diesel", supply)
+    return power in (DIESEL, supply)
 
 
-def most_newton(formation: Formation, supply: str, speed_mps: FloatArray) -> FloatArray:
-    """Largest tractive force under a supply: of each locomotive that fits it the least of three, summed, N.
+def in_use(pull: Traction, supplies: Collection[str]) -> bool:
+    """Whether traction pulls on a leg: only what works under each of its supplies does."""
+    return all(fits(supply, pull.power) for supply in supplies)
+
+
+def most_newton(
+    formation: Formation, supplies: Collection[str], speed_mps: FloatArray, adhesion_share: FloatArray
+) -> FloatArray:
+    """Largest tractive force on a leg: of each locomotive in use the least of three, summed, N.
 
     Its table; its power at the wheel over v, less the hotel load if it is a diesel and the first that feeds
-    the train; and what adhesion passes on to its driven axles (Curtius and Kniffler 1943).
+    the train; and what adhesion passes on to its driven axles. `adhesion_share`: over that of good rails.
     """
     total = np.zeros(len(speed_mps))
     to_feed_watt = math.fsum(vehicle.hotel_watt for vehicle in formation.vehicles)
     for vehicle in formation.vehicles:
         pull = vehicle.traction
-        if pull is None or not fits(supply, pull.power):
+        if pull is None or not in_use(pull, supplies):
             continue
         power_watt = pull.power_watt
         if pull.head_end:
-            power_watt = max(0.0, power_watt - to_feed_watt) if pull.power == "diesel" else power_watt
+            power_watt = max(0.0, power_watt - to_feed_watt) if pull.power == DIESEL else power_watt
             to_feed_watt = 0.0
         most = np.interp(speed_mps, pull.speed_mps, pull.force_newton, right=0.0)
         if power_watt < math.inf:
             most = np.where(most * speed_mps > power_watt, power_watt / np.maximum(speed_mps, 1e-9), most)
         if pull.adhesive_mass_kg > 0.0:
-            adhesion = 0.161 + 7.5 / (44.0 + KMH_PER_MPS * speed_mps)
-            most = np.minimum(most, adhesion * STANDARD_GRAVITY_MPS2 * pull.adhesive_mass_kg)
+            most = np.minimum(most, adhesion_share * grip_mps2(speed_mps) * pull.adhesive_mass_kg)
         total += most
     return total
+
+
+def grip_mps2(speed_mps: FloatArray) -> FloatArray:
+    """Force that good rails pass on, over mass: g (0.161 + 7.5 / (V + 44)), V in km/h.
+
+    Source: Curtius and Kniffler 1943.
+    """
+    return STANDARD_GRAVITY_MPS2 * (0.161 + 7.5 / (44.0 + KMH_PER_MPS * speed_mps))
 
 
 def brake_percentage(formation: Formation) -> float:

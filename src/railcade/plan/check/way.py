@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from railcade.network import Network, Place, Section, Steps
+from railcade.network import Extents, Network, Place, Section, Steps
 from railcade.network.steps import FloatArray
 
 Links = Mapping[tuple[str, str], tuple[Section, bool]]
@@ -26,9 +26,19 @@ class Profile:
         return np.append(self.start_m[1:], length_m)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Spans:
+    """What holds from `from_m` to `to_m` and nowhere else; `above_kg` only for trains with heavier axles."""
+
+    from_m: FloatArray
+    to_m: FloatArray
+    value: FloatArray
+    above_kg: FloatArray
+
+
 @dataclass(frozen=True, eq=False)
 class Way:
-    """Places, sections and profiles in travel order; grades + uphill."""
+    """Places, sections and profiles in travel order; grades + uphill, spans as named at `Section`."""
 
     places: tuple[Place, ...]
     sections: tuple[Section, ...]
@@ -37,6 +47,12 @@ class Way:
     limit_mps: Profile
     grade: Profile
     axle_load_kg: Profile
+    curves: Spans
+    tunnels: Spans
+    neutral: Spans
+    adhesion: Spans
+    feeding_watt: Spans
+    heavy_limits: Spans
 
     @property
     def length_m(self) -> float:
@@ -85,6 +101,12 @@ def lay(network: Network, by_ends: Links, route: Sequence[str]) -> Way:
         limit_mps=_chain(steps, x_m, [section.limit_mps for section, _ in steps], 1.0),
         grade=_chain(steps, x_m, [section.grade for section, _ in steps], -1.0),
         axle_load_kg=_chain(steps, x_m, [section.axle_load_kg for section, _ in steps], 1.0),
+        curves=_spans(steps, x_m, [section.curve_radius_m for section, _ in steps]),
+        tunnels=_spans(steps, x_m, [section.tunnel_drag for section, _ in steps]),
+        neutral=_spans(steps, x_m, [section.neutral_m for section, _ in steps]),
+        adhesion=_spans(steps, x_m, [section.adhesion for section, _ in steps]),
+        feeding_watt=_spans(steps, x_m, [section.feeding_watt for section, _ in steps]),
+        heavy_limits=_spans(steps, x_m, [section.heavy_limits for section, _ in steps]),
     )
 
 
@@ -103,20 +125,17 @@ def _chain(
     return Profile(np.concatenate(starts), np.concatenate(values))
 
 
-def mean_grade(way: Way, head_m: FloatArray, length_m: float) -> FloatArray:
-    """Mean grade under a train whose mass is spread over its length.
-
-    The height is the integral of the grade; the mean is its rise from tail to head over the length.
-    Before the first place and beyond the last one the nearest grade goes on.
-    """
-    return np.asarray((_height_m(way, head_m) - _height_m(way, head_m - length_m)) / length_m)
-
-
-def _height_m(way: Way, x_m: FloatArray) -> FloatArray:
-    starts, values = way.grade.start_m, way.grade.value
-    at_start_m = np.concatenate(([0.0], np.cumsum(np.diff(starts) * values[:-1])))
-    step = np.clip(np.searchsorted(starts, x_m, side="right") - 1, 0, len(starts) - 1)
-    return np.asarray(at_start_m[step] + (x_m - starts[step]) * values[step])
+def _spans(
+    steps: Sequence[tuple[Section, bool]], x_m: FloatArray, parts: Sequence[Extents]
+) -> Spans:
+    rows: list[tuple[float, float, float, float]] = []
+    for (section, forward), at_m, part in zip(steps, x_m[:-1].tolist(), parts, strict=True):
+        from_m, to_m = part.from_m, part.to_m
+        if not forward:
+            from_m, to_m = section.length_m - to_m, section.length_m - from_m
+        rows += zip(at_m + from_m, at_m + to_m, part.value, part.above_kg, strict=True)
+    columns = np.array(sorted(rows), dtype=np.float64).reshape(-1, 4).T
+    return Spans(*columns)
 
 
 def least_under(profile: Profile, head_m: FloatArray, length_m: float, end_m: float) -> FloatArray:

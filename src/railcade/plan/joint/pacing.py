@@ -8,7 +8,7 @@ departure satisfies its minimum at one end and its maximum at the other.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from railcade.fleet import Fleet, Formation
@@ -20,6 +20,8 @@ from railcade.plan.request import Movement, RoleRequest
 from railcade.units import mps_from_kmh
 
 PACE_STEP_MPS = mps_from_kmh(0.1)
+SAME_S = 1e-6
+"""Rounding sets runs apart that nothing sets apart: a cap that neither train reaches."""
 
 
 Span = tuple[int, int, Formation]
@@ -42,8 +44,7 @@ class _Runs:
         supplies = tuple(sorted({item.section.power for item in self.path.sections[first:last]}))
         key = (formation.id, supplies)
         if key not in self.trains:
-            # The check still takes mass as even over the length, so the runs do too.
-            self.trains[key] = replace(train_of(formation, supplies), blocks=())
+            self.trains[key] = train_of(formation, supplies)
         return self.trains[key]
 
     def free(self, formation: Formation, first: int, last: int) -> Run:
@@ -68,7 +69,7 @@ class _Runs:
     def paced(self, formation: Formation, first: int, last: int, duration_s: float) -> tuple[Run, float]:
         """The run that comes nearest to `duration_s`, and its cap (0.0 where the free run is that slow)."""
         run = self.free(formation, first, last)
-        if run.duration_s >= duration_s:
+        if run.duration_s >= duration_s - SAME_S:
             return run, 0.0
         train, settings = self.train(formation, first, last), self.settings(first, last)
         pace_mps = pace_for_duration(train, self.path, settings, duration_s, PACE_STEP_MPS)
