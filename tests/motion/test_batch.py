@@ -25,7 +25,6 @@ from tests.motion.test_trainrun import LONG_M, draw
 
 SEEDS = st.integers(0, 2**32 - 1)
 WITHIN_S = 1e-3
-LONG_LINE_WITHIN_S = 0.05
 
 
 @given(SEEDS)
@@ -34,8 +33,10 @@ def test_times_are_those_of_the_run(seed: int) -> None:
     at_m = np.linspace(settings.from_m, settings.to_m, 7)
     course = course_of(item, path, settings, at_m)
     run = trainrun(item, path, settings)
-    assert running_times(course)[:-1] == pytest.approx(times_at(run, at_m), abs=5.0 * WITHIN_S)
-    assert running_times(course)[-1] == pytest.approx(run.duration_s, abs=5.0 * WITHIN_S)
+    assert course.times_s()[:-1] == pytest.approx(times_at(run, at_m), abs=WITHIN_S)
+    assert course.duration_s() == run.duration_s
+    paced = trainrun(item, path, replace(settings, pace_mps=min(settings.pace_mps, 7.0)))
+    assert course.duration_s(7.0) == paced.duration_s
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -44,7 +45,7 @@ def test_times_of_a_long_line(seed: int) -> None:
     settings, item = RunSettings(0.0, 600_000.0), train(cap_mps=30.0)
     course = course_of(item, path, settings)
     run = trainrun(item, path, settings)
-    assert running_times(course)[-1] == pytest.approx(run.duration_s, abs=LONG_LINE_WITHIN_S)
+    assert course.duration_s() == run.duration_s
 
 
 @given(SEEDS)
@@ -54,7 +55,7 @@ def test_a_held_back_train_and_a_brake_that_makes_up_for_the_grade(seed: int) ->
     item = replace(item, brake=brake, most_mps2=0.2)
     course = course_of(item, path, settings)
     expected_s = trainrun(item, path, settings).duration_s
-    assert running_times(course)[-1] == pytest.approx(expected_s, abs=5.0 * WITHIN_S)
+    assert course.duration_s() == expected_s
 
 
 def test_closed_form_of_rest_to_rest() -> None:

@@ -7,7 +7,7 @@ import math
 import pytest
 
 from railcade.errors import InfeasibleError, InputError
-from railcade.motion import BrakeModel, RunSettings, pace_for_duration, trainrun
+from railcade.motion import BrakeModel, RunSettings, course_of, pace_for_duration, trainrun
 from tests.motion.lines import line, plain_train, train
 
 WHOLE = RunSettings(0.0, 20_000.0)
@@ -65,7 +65,7 @@ def test_settings_outside_the_path_are_told_together() -> None:
 def test_the_pace_is_the_largest_that_lasts_long_enough() -> None:
     item, path, step_mps = train(), line(20_000.0, [(0.0, 0.004), (9000.0, -0.006)]), 0.5 / 3.6
     free = trainrun(item, path, WHOLE)
-    pace_mps = pace_for_duration(item, path, WHOLE, free.duration_s + 300.0, step_mps)
+    pace_mps = pace_for_duration(course_of(item, path, WHOLE), free.duration_s + 300.0, step_mps)
     count = round(pace_mps / step_mps)
     assert pace_mps == count * step_mps
     slow, fast = (
@@ -78,9 +78,9 @@ def test_the_pace_is_the_largest_that_lasts_long_enough() -> None:
 def test_a_run_that_is_slow_enough_needs_no_pace() -> None:
     item, path = train(), line(20_000.0)
     free = trainrun(item, path, WHOLE)
-    assert pace_for_duration(item, path, WHOLE, free.duration_s, 0.1) == math.inf
+    assert pace_for_duration(course_of(item, path, WHOLE), free.duration_s, 0.1) == math.inf
     with pytest.raises(InfeasibleError):
-        pace_for_duration(item, path, WHOLE, 1e6, 1.0)
+        pace_for_duration(course_of(item, path, WHOLE), 1e6, 1.0)
 
 
 def test_a_brake_may_have_no_build_up() -> None:

@@ -145,12 +145,12 @@ def tracks_by_number(patch: pytest.MonkeyPatch) -> None:
 
 
 def pace_removed(patch: pytest.MonkeyPatch) -> None:
-    whole = pacing._Runs.paced
+    whole = pacing._Legs.paced
 
     def free(self: Any, formation: Any, first: int, last: int, duration_s: float) -> Any:
         return self.free(formation, first, last), whole(self, formation, first, last, duration_s)[1]
 
-    patch.setattr(pacing._Runs, "paced", free)
+    patch.setattr(pacing._Legs, "paced", free)
 
 
 def rounded_up(patch: pytest.MonkeyPatch) -> None:

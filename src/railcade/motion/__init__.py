@@ -12,12 +12,20 @@ Not here: I/O, search, rules. Other rooms of its floor are unknown to it.
 """
 
 from railcade.motion.braking import BrakeModel, brake_of_percentage, full_brake, service_brake
-from railcade.motion.course import Batch, Course, Variations, course_of, run_many, running_times
+from railcade.motion.course import (
+    Batch,
+    Course,
+    Variations,
+    course_of,
+    pace_for_duration,
+    run_many,
+    running_times,
+)
 from railcade.motion.explain import Phase, Why, explain, why
 from railcade.motion.explained import ExplainedRun, explained_run
 from railcade.motion.in_force import CapInForce, caps_at
 from railcade.motion.kilometres import Kilometres
-from railcade.motion.running import pace_for_duration, trainrun
+from railcade.motion.running import trainrun
 from railcade.motion.sampling import States, sampled, states_at
 from railcade.motion.shares import TimeShare, time_shares
 from railcade.motion.stopping import Stop, stop_of

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from railcade.errors import InfeasibleError, Problem
 from railcade.kernels import Status, Work, run_times
 from railcade.kernels import run_many as run_rows
-from railcade.motion.task import MOST_PHASES, run_failure, task_of, with_pace, work_of
+from railcade.motion.task import MOST_PHASES, place_near, run_failure, task_of, with_pace, work_of
 from railcade.motion.train import Train
 from railcade.motion.types import FloatArray, RunSettings
 from railcade.network import Path
+from railcade.units import KMH_PER_MPS
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -138,6 +140,47 @@ def running_times(course: Course, pace_mps: float = math.inf) -> FloatArray:
         if status != Status.FULL or len(work.phases) > MOST_PHASES:
             raise run_failure(course.train, course.path, Status(status), state, lack_mps2)
         work = work_of(work.task, 2 * len(work.phases))
+
+
+def pace_for_duration(course: Course, duration_s: float, step_mps: float) -> float:
+    """The largest cap, a multiple of `step_mps`, with which a course takes at least `duration_s`.
+
+    ``inf`` if it takes that long without one.
+
+    Raises
+    ------
+    InfeasibleError
+        E0302 if even the lowest cap is too fast.
+    """
+    free_s = course.duration_s()
+    if free_s >= duration_s:
+        return math.inf
+    cells = course.work.task.cells
+    low, high = 0, math.ceil(float(cells["limit_mps"].max()) / step_mps)
+    slow_s, fast_s = math.inf, free_s
+    while high - low > 1:
+        middle = _guess((low, slow_s), (high, fast_s), duration_s)
+        took_s = course.duration_s(middle * step_mps)
+        if took_s >= duration_s:
+            low, slow_s = middle, took_s
+        else:
+            high, fast_s = middle, took_s
+    if low == 0:
+        what = f"no pace of {step_mps * KMH_PER_MPS:g} km/h or more makes the run last {duration_s:.0f} s"
+        where = place_near(course.path, float(cells["edge_m"][0]))
+        raise InfeasibleError([Problem("E0302", where, what, "let the train wait instead")])
+    return low * step_mps
+
+
+def _guess(slow: tuple[int, float], fast: tuple[int, float], duration_s: float) -> int:
+    """The next pace to try, strictly between a slow and a fast one: time is about linear in 1/pace."""
+    (low, slow_s), (high, fast_s) = slow, fast
+    if low == 0:
+        guess = high * fast_s / duration_s
+    else:
+        share = (duration_s - fast_s) / (slow_s - fast_s)
+        guess = 1.0 / (1.0 / high + share * (1.0 / low - 1.0 / high))
+    return min(max(math.floor(guess), low + 1), high - 1)
 
 
 def run_many(course: Course, variations: Variations, cores: int | None = None) -> Batch:

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import replace
-
 import numpy as np
 
-from railcade.errors import InfeasibleError, Problem
 from railcade.kernels import Points, Status, run_points
-from railcade.motion.course import course_of
 from railcade.motion.task import CODES, MOST_PHASES, run_failure, task_of, work_of
 from railcade.motion.train import Train
 from railcade.motion.types import Reason, Run, RunSettings
 from railcade.network import Path
-from railcade.units import KMH_PER_MPS
 
 
 def trainrun(train: Train, path: Path, settings: RunSettings) -> Run:
@@ -49,51 +43,6 @@ def trainrun(train: Train, path: Path, settings: RunSettings) -> Run:
             raise run_failure(train, path, Status(status), state, lack_mps2)
         work = work_of(task, 2 * len(work.phases))
         size *= 2
-
-
-def pace_for_duration(
-    train: Train, path: Path, settings: RunSettings, duration_s: float, step_mps: float
-) -> float:
-    """The largest cap, a multiple of `step_mps`, with which the run takes at least `duration_s`.
-
-    ``inf`` if the run takes that long without one (`settings.pace_mps` is not used).
-
-    Raises
-    ------
-    InfeasibleError
-        E0302 if even the lowest cap is too fast.
-    """
-    course = course_of(train, path, replace(settings, pace_mps=math.inf))
-    free_s = course.duration_s()
-    if free_s >= duration_s:
-        return math.inf
-    fastest_mps = float(course.work.task.cells["limit_mps"].max())
-    low, high = 0, math.ceil(fastest_mps / step_mps)
-    slow_s, fast_s = math.inf, free_s
-    while high - low > 1:
-        middle = _guess((low, slow_s), (high, fast_s), duration_s)
-        took_s = course.duration_s(middle * step_mps)
-        if took_s >= duration_s:
-            low, slow_s = middle, took_s
-        else:
-            high, fast_s = middle, took_s
-    if low == 0:
-        what = f"no pace of {step_mps * KMH_PER_MPS:g} km/h or more makes the run last {duration_s:.0f} s"
-        nearest = path.places[int(np.argmin(np.abs(path.place_m - settings.from_m)))]
-        where = f"km {settings.from_m / 1000.0:.3f} of the path, near {nearest.name}"
-        raise InfeasibleError([Problem("E0302", where, what, "let the train wait instead")])
-    return low * step_mps
-
-
-def _guess(slow: tuple[int, float], fast: tuple[int, float], duration_s: float) -> int:
-    """The next pace to try, strictly between a slow and a fast one: time is about linear in 1/pace."""
-    (low, slow_s), (high, fast_s) = slow, fast
-    if low == 0:
-        guess = high * fast_s / duration_s
-    else:
-        share = (duration_s - fast_s) / (slow_s - fast_s)
-        guess = 1.0 / (1.0 / high + share * (1.0 / low - 1.0 / high))
-    return min(max(math.floor(guess), low + 1), high - 1)
 
 
 def _columns(size: int) -> Points:

@@ -108,10 +108,11 @@ def run_failure(train: Train, path: Path, status: Status, at: State, lack_mps2: 
         what = f"{name} starts at {at.v_mps * KMH_PER_MPS:.1f} km/h, faster than limit or brakes allow there"
     else:
         what = f"{name} hardly moves ({at.v_mps * KMH_PER_MPS:.3f} km/h), its run was given up"
-    return InputError([Problem(code, _where(path, at.x_m), what, mend)])
+    return InputError([Problem(code, place_near(path, at.x_m), what, mend)])
 
 
-def _where(path: Path, x_m: float) -> str:
+def place_near(path: Path, x_m: float) -> str:
+    """A position of the path in words."""
     nearest = path.places[int(np.argmin(np.abs(path.place_m - x_m)))]
     return f"km {x_m / 1000.0:.3f} of the path, near {nearest.name}"
 

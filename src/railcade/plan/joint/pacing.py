@@ -7,12 +7,13 @@ departure satisfies its minimum at one end and its maximum at the other.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from railcade.fleet import Fleet, Formation
-from railcade.motion import Run, RunSettings, Train, pace_for_duration, times_at, train_of, trainrun
+from railcade.motion import Course, Run, RunSettings, Train, course_of, pace_for_duration, train_of, trainrun
 from railcade.network import Path
 from railcade.plan.joint.roles import stand_places
 from railcade.plan.occupation.timeline import Leg, Timeline, make_timeline
@@ -29,14 +30,14 @@ Span = tuple[int, int, Formation]
 
 
 @dataclass(eq=False)
-class _Runs:
-    """Free runs, computed once for each formation and pair of stands."""
+class _Legs:
+    """Each leg prepared once for each formation: it tells the times of any pace; a run follows of one alone."""
 
     path: Path
     trains: dict[tuple[str, tuple[str, ...]], Train]
-    runs: dict[tuple[str, int, int], Run]
+    courses: dict[tuple[str, int, int], Course]
 
-    def settings(self, first: int, last: int, pace_mps: float = float("inf")) -> RunSettings:
+    def settings(self, first: int, last: int, pace_mps: float = math.inf) -> RunSettings:
         return RunSettings(float(self.path.place_m[first]), float(self.path.place_m[last]), pace_mps)
 
     def train(self, formation: Formation, first: int, last: int) -> Train:
@@ -47,13 +48,13 @@ class _Runs:
             self.trains[key] = train_of(formation, supplies)
         return self.trains[key]
 
-    def free(self, formation: Formation, first: int, last: int) -> Run:
+    def course(self, formation: Formation, first: int, last: int) -> Course:
         key = (formation.id, first, last)
-        if key not in self.runs:
-            self.runs[key] = trainrun(
-                self.train(formation, first, last), self.path, self.settings(first, last)
-            )
-        return self.runs[key]
+        if key not in self.courses:
+            train, settings = self.train(formation, first, last), self.settings(first, last)
+            place_m = self.path.place_m[first : last + 1]
+            self.courses[key] = course_of(train, self.path, settings, place_m)
+        return self.courses[key]
 
     def between_s(self, legs: Sequence[Span], first: int, last: int) -> float:
         """Running time of a role between two places, free, without its standing in between."""
@@ -61,26 +62,24 @@ class _Runs:
         for start, end, formation in legs:
             low, high = max(start, first), min(end, last)
             if low < high:
-                run = self.free(formation, start, end)
-                passed_s = times_at(run, [self.path.place_m[low], self.path.place_m[high]])
-                total_s += float(passed_s[1] - passed_s[0])
+                passed_s = self.course(formation, start, end).times_s()
+                total_s += float(passed_s[high - start] - passed_s[low - start])
         return total_s
 
     def paced(self, formation: Formation, first: int, last: int, duration_s: float) -> tuple[Run, float]:
         """The run that comes nearest to `duration_s`, and its cap (0.0 where the free run is that slow)."""
-        run = self.free(formation, first, last)
-        if run.duration_s >= duration_s - SAME_S:
-            return run, 0.0
-        train, settings = self.train(formation, first, last), self.settings(first, last)
-        pace_mps = pace_for_duration(train, self.path, settings, duration_s, PACE_STEP_MPS)
-        caps = (pace_mps, pace_mps + PACE_STEP_MPS)
-        tries = [(trainrun(train, self.path, self.settings(first, last, cap)), cap) for cap in caps]
-        return min(tries, key=lambda item: abs(item[0].duration_s - duration_s))
+        course, cap_mps = self.course(formation, first, last), math.inf
+        if course.duration_s() < duration_s - SAME_S:
+            pace_mps = pace_for_duration(course, duration_s, PACE_STEP_MPS)
+            caps = (pace_mps, pace_mps + PACE_STEP_MPS)
+            cap_mps = min(caps, key=lambda cap: abs(course.duration_s(cap) - duration_s))
+        run = trainrun(course.train, self.path, self.settings(first, last, cap_mps))
+        return run, cap_mps if cap_mps < math.inf else 0.0
 
 
 def make_timelines(movement: Movement, path: Path, fleet: Fleet) -> tuple[Timeline, ...]:
     """The timeline of each role, in request order."""
-    runs = _Runs(path, {}, {})
+    runs = _Legs(path, {}, {})
     spans = {role.role: _spans(movement, role, path, fleet) for role in movement.roles}
     ends = {(first, last) for legs in spans.values() for first, last, _ in legs}
     slowest = {
@@ -107,7 +106,7 @@ def _spans(movement: Movement, role: RoleRequest, path: Path, fleet: Fleet) -> S
 def _timeline(
     movement: Movement,
     role: RoleRequest,
-    runs: _Runs,
+    runs: _Legs,
     spans: Sequence[Span],
     slowest: Mapping[tuple[int, int], float],
 ) -> Timeline:
