@@ -148,7 +148,9 @@ def pace_removed(patch: pytest.MonkeyPatch) -> None:
     whole = pacing._Legs.paced
 
     def free(self: Any, formation: Any, first: int, last: int, duration_s: float) -> Any:
-        return self.free(formation, first, last), whole(self, formation, first, last, duration_s)[1]
+        course = self.course(formation, first, last)
+        run = trainrun(course.train, self.path, self.settings(first, last))
+        return run, whole(self, formation, first, last, duration_s)[1]
 
     patch.setattr(pacing._Legs, "paced", free)
 

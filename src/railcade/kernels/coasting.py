@@ -24,7 +24,7 @@ TOUCHES_S = 1e-6
 """So far a command is shifted to see whether a touch of a curve's end becomes an excess."""
 
 TINY_M2PS3 = 1e-9
-SETTLED = 1e-9
+SETTLED = 2e-10
 """The same relative to the square of the speed."""
 
 

@@ -38,10 +38,10 @@ from railcade.kernels.tables import Rows
 SLOW_MPS = 1e-3
 """A train that still slows at this speed has stalled."""
 
-MET_M2PS2 = 1e-5
+MET_M2PS2 = 1e-8
 SNAP_MPS = 1e-9
-AT_REST_M2PS2 = 1e-6
-"""The end of a run that coasts to a stand may be missed by a millimetre a second."""
+AT_REST_M2PS2 = 1e-8
+"""The end of a run that coasts to a stand may be missed by a tenth of a millimetre a second."""
 
 HELD_SHARE = 1e-9
 NEAR_S = 2.0

@@ -11,7 +11,7 @@ from railcade.kernels.shapes import Law, State
 ORDER = 8
 LANDED_M = 1e-9
 LANDED_MPS = 1e-12
-LAST_TERM_MPS = 1e-8
+LAST_TERM_MPS = 1e-9
 """Most that the last term of the series may give; what is left out is smaller by step over time constant."""
 
 
