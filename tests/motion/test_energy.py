@@ -127,6 +127,40 @@ def test_force_that_changes_its_sign_between_two_points_is_told_apart() -> None:
     assert account.traction_joule == pytest.approx(climbed_joule + gained, rel=1e-9)
 
 
+def test_a_braking_onto_a_rise_that_comes_to_pull_is_told_apart() -> None:
+    """The driver keeps 0.07 m/s² on any grade: on the rise the train must pull for it.
+
+    The mean rise grows over the train's length L, so M B = m g i y / L at y metres into it.
+    """
+    brake, rise, length_m = 0.07, 0.02, 200.0
+    item = replace(BARE, length_m=length_m, brake=BrakeModel((0.0,), (brake,), on_any_grade=True))
+    path = line(10_000.0, [(0.0, 0.0), (9000.0, rise)])
+    account = account_of(item, path, replace(FULL, max_step_m=10_000.0))
+    weight_newton, held_newton = item.mass_kg * 9.81, item.dynamic_mass_kg * brake
+    braked_m, turn_m = 20.0**2 / (2.0 * brake), length_m * held_newton / (weight_newton * rise)
+    level_m = braked_m - 1000.0
+    assert 0.0 < turn_m < length_m and level_m > 0.0
+    growing_m = length_m - turn_m
+    pulled_joule = 0.5 * (weight_newton * rise - held_newton) * growing_m
+    pulled_joule += (weight_newton * rise - held_newton) * (1000.0 - length_m)
+    gained = 0.5 * item.dynamic_mass_kg * 20.0**2
+    assert account.traction_joule == pytest.approx(gained + pulled_joule, rel=1e-11)
+    assert account.brake_joule == pytest.approx(held_newton * (level_m + 0.5 * turn_m), rel=1e-11)
+
+
+def test_an_electric_brake_gives_way_to_friction_while_it_holds_the_speed() -> None:
+    """The fall grows under the train: 60 kN of electric brake are enough at first, and not at last."""
+    item = replace(electric(60e3), length_m=2000.0, cap_mps=10.0)
+    path = line(10_000.0, [(0.0, 0.0), (4000.0, -0.03)])
+    part = RunSettings(0.0, 10_000.0, service_brake_factor=1.0, until_m=6000.0)
+    account = account_of(item, path, part, ElectricUse(regeneration_share=(1.0,)))
+    weight_newton = item.mass_kg * 9.81 * 0.03
+    enough_m = 2000.0 * 60e3 / weight_newton
+    taken_joule = 60e3 * (2000.0 - 0.5 * enough_m)
+    assert account.brake_joule == pytest.approx(0.5 * weight_newton * 2000.0, rel=1e-9)
+    assert account.electric_joule == pytest.approx(taken_joule, rel=1e-4)
+
+
 def test_hotel_load_counts_standing_too() -> None:
     path = line(10_000.0)
     account = account_of(BARE, path, FULL, ElectricUse(hotel_watt=500e3, standing_s=600.0))

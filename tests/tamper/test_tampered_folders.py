@@ -11,6 +11,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from railcade.basis import Basis
 from railcade.cli import main
+from railcade.formats.gpkg import write_network
+from railcade.formats.gpkg_read import read_network
 from railcade.formats.runs_npz import COLUMNS, read_runs
+from railcade.network import Extents
 from railcade.plan.check import from_json, sealed
 
 Document = dict[str, Any]
@@ -115,6 +120,22 @@ def shorter_validity(folder: Path) -> None:
     path.write_text(edited, encoding="utf-8")
 
 
+def drawn_in(kind: str, value: float, above_kg: float = 0.0) -> Callable[[Path], None]:
+    """The last metres into Hamhung have what they had not when the runs were made."""
+
+    def change(folder: Path) -> None:
+        path = folder / "inputs" / "network.gpkg"
+        network = read_network(path)
+        name, section = next((key, item) for key, item in network.sections.items() if item.end == "hamhung")
+        reach_m = [section.length_m - 400.0], [section.length_m - 10.0]
+        extent = Extents.of(*reach_m, [value], [Basis.SURVEYED], [above_kg])
+        changed = replace(network, sections={**network.sections, name: replace(section, **{kind: extent})})
+        path.unlink()
+        write_network(changed, path)
+
+    return change
+
+
 def force(folder: Path) -> None:
     """One per cent more force at one of 70,000 points."""
     path = folder / "runs.npz"
@@ -153,6 +174,9 @@ TAMPERED: list[tuple[str, Callable[[Path], None], str, str]] = [
     ("a section taken twice", taken_twice, "BLOCK-SPACING", "pyongyang-west_pyongyang"),
     ("sweep too old", shift_role(0, -1800), "VALIDITY", "pyongyang-west_pyongyang"),
     ("a loop shortened", shorten_loop, "FIT", "hamhung"),
+    ("a curve drawn in", drawn_in("curve_radius_m", 300.0), "MOTION-FORCE", "at km"),
+    ("leaves on the rails", drawn_in("adhesion", 0.01), "ADHESION", "at km"),
+    ("a limit for heavy axles", drawn_in("heavy_limits", 2.0, 10e3), "MOTION-LIMIT", "at km"),
     ("an input edited", shorter_validity, "VALIDITY", "-"),
     ("false rows ahead of the true ones", false_rows_ahead, "SPACING-ROWS", "pyongyang-west_pyongyang"),
     ("an assumption invented", invented, "ASSUMPTIONS", ""),

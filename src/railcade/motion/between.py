@@ -1,7 +1,8 @@
 """What happens between the stored points of a run: states and forces at points of quadrature.
 
 Between two stored points one law holds, told by the reason at the first: full traction, no force, a steady
-speed, a largest acceleration, or a brake. The motion under it is found by Gauss collocation with eight points
+speed, a largest acceleration, or a brake. At a steady speed the force is linear in the way, and the
+trapezoidal rule exact. Elsewhere the motion is found by Gauss collocation with eight points
 (Hairer, Nørsett and Wanner, Solving Ordinary Differential Equations I, 1993, II.7), from the stored state and
 over the stored time; so sums over these points are of high order however far apart the stored ones are.
 """
@@ -24,12 +25,14 @@ from railcade.network import Path
 
 STAGES = 8
 PANELS = 32
-HALVINGS = 50
+TURN_RATIO = 1e-7
 SAME_MPS = 1e-6
 LIKE_RATIO = 1e-9
 ROUNDS = 60
 SETTLED_RATIO = 1e-15
 LEAST_MPS = 1e-9
+LEAST_NEWTON = 1e-3
+"""Less is rounding: the force of a train that coasts."""
 
 UNPOWERED = (Reason.COASTING, Reason.BUILD_UP, Reason.NEUTRAL_SECTION)
 
@@ -75,6 +78,16 @@ class Under(NamedTuple):
     drag_factor: FloatArray
     condition: IntArray
     conditions: tuple[Condition, ...]
+
+    def of(self, which: IntArray) -> Under:
+        """What lies under the train in some of the intervals."""
+        return Under(
+            self.grade[which],
+            self.grade_per_m[which],
+            self.drag_factor[which],
+            self.condition[which],
+            self.conditions,
+        )
 
 
 class Moments(NamedTuple):
@@ -122,7 +135,7 @@ def traction_rows(
     for i in range(len(conditions)):
         here = condition == i
         row[here] = first[i] + np.searchsorted(table["top_mps"][first[i] : first[i + 1]], v_mps[here])
-    picked: Rows = table[row]
+    picked: Rows = np.asarray(table)[row]
     return picked
 
 
@@ -146,9 +159,10 @@ def moments_of(
     *,
     finely: bool = False,
 ) -> Moments:
-    """States of a run at points of quadrature, eight from each stored point to the next.
+    """States of a run at points of quadrature.
 
-    Where the force changes its sign in between, eight on either side of that.
+    Between stored points at a steady speed the ends, and where the force changes its sign; elsewhere eight
+    points, and eight on either side of where the force changes its sign.
 
     Parameters
     ----------
@@ -161,22 +175,82 @@ def moments_of(
     stretching : Stretching
         What is done to the run: states and forces are those of the slower one.
     finely : bool
-        True to take 32 parts for braking too: electric brakes give way to friction somewhere in between.
+        True to take 32 parts for braking, and eight points where a brake holds the speed: electric brakes
+        give way to friction somewhere in between.
     """
-    laws = _laws(train, settings, run, ground)
+    steady = _steady(run)
+    if finely:
+        lowest = np.minimum(ground.grade, ground.grade + ground.grade_per_m * np.diff(run.x_m))
+        weight_newton = train.mass_kg * settings.gravity_mps2
+        resistance = _resistance(train, ground.drag_factor, stretching.speeds(run.v_mps[:-1]))
+        steady &= resistance + weight_newton * lowest >= 0.0
+    parts = _held(train, settings, run, ground, np.flatnonzero(steady), stretching)
+    moving = np.flatnonzero(~steady)
+    if len(moving):
+        laws = _laws(train, settings, run, ground, moving)
+        brakes = (run.reason[moving] == Reason.BRAKING) & finely
+        parts += [part._replace(interval=moving[part.interval]) for part in _moved(laws, brakes, stretching)]
+    return Moments(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+
+
+def _steady(run: Run) -> NDArray[np.bool_]:
+    """Whether a run keeps its speed from each stored point to the next."""
+    steady: NDArray[np.bool_] = (run.a_mps2[:-1] == 0.0) & (np.abs(np.diff(run.v_mps)) <= SAME_MPS)
+    return steady
+
+
+def _held(
+    train: Train, settings: RunSettings, run: Run, ground: Under, which: IntArray, stretching: Stretching
+) -> list[Moments]:
+    """States at the ends of intervals of steady speed, and where the force is nothing in between.
+
+    The force is linear in the way there, so the trapezoidal rule on either side is exact.
+    """
+    h_s, v_mps = run.t_s[which + 1] - run.t_s[which], run.v_mps[which]
+    duration_s, slower_mps = stretching.times(h_s, h_s * v_mps), stretching.speeds(v_mps)
+    resistance = _resistance(train, ground.drag_factor[which], slower_mps)
+    weight_newton = train.mass_kg * settings.gravity_mps2
+    begin = weight_newton * ground.grade[which]
+    end = begin + weight_newton * ground.grade_per_m[which] * (run.x_m[which + 1] - run.x_m[which])
+    first, last = begin + resistance, end + resistance
+    turns = first * last < 0.0
+    share = np.full(len(which), 0.5)
+    share[turns] = first[turns] / (first[turns] - last[turns])
+
+    def states(
+        grade_newton: FloatArray, part: FloatArray, here: NDArray[np.bool_] | slice = slice(None)
+    ) -> Moments:
+        force_newton = grade_newton + resistance[here]
+        return Moments(
+            which[here],
+            ground.condition[which[here]],
+            part * duration_s[here],
+            slower_mps[here],
+            force_newton,
+            resistance[here],
+            grade_newton,
+        )
+
+    weights = np.where(turns, 0.5 * share, 0.5), np.where(turns, 0.5 * (1.0 - share), 0.5)
+    parts = [states(begin, weights[0]), states(end, weights[1])]
+    if np.any(turns):
+        parts.append(states(-resistance[turns], np.full(int(turns.sum()), 0.5), turns))
+    return parts
+
+
+def _moved(laws: _Laws, brakes: NDArray[np.bool_], stretching: Stretching) -> list[Moments]:
+    """States of intervals whose speed changes; `brakes` in many parts."""
     rates = _collocated(laws)
     every = np.arange(len(laws.h_s))
-    parts = [_at(laws, rates, (_NODES, _WEIGHTS), every, stretching)]
     ends = _at(laws, rates, (np.array([0.0, 1.0]), _ONE), every, stretching).force_newton.reshape(-1, 2)
-    turns = (ends.min(axis=1) < 0.0) & (ends.max(axis=1) > 0.0)
-    brakes = (run.reason[:-1] == Reason.BRAKING) & ~turns & finely
-    if not np.any(turns | brakes):
-        return parts[0]
-    for which, rule in ((turns, _either_side(laws, rates, turns, stretching)), (brakes, _FINE)):
-        parts.append(_at(laws, rates, rule, np.flatnonzero(which), stretching))
-    kept = ~(turns | brakes)[parts[0].interval]
-    parts[0] = Moments(*(column[kept] for column in parts[0]))
-    return Moments(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+    turns = (ends.min(axis=1) < -LEAST_NEWTON) & (ends.max(axis=1) > LEAST_NEWTON)
+    brakes = brakes & ~turns
+    parts = [_at(laws, rates, (_NODES, _WEIGHTS), every[~(turns | brakes)], stretching)]
+    if np.any(turns):
+        parts.append(_at(laws, rates, _either_side(laws, rates, turns, stretching), every[turns], stretching))
+    if np.any(brakes):
+        parts.append(_at(laws, rates, _FINE, every[brakes], stretching))
+    return parts
 
 
 class _Laws(NamedTuple):
@@ -198,21 +272,23 @@ class _Laws(NamedTuple):
     coasts: NDArray[np.bool_]
 
 
-def _laws(train: Train, settings: RunSettings, run: Run, ground: Under) -> _Laws:
-    reason, v_mps, a_mps2 = run.reason[:-1], run.v_mps[:-1], run.a_mps2[:-1]
+def _laws(train: Train, settings: RunSettings, run: Run, ground: Under, which: IntArray) -> _Laws:
+    """The laws of the intervals `which`."""
+    reason, v_mps, a_mps2 = run.reason[which], run.v_mps[which], run.a_mps2[which]
+    part = ground.of(which)
     weight_newton = train.mass_kg * settings.gravity_mps2
-    steady = (a_mps2 == 0.0) & (np.abs(np.diff(run.v_mps)) <= SAME_MPS)
+    steady = _steady(run)[which]
     braked = (reason == Reason.BRAKING) & ~steady
     held = a_mps2 >= (1.0 - LIKE_RATIO) * train.most_mps2
     coasts = np.isin(reason, UNPOWERED) & ~steady
     falls = braked & (not train.brake.on_any_grade)
-    middle_mps = 0.5 * (run.v_mps[1:] + run.v_mps[:-1])
+    middle_mps = 0.5 * (run.v_mps[which + 1] + v_mps)
     return _Laws(
         train=train,
         weight_newton=weight_newton,
-        ground=ground,
-        rows=traction_rows(train, settings, ground.conditions, ground.condition, middle_mps),
-        h_s=np.diff(run.t_s),
+        ground=part,
+        rows=traction_rows(train, settings, part.conditions, part.condition, middle_mps),
+        h_s=run.t_s[which + 1] - run.t_s[which],
         v_mps=v_mps,
         a_mps2=a_mps2,
         fall_mps2=np.where(falls, weight_newton / train.dynamic_mass_kg, 0.0),
@@ -233,11 +309,13 @@ _FINE = (
 )
 
 
+_POWERS = np.arange(STAGES)
+_FROM_VALUES = np.linalg.inv(_NODES[:, None] ** _POWERS)
+
+
 def _integrals(at_share: FloatArray) -> FloatArray:
     """From values at the Gauss points to integrals from 0 to shares of an interval, shape (..., STAGES)."""
-    powers = np.arange(STAGES)
-    from_values = np.linalg.inv(_NODES[:, None] ** powers)
-    return np.asarray(at_share[..., None] ** (powers + 1) / (powers + 1) @ from_values)
+    return np.asarray(at_share[..., None] ** (_POWERS + 1) / (_POWERS + 1) @ _FROM_VALUES)
 
 
 def _integrated(values: FloatArray, at_share: FloatArray) -> FloatArray:
@@ -251,16 +329,37 @@ def _integrated(values: FloatArray, at_share: FloatArray) -> FloatArray:
 def _either_side(
     laws: _Laws, rates: tuple[FloatArray, FloatArray], turns: NDArray[np.bool_], stretching: Stretching
 ) -> tuple[FloatArray, FloatArray]:
-    """Points and weights on either side of where the force changes its sign, found by halving."""
+    """Points and weights on either side of where the force changes its sign.
+
+    It is found by the Illinois method (Dowell and Jarratt 1971). The force is small there: a share that is
+    wrong by e leaves works wrong by e².
+    """
     which = np.flatnonzero(turns)
+
+    def newton(share: FloatArray) -> FloatArray:
+        return _at(laws, rates, (share[:, None], _ONE), which, stretching).force_newton
+
     low, high = np.zeros(len(which)), np.ones(len(which))
-    rising = _at(laws, rates, (low[:, None], _ONE), which, stretching).force_newton < 0.0
-    for _ in range(HALVINGS):
-        middle = 0.5 * (low + high)
-        newton = _at(laws, rates, (middle[:, None], _ONE), which, stretching).force_newton
-        beyond = (newton > 0.0) == rising
-        low, high = np.where(beyond, low, middle), np.where(beyond, middle, high)
-    turn = high[:, None]
+    at_low, at_high = newton(low), newton(high)
+    least = TURN_RATIO * (np.abs(at_low) + np.abs(at_high))
+    was_low = was_high = np.zeros(len(which), dtype=bool)
+    middle = low
+    for _ in range(ROUNDS):
+        apart = at_high - at_low
+        settled = apart == 0.0
+        reached = (low * at_high - high * at_low) / np.where(settled, 1.0, apart)
+        middle = np.where(settled, middle, reached)
+        here = newton(middle)
+        if np.all(np.abs(here) <= least):
+            break
+        is_high = (here > 0.0) == (at_high > 0.0)
+        at_low, at_high = (
+            np.where(is_high, np.where(was_high, 0.5 * at_low, at_low), here),
+            np.where(is_high, here, np.where(was_low, 0.5 * at_high, at_high)),
+        )
+        low, high = np.where(is_high, low, middle), np.where(is_high, middle, high)
+        was_low, was_high = ~is_high, is_high
+    turn = middle[:, None]
     return (
         np.concatenate([turn * _NODES, turn + (1.0 - turn) * _NODES], axis=1),
         np.concatenate([turn * _WEIGHTS, (1.0 - turn) * _WEIGHTS], axis=1),
@@ -277,15 +376,15 @@ def _forces(
     ground, train = laws.ground, laws.train
     grade_newton = laws.weight_newton * (ground.grade[which] + (ground.grade_per_m[which] * ahead_m.T)).T
     given = (laws.a_mps2[which] - laws.fall_mps2[which] * ground.grade_per_m[which] * ahead_m.T).T
-    resistance = _resistance(laws, which, v_mps)
+    resistance = _resistance(train, ground.drag_factor[which][:, None], v_mps)
     pull = np.where(laws.coasts[which][:, None], 0.0, pulled(laws.rows[which], v_mps))
     free = (pull - resistance - grade_newton) / train.dynamic_mass_kg
     return np.where(laws.given[which][:, None], given, free), resistance, grade_newton
 
 
-def _resistance(laws: _Laws, which: IntArray, v_mps: FloatArray) -> FloatArray:
-    a, b, c = laws.train.resistance
-    newton: FloatArray = a + v_mps * (b + c * laws.ground.drag_factor[which][:, None] * v_mps)
+def _resistance(train: Train, drag_factor: FloatArray, v_mps: FloatArray) -> FloatArray:
+    a, b, c = train.resistance
+    newton: FloatArray = a + v_mps * (b + c * drag_factor * v_mps)
     return newton
 
 
@@ -320,7 +419,7 @@ def _at(
     v = laws.v_mps[which][:, None] + h * _integrated(rates[0][which], nodes)
     a, _, grade_newton = _forces(laws, which, h * _integrated(rates[1][which], nodes), v)
     slower = stretching.speeds(v)
-    resistance = _resistance(laws, which, slower)
+    resistance = _resistance(laws.train, laws.ground.drag_factor[which][:, None], slower)
     inertia = laws.train.dynamic_mass_kg * stretching.accelerations(v, a)
     return Moments(
         interval=np.repeat(which, nodes.shape[-1]),

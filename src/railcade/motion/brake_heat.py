@@ -160,7 +160,7 @@ def brake_heat(
         If `use` has shares of regeneration, but not one for each locomotive.
     """
     ground = under(train, path, settings, run)
-    moments = moments_of(train, settings, run, ground, finely=bool(use.regeneration_share))
+    moments = moments_of(train, settings, run, ground, finely=any(use.regeneration_share))
     works = works_of(moments, train, settings, ground, use)
     grade = ground.grade + 0.5 * ground.grade_per_m * np.diff(run.x_m)
     held_joule = _held(works, gear)

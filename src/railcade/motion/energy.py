@@ -146,8 +146,7 @@ def energy_account(
         If `use` has shares, but not one for each locomotive.
     """
     ground = under(train, path, settings, run)
-    finely = bool(use.regeneration_share)
-    moments = moments_of(train, settings, run, ground, stretching, finely=finely)
+    moments = moments_of(train, settings, run, ground, stretching, finely=any(use.regeneration_share))
     works = works_of(moments, train, settings, ground, use)
     first_mps, last_mps = stretching.speeds(run.v_mps[[0, -1]]).tolist()
     dx_m = np.diff(run.x_m)
@@ -194,14 +193,16 @@ def works_of(
     brake_newton = np.maximum(-moments.force_newton, 0.0)
     most_newton, returned_newton = _electric(moments, train, settings, ground, use)
     taken = np.minimum(1.0, brake_newton / np.maximum(most_newton, LEAST_MPS))
-    sums = np.zeros((6, len(ground.grade)))
-    np.add.at(sums[0], moments.interval, moments.duration_s)
-    np.add.at(sums[1], moments.interval, way_m * np.maximum(moments.force_newton, 0.0))
-    np.add.at(sums[2], moments.interval, way_m * brake_newton)
-    np.add.at(sums[3], moments.interval, way_m * moments.resistance_newton)
-    np.add.at(sums[4], moments.interval, way_m * taken * most_newton)
-    np.add.at(sums[5], moments.interval, way_m * taken * returned_newton)
-    return Works(*sums)
+    parts = (
+        moments.duration_s,
+        way_m * np.maximum(moments.force_newton, 0.0),
+        way_m * brake_newton,
+        way_m * moments.resistance_newton,
+        way_m * taken * most_newton,
+        way_m * taken * returned_newton,
+    )
+    count = len(ground.grade)
+    return Works(*(np.bincount(moments.interval, part, count).astype(np.float64) for part in parts))
 
 
 def _electric(
