@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from railcade.motion import trainrun
 from railcade.network import Network, Place
 from railcade.plan.joint import contact, others, pacing, planner, roles, spacing
 from railcade.plan.joint.planner import Things

@@ -31,7 +31,7 @@ Span = tuple[int, int, Formation]
 
 @dataclass(eq=False)
 class _Legs:
-    """Each leg prepared once for each formation: it tells the times of any pace; a run follows of one alone."""
+    """Each leg prepared once for each formation: it tells the times of any pace; only one is run."""
 
     path: Path
     trains: dict[tuple[str, tuple[str, ...]], Train]
