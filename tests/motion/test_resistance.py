@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,13 +14,11 @@ from railcade.basis import Basis
 from railcade.motion import RunSettings, trainrun
 from railcade.motion.curves import (
     CurveLaw,
-    curve_profile,
+    curve_extents,
     eight_hundred,
-    equivalent_grade,
     per_degree,
     roeckl,
     ttobench,
-    with_curves,
 )
 from railcade.motion.resistance import (
     Terms,
@@ -33,7 +32,7 @@ from railcade.motion.resistance import (
     strahl,
     strahl_locomotive,
 )
-from tests.motion.lines import line, steps, train
+from tests.motion.lines import line, train
 
 G_MPS2 = 9.80665
 SHORT_TON_KG = 907.18474
@@ -145,23 +144,17 @@ def test_a_wider_curve_resists_less_on_each_branch(law: CurveLaw) -> None:
 def test_a_transition_is_resisted_by_its_mean_curvature() -> None:
     """800 / R is linear in curvature, so the total over a clothoid is that of its mean."""
     bends = [(0.0, math.inf, math.inf), (100.0, math.inf, -500.0), (193.0, -500.0, -500.0)]
-    profile = curve_profile(bends, 300.0, eight_hundred, Basis.ASSUMED)
-    ends = np.append(profile.start_m[1:], 300.0)
-    total = float(np.sum(profile.value * (ends - profile.start_m)))
-    assert total == pytest.approx(0.0016 * (0.5 * 93.0 + 107.0), rel=1e-12)
-    assert np.diff(profile.start_m).max() <= 100.0
-
-
-def test_curves_join_the_grade() -> None:
-    joined = equivalent_grade(
-        steps([(0.0, 0.01), (500.0, -0.01)]), steps([(0.0, 0.0), (300.0, 0.002), (700.0, 0.0)])
+    radii = curve_extents(bends, 300.0, Basis.ASSUMED)
+    resisting = np.array([eight_hundred(radius_m) for radius_m in radii.value.tolist()])
+    assert float(np.sum(resisting * (radii.to_m - radii.from_m))) == pytest.approx(
+        0.0016 * (0.5 * 93.0 + 107.0), rel=1e-12
     )
-    assert joined.start_m.tolist() == [0.0, 300.0, 500.0, 700.0]
-    assert joined.value.tolist() == pytest.approx([0.01, 0.012, -0.008, -0.01])
+    assert radii.from_m[0] == 100.0
+    assert (radii.to_m - radii.from_m).max() == 107.0
 
 
 def test_a_curve_lengthens_the_run() -> None:
     path, item, settings = line(8000.0), train(), RunSettings(0.0, 8000.0)
     bends = [(0.0, 250.0, 250.0), (2000.0, math.inf, math.inf)]
-    bent = with_curves(path, curve_profile(bends, 8000.0, roeckl, Basis.ASSUMED))
+    bent = replace(path, curve_radius_m=curve_extents(bends, 8000.0, Basis.ASSUMED))
     assert trainrun(item, bent, settings).duration_s > trainrun(item, path, settings).duration_s

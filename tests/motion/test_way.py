@@ -11,7 +11,7 @@ import pytest
 from railcade.basis import Basis
 from railcade.kernels.tables import Rows
 from railcade.motion import Cap, Condition, Reason, RunSettings, Train
-from railcade.motion.curves import curve_extents, curve_profile, eight_hundred, roeckl, with_curves
+from railcade.motion.curves import curve_extents, eight_hundred, roeckl
 from railcade.motion.types import COAST, NORMAL
 from railcade.motion.way import SAME_M, way_cells
 from railcade.network import NOWHERE, Extents, Path
@@ -198,13 +198,9 @@ def test_curves_count_as_grade_by_the_law_of_the_run() -> None:
     curved = replace(path, curve_radius_m=extents((3000.0, 4500.0, 300.0), (4500.0, 5000.0, 500.0)))
     for law in (roeckl, eight_hundred):
         cells, _ = way_cells(LONG, curved, replace(ALL, curve_law=law))
-        bends = [
-            (0.0, math.inf, math.inf),
-            (3000.0, 300.0, 300.0),
-            (4500.0, 500.0, 500.0),
-            (5000.0, math.inf, math.inf),
-        ]
-        old = even_cells(LONG, with_curves(path, curve_profile(bends, LENGTH_M, law, Basis.ASSUMED)), ALL)
+        tight, wide = law(300.0), law(500.0)
+        grades = [(0.0, 0.002), (3000.0, 0.002 + tight), (4000.0, tight - 0.005), (4500.0, wide - 0.005)]
+        old = even_cells(LONG, line(LENGTH_M, [*grades, (5000.0, -0.005)]), ALL)
         assert cells.edge_m == pytest.approx(old.edge_m[:-1])
         assert cells.grade == pytest.approx(old.grade, abs=1e-14)
         assert cells.grade_per_m == pytest.approx(old.grade_per_m, abs=1e-16)

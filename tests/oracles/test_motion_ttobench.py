@@ -8,13 +8,14 @@ deceleration and acceleration are the largest that comfort allows, on any grade;
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from railcade.basis import Basis
 from railcade.motion import BrakeModel, RunSettings, Traction, Train, course_of, running_times, trainrun
-from railcade.motion.curves import curve_profile, ttobench, with_curves
+from railcade.motion.curves import curve_extents, ttobench
 from railcade.network import Path
 from railcade.units import mps_from_kmh
 from tests.motion.lines import line
@@ -47,7 +48,7 @@ def train_from(name: str) -> Train:
 
 
 def path_from(track: dict[str, Any]) -> Path:
-    """A track of TTOBench with the drag of its curves."""
+    """A track of TTOBench with its curves."""
     length_m = track["stops"]["values"][-1]
     grades = [(at, permille / 1000.0) for at, permille in track["gradients"]["values"]]
     limits = [(at, mps_from_kmh(kmh)) for at, kmh in track["speed limits"]["values"]]
@@ -58,7 +59,7 @@ def path_from(track: dict[str, Any]) -> Path:
         (at, *(math.inf if radius == "infinity" else float(radius) for radius in radii))
         for at, *radii in track["curvatures"]["values"]
     ]
-    return with_curves(path, curve_profile(bends, length_m, ttobench, Basis.PUBLISHED))
+    return replace(path, curve_radius_m=curve_extents(bends, length_m, Basis.PUBLISHED))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['track']} {case['stops']}")
@@ -67,7 +68,7 @@ def test_shortest_time(case: dict[str, Any]) -> None:
     stops = track["stops"]["values"]
     first, last = case["stops"]
     from_m, to_m = stops[first or 0], stops[-1 if last is None else last]
-    settings = RunSettings(from_m, to_m, service_brake_factor=1.0, gravity_mps2=9.81)
+    settings = RunSettings(from_m, to_m, service_brake_factor=1.0, gravity_mps2=9.81, curve_law=ttobench)
     item, path = train_from(case["train"]), path_from(track)
     truth_s = case["time_from_rest_s"]
     assert trainrun(item, path, settings).duration_s == pytest.approx(truth_s, abs=WITHIN_S)

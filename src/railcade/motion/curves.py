@@ -9,12 +9,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
-
-import numpy as np
 
 from railcade.basis import Basis
-from railcade.network import Extents, Path, Steps
+from railcade.network import Extents
 from railcade.units import PERMILLE
 
 CurveLaw = Callable[[float], float]
@@ -124,34 +121,3 @@ def _pieces(
             radius_m = math.inf if k == 0.0 else 1.0 / k
             from_m, to_m = (start_m + (end_m - start_m) * part / count for part in (i, i + 1))
             yield from_m, to_m, radius_m
-
-
-def curve_profile(
-    bends: Sequence[tuple[float, float, float]], length_m: float, law: CurveLaw, basis: Basis
-) -> Steps:
-    """Resistance of curves over position, as equivalent grade.
-
-    Parameters
-    ----------
-    bends : sequence of (position, radius at its start, radius at its end), m
-        As for `curve_extents`.
-    length_m : float
-    law : CurveLaw
-    basis : Basis
-    """
-    pieces = list(_pieces(bends, length_m))
-    values = [0.0 if radius_m == math.inf else law(radius_m) for _, _, radius_m in pieces]
-    return Steps.of([start_m for start_m, _, _ in pieces], values, [basis] * len(pieces))
-
-
-def equivalent_grade(grade: Steps, curve_grade: Steps) -> Steps:
-    """Grade and curve resistance in one profile; each value keeps the basis of the grade."""
-    starts = np.union1d(grade.start_m, curve_grade.start_m)
-    at = np.searchsorted(grade.start_m, starts, "right") - 1
-    bend = np.searchsorted(curve_grade.start_m, starts, "right") - 1
-    return Steps.of(starts, grade.value[at] + curve_grade.value[bend], [grade.basis[i] for i in at])
-
-
-def with_curves(path: Path, curve_grade: Steps) -> Path:
-    """The path with its curves' resistance in its grade, for a run in this direction."""
-    return replace(path, grade=equivalent_grade(path.grade, curve_grade))
