@@ -33,7 +33,7 @@ class Asked:
     ----------
     recovery_percentage : float
         Of the base time of each leg.
-    recovery_per_100km_min : float
+    recovery_s_per_m : float
     spread : str
         How recovery is driven; empty for linear.
     engineering, pathing, performance : sequence of str
@@ -41,7 +41,7 @@ class Asked:
     """
 
     recovery_percentage: float = 0.0
-    recovery_per_100km_min: float = 0.0
+    recovery_s_per_m: float = 0.0
     spread: str = ""
     engineering: Sequence[str] = ()
     pathing: Sequence[str] = ()
@@ -80,10 +80,9 @@ def asked_allowances(
     """
     problems = _recovery_problems(asked)
     spread = Spread(asked.spread or Spread.LINEAR) if not problems else Spread.LINEAR
-    added_s_per_m = asked.recovery_per_100km_min * 60.0 / HUNDRED_KM_M
     found: list[list[Allowance]] = []
     for leg in legs:
-        sizes = asked.recovery_percentage, added_s_per_m
+        sizes = asked.recovery_percentage, asked.recovery_s_per_m
         recovery = Allowance(AllowanceKind.RECOVERY, leg.from_m, leg.to_m, *sizes, spread=spread)
         found.append([recovery] if max(sizes) > 0.0 else [])
     for kind in FIXED:
@@ -108,7 +107,7 @@ def asked_allowances(
 def _recovery_problems(asked: Asked) -> list[Problem]:
     sizes = {
         "--recovery": (asked.recovery_percentage, "%"),
-        "--recovery-per-100km": (asked.recovery_per_100km_min, "min"),
+        "--recovery-per-100km": (asked.recovery_s_per_m * HUNDRED_KM_M / 60.0, "min"),
     }
     problems = []
     for where, (size, unit) in sizes.items():

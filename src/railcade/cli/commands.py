@@ -221,8 +221,10 @@ def _asked(words: MotionWords) -> Asked | None:
     if not (words.recovery or words.recovery_per_100km or words.spread or any(fixed)):
         return None
     from railcade.app.allowing import Asked
+    from railcade.motion.allowances import HUNDRED_KM_M
 
-    return Asked(words.recovery, words.recovery_per_100km, words.spread, *fixed)
+    per_m = words.recovery_per_100km * 60.0 / HUNDRED_KM_M
+    return Asked(words.recovery, per_m, words.spread, *fixed)
 
 
 @app.command(
