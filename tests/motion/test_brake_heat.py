@@ -22,7 +22,7 @@ from railcade.motion.brake_heat import (
     heat_problems,
     slower_mps,
 )
-from railcade.motion.energy import ElectricUse
+from railcade.motion.energy import ElectricUse, worked_run
 from railcade.network import Path
 from tests.motion.lines import line, random_line, train
 from tests.motion.test_train_of import DIESEL, formation, vehicle
@@ -54,9 +54,8 @@ def heats(
     item: Train, path: Path, gear: BrakeGear = QUARTER, use: ElectricUse | None = None
 ) -> tuple[BrakeHeat, ...]:
     settings = RunSettings(0.0, path.length_m)
-    return brake_heat(
-        item, path, settings, trainrun(item, path, settings), gear, use or ElectricUse()
-    )
+    run = trainrun(item, path, settings)
+    return brake_heat(worked_run(item, path, settings, run, use or ElectricUse()), gear)
 
 
 def test_the_reference_case_of_the_law() -> None:

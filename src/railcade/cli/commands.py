@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,6 +15,9 @@ from railcade.cli.options import taking
 from railcade.cli.printing import print_json, print_lines
 from railcade.cli.progress import ProgressLine
 from railcade.cli.style import TABLE_NARROWEST, style_for, width_for
+
+if TYPE_CHECKING:
+    from railcade.app.allowing import Asked
 
 app = typer.Typer(
     name="railcade",
@@ -170,6 +173,37 @@ class MotionWords:
         list[float] | None,
         typer.Option("--why", metavar="KM", help="What binds at a kilometre of the line; may be repeated."),
     ] = None
+    recovery: Annotated[
+        float, typer.Option("--recovery", metavar="PCT", help="Recovery time, per cent of the shortest run.")
+    ] = 0.0
+    recovery_per_100km: Annotated[
+        float,
+        typer.Option("--recovery-per-100km", metavar="MIN", help="Recovery time in minutes for each 100 km."),
+    ] = 0.0
+    spread: Annotated[
+        str,
+        typer.Option(
+            "--spread",
+            metavar="HOW",
+            help="How recovery is driven: linear (every metre takes longer) or capped (one largest speed).",
+        ),
+    ] = ""
+    engineering: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--engineering",
+            metavar="KM-KM:MIN",
+            help="Minutes for works on a stretch of the line, as 120-135:2; may be repeated.",
+        ),
+    ] = None
+    pathing: Annotated[
+        list[str] | None,
+        typer.Option("--pathing", metavar="KM-KM:MIN", help="The same for other trains."),
+    ] = None
+    performance: Annotated[
+        list[str] | None,
+        typer.Option("--performance", metavar="KM-KM:MIN", help="The same for a known loss of time."),
+    ] = None
     reasons: Annotated[bool, typer.Option("--reasons", help="Every phase, with what binds in it.")] = False
     output: Annotated[
         Path | None,
@@ -179,6 +213,18 @@ class MotionWords:
         float, typer.Option("--step", metavar="M", help="Metres from row to row of the CSV.")
     ] = 10.0
     as_json: Json = False
+
+
+def _asked(words: MotionWords) -> Asked | None:
+    """What is to be added to the shortest run; None for nothing."""
+    fixed = words.engineering or [], words.pathing or [], words.performance or []
+    if not (words.recovery or words.recovery_per_100km or words.spread or any(fixed)):
+        return None
+    from railcade.app.allowing import Asked
+    from railcade.motion.allowances import HUNDRED_KM_M
+
+    per_m = words.recovery_per_100km * 60.0 / HUNDRED_KM_M
+    return Asked(words.recovery, per_m, words.spread, *fixed)
 
 
 @app.command(
@@ -193,7 +239,10 @@ def motion(words: MotionWords) -> None:
 
     with ProgressLine(sys.stderr, not words.as_json) as progress:
         progress("running")
-        running = run_formation(words.fleet, words.formation, words.network, words.ends, words.stop or [])
+        ends, stops = words.ends, words.stop or []
+        running = run_formation(
+            words.fleet, words.formation, words.network, ends, stops, _asked(words)
+        )
         answers = [why_at(running, km) for km in words.why or []]
         files = []
         if words.output is not None:

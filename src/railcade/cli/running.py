@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from railcade.app.running import Running, RunningRow
-from railcade.cli.style import Style, wrapped
+from railcade.cli.allowances import added_cells, added_heads, added_lines, driven_lines
+from railcade.cli.failure import problem_lines
+from railcade.cli.style import Style, folded, wrapped
 from railcade.cli.why import why_lines
 from railcade.motion import ExplainedRun, TimeShare, Why
 from railcade.motion.energy import EnergyAccount
@@ -14,7 +16,7 @@ from railcade.motion.explain import SLOWED
 from railcade.motion.words import cap_words, duration_words, phase_words, reason_words, speed_words
 from railcade.units import kmh_from_mps
 
-_SHARE_COLUMNS = 34
+_SHARE_COLUMNS = 35
 
 
 def motion_lines(
@@ -43,9 +45,14 @@ def motion_lines(
     lines = _head(running, style, width)
     for leg, answer in answers:
         lines += why_lines(running, leg, answer, style, width)
+    if answers and running.added_s:
+        lines += ["", *driven_lines(running, style, width)]
     if not answers:
-        lines += [*_places(running, style), "", *_energy(running.energy, style), ""]
+        lines += [*_places(running, style), ""]
+        lines += [*_added(running, style, width), *_energy(running.energy, style, width), ""]
         lines += _phases(running, style, width) if reasons else _shares(running, style, width)
+    for problem in running.warnings:
+        lines += ["", *problem_lines(problem, style, width)]
     return [*lines, *([""] if files else []), *map(str, files)]
 
 
@@ -66,19 +73,29 @@ def _head(running: Running, style: Style, width: int) -> list[str]:
 def _places(running: Running, style: Style) -> list[str]:
     """Place, kilometre, running time and speed; stands are bold."""
     width = max(len("place"), *(len(row.place.id) for row in running.rows))
-    title = f"{'place'.ljust(width)}        km    running   km/h"
+    added = bool(running.added_s)
+    heads = added_heads(running) if added else ""
+    title = f"{'place'.ljust(width)}        km{heads}    running   km/h"
     lines = [style.dim(title), style.dim("─" * len(title))]
     for row in running.rows:
         km = f"{'≈' if _unsure(row) else ''}{running.kilometres.at(row.position_m):,.1f}".rjust(8)
         text = (
-            f"{row.place.id.ljust(width)}  {style.italic(km) if _unsure(row) else km}  "
-            f"{duration_words(row.running_s):>9}  {kmh_from_mps(row.speed_mps):5.1f}"
+            f"{row.place.id.ljust(width)}  {style.italic(km) if _unsure(row) else km}"
+            f"{added_cells(running, row) if added else ''}"
+            f"  {duration_words(row.running_s):>9}  {kmh_from_mps(row.speed_mps):5.1f}"
         )
         lines.append(style.bold(text) if row.stands else text)
     return lines
 
 
-def _energy(account: EnergyAccount, style: Style) -> list[str]:
+def _added(running: Running, style: Style, width: int) -> list[str]:
+    """Base time, what is added to it, and how that is driven; nothing where nothing is added."""
+    if not running.added_s:
+        return []
+    return [*added_lines(running, style, width), *driven_lines(running, style, width)]
+
+
+def _energy(account: EnergyAccount, style: Style, width: int) -> list[str]:
     """Where the energy goes, kWh; what is nothing is left out but the first."""
     brakes = _kwh(account.brake_joule)
     if account.electric_joule:
@@ -91,8 +108,7 @@ def _energy(account: EnergyAccount, style: Style) -> list[str]:
         ("height", _kwh(account.grade_joule)),
         ("hotel load", _kwh(account.hotel_joule)),
     ]
-    told = [f"{style.dim(name)} {words}" for name, words in parts if words != "0"]
-    return [f"energy   {'   '.join(told)}"]
+    return folded("energy   ", [part for part in parts if part[1] != "0"], style, width)
 
 
 def _kwh(joule: float) -> str:

@@ -26,6 +26,10 @@ def motion_data(
         "brake_percentage": formation.brake_percentage,
         "cap_mps": formation.cap.speed_mps,
         "cap_reason": formation.cap.reason,
+        "base_s": running.base_s,
+        "added_s": running.added_s,
+        "running_s": running.running_s,
+        "driven": [data for i, leg in enumerate(running.legs) for data in _driven_data(leg, i)],
         "rows": [_row_data(running, row) for row in running.rows],
         "energy": asdict(running.energy),
         "shares": [_share_data(share) for share in running.shares],
@@ -34,6 +38,7 @@ def motion_data(
             for i, leg in enumerate(running.legs)
             for phase in leg.phases
         ],
+        "warnings": [asdict(item) for item in running.warnings],
         "assumptions": [asdict(item) for item in running.assumptions],
         "why": [why_data(running, leg, answer) for leg, answer in answers],
         "files": [str(path) for path in files],
@@ -68,9 +73,23 @@ def _row_data(running: Running, row: RunningRow) -> dict[str, Any]:
         "km": running.kilometres.at(row.position_m),
         "position_m": row.position_m,
         "running_s": row.running_s,
+        "base_s": row.base_s,
+        "added_s": dict(row.added_s),
         "speed_mps": row.speed_mps,
         "stands": row.stands,
     }
+
+
+def _driven_data(leg: ExplainedRun, leg_number: int) -> list[dict[str, Any]]:
+    """How a leg keeps what is added: slower all over, and with a lower largest speed on stretches."""
+    if leg.allowed is None:
+        return []
+    slower = leg.allowed.stretching
+    caps = [
+        {"from_m": cap.from_m, "to_m": cap.to_m, "speed_mps": cap.speed_mps}
+        for cap in leg.allowed.lower_caps
+    ]
+    return [{"leg": leg_number, **asdict(slower), "caps": caps}]
 
 
 def _share_data(share: TimeShare) -> dict[str, Any]:

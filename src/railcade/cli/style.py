@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TextIO
 
@@ -63,6 +64,20 @@ def width_for(stream: TextIO, narrowest: int = NARROWEST) -> int:
     if columns == WIDEST and stream.isatty():
         columns = shutil.get_terminal_size((WIDEST, 24)).columns
     return max(narrowest, min(WIDEST, columns))
+
+
+def folded(label: str, parts: Sequence[tuple[str, str]], style: Style, width: int) -> list[str]:
+    """Names, dim, with their figures behind a label, on as many lines as they need."""
+    lines, room = [label], width - len(label)
+    used = 0
+    for name, words in parts:
+        length = len(name) + 1 + len(words)
+        if used and used + 3 + length > room:
+            lines.append(" " * len(label))
+            used = 0
+        lines[-1] += f"{'   ' if used else ''}{style.dim(name)} {words}"
+        used += length + (3 if used else 0)
+    return lines
 
 
 def wrapped(text: str, width: int) -> list[str]:

@@ -20,6 +20,7 @@ from railcade.basis import Basis
 from railcade.errors import Problem
 from railcade.motion.times import times_at
 from railcade.motion.types import FloatArray, Run
+from railcade.motion.words import Stretch, path_stretch
 
 HUNDRED_KM_M = 100e3
 SAME_M = 1e-6
@@ -157,21 +158,23 @@ def _shares_s(base: Run, item: Allowance, at_m: FloatArray) -> FloatArray:
     return shares
 
 
-def allowance_problems(base: Run, allowances: Sequence[Allowance]) -> list[Problem]:
-    """All that is wrong with allowances for a base run; E0105 each."""
+def allowance_problems(
+    base: Run, allowances: Sequence[Allowance], words: Stretch = path_stretch
+) -> list[Problem]:
+    """All that is wrong with allowances for a base run; E0105 each; `words` tells a stretch."""
     problems = []
     for item in allowances:
         for what, mend in _faults(base, item):
-            problems.append(Problem("E0105", _where(item), what, mend))
+            problems.append(Problem("E0105", _where(item, words), what, mend))
     if problems:
         return problems
     capped = sorted((item for item in allowances if item.spread == Spread.CAPPED), key=lambda i: i.from_m)
     for one, other in zip(capped[:-1], capped[1:], strict=True):
         same = (one.from_m, one.to_m) == (other.from_m, other.to_m)
         if not same and other.from_m < one.to_m - SAME_M:
-            what = f"its stretch overlaps that of the {_where(one)}"
+            what = f"its stretch overlaps that of the {_where(one, words)}"
             mend = "give both one stretch, or stretches apart"
-            problems.append(Problem("E0105", _where(other), what, mend))
+            problems.append(Problem("E0105", _where(other, words), what, mend))
     return problems
 
 
@@ -192,6 +195,6 @@ def _faults(base: Run, item: Allowance) -> list[tuple[str, str]]:
     return found
 
 
-def _where(item: Allowance) -> str:
+def _where(item: Allowance, words: Stretch) -> str:
     reason = f" ({item.reason})" if item.reason else ""
-    return f"{item.kind} allowance{reason}, km {item.from_m / 1e3:.3f} to {item.to_m / 1e3:.3f}"
+    return f"{item.kind} allowance{reason}, {words(item.from_m, item.to_m)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from railcade.errors import raise_if_any
@@ -22,6 +23,7 @@ from railcade.motion.slowed import Slowing, slowing_cap
 from railcade.motion.stretched import stretched
 from railcade.motion.train import Train
 from railcade.motion.types import Cap, Run, RunSettings
+from railcade.motion.words import Stretch, path_stretch
 from railcade.network import Path
 
 
@@ -35,11 +37,13 @@ class AllowedRun:
         Takes exactly the base time and all that is added.
     base : Run
         The shortest run, without any of it.
+    driven : Run
+        The run with its caps, before `stretching` makes it slower all over.
     table : AllowanceTable
         Base time and each kind between timing points. Inside a capped stretch the passing times of `run` are
         not its sums: time is lost where the cap binds, not in proportion.
     settings : RunSettings
-        Those of the base with the caps of capped stretches. With `stretching` and the run that they give,
+        Those of the base with the caps of capped stretches. With `driven` and `stretching`
         `energy.energy_account` tells the energy.
     stretching : Stretching
         How much slower the run is all over than the one with these settings.
@@ -47,9 +51,18 @@ class AllowedRun:
 
     run: Run
     base: Run
+    driven: Run
     table: AllowanceTable
     settings: RunSettings
     stretching: Stretching
+
+    @property
+    def lower_caps(self) -> tuple[Cap, ...]:
+        """Caps of the settings as the run keeps them: made slower all over with it."""
+        return tuple(replace(cap, speed_mps=self._slower(cap.speed_mps)) for cap in self.settings.caps)
+
+    def _slower(self, speed_mps: float) -> float:
+        return float(self.stretching.speeds(np.array([speed_mps]))[0])
 
 
 def allowed_run(
@@ -58,6 +71,7 @@ def allowed_run(
     settings: RunSettings,
     allowances: Sequence[Allowance],
     timing_points_m: ArrayLike = (),
+    words: Stretch = path_stretch,
 ) -> AllowedRun:
     """The run that takes its base time and all allowances, each counted on the base run.
 
@@ -71,6 +85,8 @@ def allowed_run(
     allowances : sequence of Allowance
     timing_points_m : array_like
         Positions of the head between which the table counts.
+    words : callable
+        How errors tell a stretch.
 
     Raises
     ------
@@ -81,15 +97,17 @@ def allowed_run(
         E0302 where a stretch is too short for what it shall take (`slowed.slowing_cap`).
     """
     base = trainrun(train, path, settings)
-    raise_if_any(allowance_problems(base, allowances))
+    raise_if_any(allowance_problems(base, allowances, words))
     table = allowance_table(base, allowances, timing_points_m)
     stretching = _stretching(base, allowances)
-    caps = _caps(train, path, settings, _slowings(base, allowances, stretching))
+    slowings = _slowings(base, allowances, stretching)
+    # Caps of stretches that lie apart: none changes the run on another.
+    caps = [slowing_cap(train, path, settings, slowing, words) for slowing in slowings]
     capped = replace(settings, caps=(*settings.caps, *caps))
-    run = trainrun(train, path, capped) if caps else base
+    driven = run = trainrun(train, path, capped) if caps else base
     if stretching != AS_IT_IS:
-        run = stretched(train, path, capped, run, stretching)
-    return AllowedRun(run, base, table, capped, stretching)
+        run = stretched(train, path, capped, driven, stretching, words)
+    return AllowedRun(run, base, driven, table, capped, stretching)
 
 
 def _stretching(base: Run, allowances: Sequence[Allowance]) -> Stretching:
@@ -109,8 +127,3 @@ def _slowings(base: Run, allowances: Sequence[Allowance], stretching: Stretching
     return [
         Slowing(*ends_m, added_s=seconds / stretching.time_factor) for ends_m, seconds in added_s.items()
     ]
-
-
-def _caps(train: Train, path: Path, settings: RunSettings, slowings: Sequence[Slowing]) -> list[Cap]:
-    """Caps of stretches that lie apart: none changes the run on another."""
-    return [slowing_cap(train, path, settings, slowing) for slowing in slowings]

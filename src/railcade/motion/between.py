@@ -218,13 +218,13 @@ def _held(
     share[turns] = first[turns] / (first[turns] - last[turns])
 
     def states(
-        grade_newton: FloatArray, part: FloatArray, here: NDArray[np.bool_] | slice = slice(None)
+        grade_newton: FloatArray, weight_factor: FloatArray, here: NDArray[np.bool_] | slice = slice(None)
     ) -> Moments:
         force_newton = grade_newton + resistance[here]
         return Moments(
             which[here],
             ground.condition[which[here]],
-            part * duration_s[here],
+            weight_factor * duration_s[here],
             slower_mps[here],
             force_newton,
             resistance[here],

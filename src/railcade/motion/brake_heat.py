@@ -12,17 +12,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 
 from railcade.errors import Problem
 from railcade.fleet import Formation
-from railcade.motion.between import moments_of, under
-from railcade.motion.energy import NO_USE, ElectricUse, Works, works_of
-from railcade.motion.train import Train
-from railcade.motion.types import FloatArray, Run, RunSettings
+from railcade.motion.energy import WorkedRun, Works
+from railcade.motion.types import FloatArray, Run
 from railcade.motion.words import path_place
-from railcade.network import Path
 from railcade.rules import RuleNote
 from railcade.units import KMH_PER_MPS, PERMILLE
 
@@ -138,9 +136,7 @@ class BrakeHeat:
         return (self.to_m - self.from_m) / self.duration_s
 
 
-def brake_heat(
-    train: Train, path: Path, settings: RunSettings, run: Run, gear: BrakeGear, use: ElectricUse = NO_USE
-) -> tuple[BrakeHeat, ...]:
+def brake_heat(worked: WorkedRun, gear: BrakeGear) -> tuple[BrakeHeat, ...]:
     """Heat in the brakes on each fall of a run that starts with cold brakes.
 
     A fall is where the mean grade under the train stays below -1 permille; what is shorter than the train
@@ -148,26 +144,13 @@ def brake_heat(
 
     Parameters
     ----------
-    train, path, settings
-        Those that `run` was made with.
-    run : Run
+    worked : WorkedRun
+        From `energy.worked_run`.
     gear : BrakeGear
-    use : ElectricUse
-
-    Raises
-    ------
-    ValueError
-        If `use` has shares of regeneration, but not one for each locomotive.
     """
-    ground = under(train, path, settings, run)
-    moments = moments_of(train, settings, run, ground, finely=any(use.regeneration_share))
-    works = works_of(moments, train, settings, ground, use)
-    grade = ground.grade + 0.5 * ground.grade_per_m * np.diff(run.x_m)
-    held_joule = _held(works, gear)
-    return tuple(
-        _heat(run, works, (grade, held_joule), gear, first, last)
-        for first, last in _falls(grade, run, train.length_m)
-    )
+    held_joule = _held(worked.works, gear)
+    falls = _falls(worked.mean_grade, worked.run, worked.train.length_m)
+    return tuple(_heat(worked, held_joule, gear, first, last) for first, last in falls)
 
 
 def heat_problems(
@@ -210,10 +193,8 @@ def _held(works: Works, gear: BrakeGear) -> FloatArray:
     lasts = works.duration_s / gear.limit.cooling_s
     kept = np.exp(-lasts)
     gained = axle_joule * -np.expm1(-lasts) / np.maximum(lasts, 1e-300)
-    held = np.zeros(len(kept) + 1)
-    for i in range(len(kept)):
-        held[i + 1] = held[i] * kept[i] + gained[i]
-    return held
+    steps = zip(kept.tolist(), gained.tolist(), strict=True)
+    return np.array(list(accumulate(steps, lambda held, step: held * step[0] + step[1], initial=0.0)))
 
 
 def _falls(grade: FloatArray, run: Run, join_m: float) -> list[tuple[int, int]]:
@@ -229,15 +210,9 @@ def _falls(grade: FloatArray, run: Run, join_m: float) -> list[tuple[int, int]]:
 
 
 def _heat(
-    run: Run,
-    works: Works,
-    profiles: tuple[FloatArray, FloatArray],
-    gear: BrakeGear,
-    first: int,
-    last: int,
+    worked: WorkedRun, held_joule: FloatArray, gear: BrakeGear, first: int, last: int
 ) -> BrakeHeat:
-    grade, held_joule = profiles
-    part = slice(first, last)
+    run, works, part = worked.run, worked.works, slice(first, last)
     duration_s = float(works.duration_s[part].sum())
     brake_joule = float(works.brake_joule[part].sum())
     friction_joule = brake_joule - float(works.electric_joule[part].sum())
@@ -245,7 +220,7 @@ def _heat(
     return BrakeHeat(
         from_m=float(run.x_m[first]),
         to_m=float(run.x_m[last]),
-        fall_m=-float((grade[part] * np.diff(run.x_m[first : last + 1])).sum()),
+        fall_m=-float((worked.mean_grade[part] * np.diff(run.x_m[first : last + 1])).sum()),
         duration_s=duration_s,
         brake_joule=brake_joule,
         friction_joule=friction_joule,

@@ -145,21 +145,23 @@ def energy_account(
     ValueError
         If `use` has shares, but not one for each locomotive.
     """
-    ground = under(train, path, settings, run)
-    moments = moments_of(train, settings, run, ground, stretching, finely=any(use.regeneration_share))
-    works = works_of(moments, train, settings, ground, use)
-    first_mps, last_mps = stretching.speeds(run.v_mps[[0, -1]]).tolist()
-    dx_m = np.diff(run.x_m)
-    rise_m = float(((ground.grade + 0.5 * ground.grade_per_m * dx_m) * dx_m).sum())
+    return account_of(worked_run(train, path, settings, run, use, stretching))
+
+
+def account_of(worked: WorkedRun) -> EnergyAccount:
+    """The account of a run whose works are known."""
+    train, works, use = worked.train, worked.works, worked.use
+    first_mps, last_mps = worked.stretching.speeds(worked.run.v_mps[[0, -1]]).tolist()
+    rise_m = float((worked.mean_grade * np.diff(worked.run.x_m)).sum())
     return EnergyAccount(
         traction_joule=float(works.traction_joule.sum()),
         brake_joule=float(works.brake_joule.sum()),
         resistance_joule=float(works.resistance_joule.sum()),
-        grade_joule=train.mass_kg * settings.gravity_mps2 * rise_m,
+        grade_joule=train.mass_kg * worked.settings.gravity_mps2 * rise_m,
         kinetic_joule=0.5 * train.dynamic_mass_kg * (last_mps**2 - first_mps**2),
         electric_joule=float(works.electric_joule.sum()),
         regenerated_joule=float(works.regenerated_joule.sum()),
-        hotel_joule=use.hotel_watt * (float(moments.duration_s.sum()) + use.standing_s),
+        hotel_joule=use.hotel_watt * (float(works.duration_s.sum()) + use.standing_s),
     )
 
 
@@ -173,6 +175,48 @@ class Works:
     resistance_joule: FloatArray
     electric_joule: FloatArray
     regenerated_joule: FloatArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WorkedRun:
+    """A run with its works between stored points.
+
+    Parameters
+    ----------
+    train, settings
+        Those that `run` was made with.
+    run : Run
+    mean_grade : ndarray, shape (n - 1,)
+        Under the train, between stored points.
+    works : Works
+    use : ElectricUse
+    stretching : Stretching
+        What is done to `run`: the works are those of the slower one.
+    """
+
+    train: Train
+    settings: RunSettings
+    run: Run
+    mean_grade: FloatArray
+    works: Works
+    use: ElectricUse
+    stretching: Stretching
+
+
+def worked_run(
+    train: Train,
+    path: Path,
+    settings: RunSettings,
+    run: Run,
+    use: ElectricUse = NO_USE,
+    stretching: Stretching = AS_IT_IS,
+) -> WorkedRun:
+    """The works of a run; parameters and errors as for `energy_account`."""
+    ground = under(train, path, settings, run)
+    moments = moments_of(train, settings, run, ground, stretching, finely=any(use.regeneration_share))
+    works = works_of(moments, train, settings, ground, use)
+    mean_grade = ground.grade + 0.5 * ground.grade_per_m * np.diff(run.x_m)
+    return WorkedRun(train, settings, run, mean_grade, works, use, stretching)
 
 
 def works_of(

@@ -6,6 +6,8 @@ import numpy as np
 
 from railcade.network import Path
 
+_OF_PATH = " of the path"
+
 
 class Kilometres:
     """Positions on a path in kilometres of the line, straight interpolation between its places.
@@ -32,7 +34,11 @@ class Kilometres:
     def place(self, position_m: float) -> str:
         """A position in words, such as ``km 411.8``."""
         text = f"km {self.at(position_m):,.1f}".replace("-", "−")
-        return text if self.of_line else f"{text} of the path"
+        return text if self.of_line else f"{text}{_OF_PATH}"
+
+    def stretch(self, from_m: float, to_m: float) -> str:
+        """A stretch in words, such as ``km 411.8 to 412.6``."""
+        return self.place(from_m).removesuffix(_OF_PATH) + f" to {self.place(to_m).removeprefix('km ')}"
 
     def position_m(self, km: float) -> float | None:
         """Position of a kilometre; None where it lies off the path."""

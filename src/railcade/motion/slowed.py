@@ -19,6 +19,7 @@ from railcade.motion.running import trainrun
 from railcade.motion.sampling import states_at
 from railcade.motion.train import Train
 from railcade.motion.types import Cap, Reason, Run, RunSettings
+from railcade.motion.words import Stretch, path_stretch
 from railcade.network import Path
 
 SAME_MPS = 1e-6
@@ -46,7 +47,9 @@ class Slowing:
     added_s: float
 
 
-def slowing_cap(train: Train, path: Path, settings: RunSettings, slowing: Slowing) -> Cap:
+def slowing_cap(
+    train: Train, path: Path, settings: RunSettings, slowing: Slowing, words: Stretch = path_stretch
+) -> Cap:
     """The highest cap, by the head, that makes the run `added_s` longer inside the stretch.
 
     Speeds outside are those of the run without it, to 1e-6 m/s; the time is added to 1e-7 s.
@@ -56,6 +59,8 @@ def slowing_cap(train: Train, path: Path, settings: RunSettings, slowing: Slowin
     train, path, settings
         Of the base run.
     slowing : Slowing
+    words : callable
+        How errors tell the stretch.
 
     Raises
     ------
@@ -63,7 +68,7 @@ def slowing_cap(train: Train, path: Path, settings: RunSettings, slowing: Slowin
         E0302 if the stretch is too short for it, with what fits; also where the train is still
         gaining speed at its end, since a train that was slowed cannot catch up with its own fastest course.
     """
-    search = _Search(train, path, settings, slowing)
+    search = _Search(train, path, settings, slowing, words)
     high_mps, low = search.fastest_mps, None
     low_mps = min(LEAST_MPS, 0.5 * high_mps)
     fits_s = 0.0
@@ -124,8 +129,10 @@ class _Side:
 class _Search:
     """Runs with a cap somewhere inside the stretch, against the base run."""
 
-    def __init__(self, train: Train, path: Path, settings: RunSettings, slowing: Slowing) -> None:
-        self.train, self.path, self.slowing = train, path, slowing
+    def __init__(
+        self, train: Train, path: Path, settings: RunSettings, slowing: Slowing, words: Stretch
+    ) -> None:
+        self.train, self.path, self.slowing, self.words = train, path, slowing, words
         # A cap that binds nobody makes points of the run at both ends of the stretch.
         ends = Cap(slowing.from_m, slowing.to_m, math.inf, Reason.PACE, whole_train=False)
         self.settings = replace(settings, caps=(*settings.caps, ends))
@@ -222,5 +229,5 @@ class _Search:
         return self._refused(what, mend)
 
     def _refused(self, what: str, mend: str = "add some seconds more or less") -> InfeasibleError:
-        where = f"km {self.slowing.from_m / 1e3:.3f} to {self.slowing.to_m / 1e3:.3f} of the path"
+        where = self.words(self.slowing.from_m, self.slowing.to_m)
         return InfeasibleError([Problem("E0302", where, what, mend)])

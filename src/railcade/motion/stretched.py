@@ -26,13 +26,21 @@ from railcade.motion.between import (
 from railcade.motion.traction import band_table
 from railcade.motion.train import Train
 from railcade.motion.types import FloatArray, Run, RunSettings
+from railcade.motion.words import Stretch, path_stretch
 from railcade.network import Path
 
 LEAST_NEWTON = 1.0
 """Less is rounding."""
 
 
-def stretched(train: Train, path: Path, settings: RunSettings, run: Run, stretching: Stretching) -> Run:
+def stretched(
+    train: Train,
+    path: Path,
+    settings: RunSettings,
+    run: Run,
+    stretching: Stretching,
+    words: Stretch = path_stretch,
+) -> Run:
     """The slower run: the points of `run`, with their reasons; START is at the same time 0.
 
     Parameters
@@ -41,6 +49,8 @@ def stretched(train: Train, path: Path, settings: RunSettings, run: Run, stretch
         Those that `run` was made with.
     run : Run
     stretching : Stretching
+    words : callable
+        How errors tell a stretch.
 
     Raises
     ------
@@ -50,7 +60,7 @@ def stretched(train: Train, path: Path, settings: RunSettings, run: Run, stretch
     """
     ground = under(train, path, settings, run)
     moments = moments_of(train, settings, run, ground, stretching)
-    problems = _missing(train, settings, run, (ground, moments))
+    problems = _missing(train, settings, run, (ground, moments), words)
     if problems:
         raise InputError(problems)
     a_mps2 = stretching.accelerations(run.v_mps, run.a_mps2)
@@ -80,7 +90,7 @@ def _forces(
 
 
 def _missing(
-    train: Train, settings: RunSettings, run: Run, known: tuple[Under, Moments]
+    train: Train, settings: RunSettings, run: Run, known: tuple[Under, Moments], words: Stretch
 ) -> list[Problem]:
     """Stretches on which the run needs more force than there is."""
     ground, moments = known
@@ -90,8 +100,8 @@ def _missing(
     pull = _largest(moments, moments.force_newton - most_newton, len(run.x_m) - 1)
     brake = _largest(moments, least_newton - moments.force_newton, len(run.x_m) - 1)
     return [
-        *_problems(run, pull, "E0207", "traction gives"),
-        *_problems(run, brake, "E0208", "the full brakes give"),
+        *_problems(run, pull, "E0207", "traction gives", words),
+        *_problems(run, brake, "E0208", "the full brakes give", words),
     ]
 
 
@@ -117,12 +127,14 @@ def _largest(moments: Moments, newton: FloatArray, count: int) -> FloatArray:
     return most
 
 
-def _problems(run: Run, missing_newton: FloatArray, code: str, gives: str) -> list[Problem]:
+def _problems(
+    run: Run, missing_newton: FloatArray, code: str, gives: str, words: Stretch
+) -> list[Problem]:
     mend = "spread the allowance capped or by coasting, or make it smaller"
     found = []
     for first, last in _stretches(missing_newton > LEAST_NEWTON):
         much_kn = missing_newton[first:last].max() / 1e3
-        where = f"km {run.x_m[first] / 1e3:.3f} to {run.x_m[last] / 1e3:.3f} of the path"
+        where = words(float(run.x_m[first]), float(run.x_m[last]))
         what = f"a run made slower all over needs {much_kn:.1f} kN more there than {gives}"
         found.append(Problem(code, where, what, mend))
     return found

@@ -16,11 +16,18 @@ CLEAR_M = 1.0
 
 Place = Callable[[float], str]
 """Words for a position of the head, such as ``km 411.8``."""
+Stretch = Callable[[float, float], str]
+"""Words for two positions of the head, such as ``km 411.8 to 412.6``."""
 
 
 def path_place(position_m: float) -> str:
     """Kilometre of the path, which counts from its start."""
     return f"km {position_m / 1e3:.1f}"
+
+
+def path_stretch(from_m: float, to_m: float) -> str:
+    """A stretch of the path."""
+    return f"km {from_m / 1e3:.3f} to {to_m / 1e3:.3f} of the path"
 
 
 def phase_words(phase: Phase, place: Place = path_place) -> str:
