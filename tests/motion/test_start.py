@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from railcade.basis import Basis
+from railcade.errors import InputError
 from railcade.motion import RunSettings, trainrun
 from railcade.network import Extents
 from tests.motion.lines import line, train
+from tests.motion.test_trainrun import draw
 
 
 def test_a_run_starts_where_the_train_stands() -> None:
@@ -37,3 +42,24 @@ def test_a_train_at_its_limit_draws_nothing_where_it_coasts_or_meets_a_neutral_s
     assert np.all(run.force_newton[inside] <= 0.0)
     assert run.v_mps[inside][-1] < run.v_mps[inside][0] - 0.1
     assert np.all(run.force_newton[(run.x_m > 4000.0) & (run.x_m < 4999.0)] > 0.0)
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_no_run_is_given_up(seed: int) -> None:
+    """Whatever brake, cap and length: a run arrives, or its train is too weak."""
+    item, path, settings = draw(seed)
+    rng = np.random.default_rng(seed)
+    brake = item.brake
+    if rng.integers(2):
+        brake = replace(brake, build_up_stop_s=0.0, build_up_limit_s=0.0)
+    brake = replace(brake, on_any_grade=bool(rng.integers(2)))
+    length_m, cap_mps = float(rng.choice([0.0, item.length_m])), float(rng.uniform(5.0, 40.0))
+    most_mps2 = 0.2 if rng.integers(2) else math.inf
+    item = replace(item, brake=brake, length_m=length_m, cap_mps=cap_mps, most_mps2=most_mps2)
+    try:
+        run = trainrun(item, path, settings)
+    except InputError as error:
+        assert "cannot start or stalls" in str(error)
+    else:
+        assert run.x_m[-1] == settings.to_m
+        assert np.all(np.diff(run.t_s) > 0.0)

@@ -7,6 +7,7 @@ import math
 from railcade.kernels.ceiling import curve_seconds, find_curves, piece_at, w_on_curve
 from railcade.kernels.coasting import (
     SAFE_M2PS2,
+    SETTLED,
     SETTLED_M2PS2,
     Probe,
     build_up_s,
@@ -221,7 +222,8 @@ def brake(work: Work, n: int, span: tuple[State, State], law: Law, near: int) ->
 def slowed(work: Work, probe: Probe) -> tuple[State, int, int]:
     """Follow the curve that coasting has met, if it has."""
     state, n, curve = probe.state, probe.n, probe.curve
-    if w_on_curve(work.curves, curve, state.x_m) - 0.5 * state.v_mps**2 < MET_M2PS2:
+    below = w_on_curve(work.curves, curve, state.x_m) - 0.5 * state.v_mps**2
+    if below < MET_M2PS2 + 2.0 * SETTLED * state.v_mps**2:  # what `settled` takes for met is met
         state, n = follow(work, n, state, curve)
     return state, n, curve
 
