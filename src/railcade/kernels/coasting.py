@@ -7,7 +7,7 @@ from typing import NamedTuple
 from railcade.kernels.ceiling import on_curve, w_on_curve
 from railcade.kernels.compiling import inner, lean
 from railcade.kernels.forces import AHEAD_M, STILL, acceleration, coasting_law, grade_at
-from railcade.kernels.series import advance, carried
+from railcade.kernels.series import Series, advance, series_of, speed_after, way_after
 from railcade.kernels.shapes import Law, State, Task, Way, Work
 from railcade.kernels.tables import Rows
 
@@ -136,11 +136,18 @@ def near_zero(gap_m2ps2: float, v_mps: float) -> bool:
 
 
 @inner
-def later(law: Law, state: State, h_s: float) -> State:
-    """The state a little later under a law of motion, or with steady speed where the law is `STILL`."""
+def step_series(law: Law, state: State) -> Series:
+    """The series of a step from a state: of its law, or of steady speed where that is `STILL`."""
     if law == STILL:
-        return State(state.x_m + state.v_mps * h_s, state.v_mps, state.t_s + h_s, state.cell)
-    return carried(law, state, h_s)
+        return state.v_mps, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+    return series_of(law, state.x_m, state.v_mps)
+
+
+@inner
+def later(series: Series, state: State, h_s: float) -> State:
+    """The state a little later within a step, whose series is handed in."""
+    x_m = state.x_m + way_after(series, h_s)
+    return State(x_m, speed_after(series, h_s), state.t_s + h_s, state.cell)
 
 
 @inner
@@ -203,6 +210,7 @@ def command(work: Work, n: int, span: tuple[State, State], law: Law, curve: int)
     """
     state, after = span
     step_s = after.t_s - state.t_s
+    series = step_series(law, state)
     tolerance = 1e-10 / max(1.0, state.v_mps)
     bracket = Bracket(0.0, step_s, False, False)
     h = min(max(guess_s(work.task, work.curves, state, law, curve), 0.0), step_s)
@@ -211,7 +219,7 @@ def command(work: Work, n: int, span: tuple[State, State], law: Law, curve: int)
     probe = Probe(SAFE_M2PS2, 0.0, state, curve, n)
     old_s, old = -1.0, probe
     for i in range(100):
-        there = after if h == step_s else later(law, state, h)
+        there = after if h == step_s else later(series, state, h)
         probe = coast(work, n, there, curve)
         g = probe.gap_m2ps2
         if h == step_s and g <= SETTLED_M2PS2:
@@ -240,7 +248,7 @@ def command(work: Work, n: int, span: tuple[State, State], law: Law, curve: int)
             following = 0.5 * (bracket.low_s + bracket.high_s)
         old_s, old, h = h, probe, inside(bracket, following)
     found_s = bracket.low_s if bracket.high_seen else -1.0
-    return found_s, Probe(SAFE_M2PS2, 0.0, later(law, state, bracket.low_s), curve, n)
+    return found_s, Probe(SAFE_M2PS2, 0.0, later(series, state, bracket.low_s), curve, n)
 
 
 @inner

@@ -17,6 +17,7 @@ from railcade.kernels.coasting import (
     put,
     roll,
     settled,
+    step_series,
 )
 from railcade.kernels.compiling import inner, lean
 from railcade.kernels.forces import (
@@ -206,7 +207,7 @@ def brake(work: Work, n: int, span: tuple[State, State], law: Law, near: int) ->
         if h >= 0.0:
             first_s, chosen, probe = h, curve, found
             if h > 0.0:
-                after = later(law, state, h)
+                after = later(step_series(law, state), state, h)
         curve = curve_in_reach(task, curves, after, curves[curve].last + 1)
         several = several or curve >= 0
     if first_s < 0.0:
