@@ -38,6 +38,8 @@ middle: a neutral section and weak feeding reach from the first collector in use
 slippery while any part of the train stands on them: each driven axle then passes on its share of the adhesion
 of good rails (Curtius and Kniffler), and all wheels together brake no harder than that. A stored force
 holds up to the next point, and so do these rules; a hundredth of a millimetre at either end does not count.
+REPORT stops the principal on guaranteed brakes with the worst of where it stops: the steepest fall and the
+most slippery rails of the look-back and the train's length behind it ([occupation.md](occupation.md), 6).
 
 Lists are judged whole: every row that the inputs ask for stands there once, and no other. `graph.svg` and
 `graph.png` show the record's id, so they are drawn after it and are in no hash: what is drawn is not

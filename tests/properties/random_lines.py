@@ -9,7 +9,7 @@ from numpy.random import Generator
 
 from railcade.basis import Basis
 from railcade.errors import InfeasibleError
-from railcade.network import Network, Section, Steps
+from railcade.network import Extents, Network, Section, Steps
 from railcade.plan.joint.planner import Things
 from railcade.plan.request import BorderRequest, StopRequest
 from railcade.plan.traffic.draw import TrafficSettings, draw_traffic
@@ -27,7 +27,7 @@ PARTS_M = TrafficSettings(min_part_m=4_000.0, max_part_m=60_000.0)
 def random_line(seed: int) -> Things:
     """A line of three to eight places with up to eight other trains and one to five roles."""
     rng = np.random.default_rng(seed)
-    network = _network(rng)
+    network = _slippery(np.random.default_rng((seed, 1)), _network(rng))
     roles = _roles(rng)
     ask = Ask(
         {role: float(rng.choice([45.0, 60.0, 59.5, 80.0])) for role in roles},
@@ -145,6 +145,19 @@ def _profiled(rng: Generator, section: Section) -> Section:
         grade=Steps(start_m, np.array(grades), basis),
         limit_mps=Steps(start_m, np.array(limits), basis),
     )
+
+
+def _slippery(rng: Generator, network: Network) -> Network:
+    """Bad rails on some sections of every third line."""
+    if rng.random() < 0.67:
+        return network
+    sections = dict(network.sections)
+    for key, section in network.sections.items():
+        if rng.random() < 0.4:
+            from_m, to_m = np.sort(rng.uniform(0.0, section.length_m, 2)).tolist()
+            share = float(rng.choice([0.15, 0.25, 0.5]))
+            sections[key] = replace(section, adhesion=Extents.of([from_m], [to_m], [share], [Basis.ASSUMED]))
+    return replace(network, sections=sections)
 
 
 def _roles(rng: Generator) -> list[str]:

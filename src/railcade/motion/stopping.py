@@ -70,11 +70,11 @@ def stop_of(
     distance_m = speed_mps * idle_s + 0.5 * fall_mps2 * idle_s**2 + growth.x_m
     time_s = idle_s + growth.t_s
     felt_grade = 0.0 if brake.on_any_grade else grade
-    rest = _at_full_force(growth, felt_grade, gravity_mps2)
+    rest = _at_full_force(growth, felt_grade, gravity_mps2, adhesion_factor)
     return Stop(distance_m + rest.distance_m, time_s + rest.time_s)
 
 
-def _at_full_force(growth: _Growth, grade: float, gravity_mps2: float) -> Stop:
+def _at_full_force(growth: _Growth, grade: float, gravity_mps2: float, adhesion_factor: float) -> Stop:
     """From the speed at full force to a stand."""
     high_mps = growth.v_mps
     distance_m = time_s = 0.0
@@ -83,7 +83,7 @@ def _at_full_force(growth: _Growth, grade: float, gravity_mps2: float) -> Stop:
             continue
         total_mps2 = value + gravity_mps2 * grade
         if total_mps2 <= 0.0:
-            raise InputError([_runaway(value, grade, high_mps)])
+            raise InputError([_runaway(value, grade, high_mps, adhesion_factor)])
         distance_m += (high_mps**2 - low_mps**2) / (2.0 * total_mps2)
         time_s += (high_mps - low_mps) / total_mps2
         high_mps = low_mps
@@ -100,13 +100,16 @@ def _bands(
     return bands[0].tolist(), bands[1].tolist()
 
 
-def _runaway(deceleration_mps2: float, grade: float, speed_mps: float) -> Problem:
+def _runaway(deceleration_mps2: float, grade: float, speed_mps: float, adhesion_factor: float) -> Problem:
     speed_kmh = speed_mps * KMH_PER_MPS
     what = (
         f"brakes that slow by {deceleration_mps2:.3f} m/s² on the level cannot slow the train at "
         f"{speed_kmh:.0f} km/h on a fall of {-1e3 * grade:.1f} ‰"
     )
-    return Problem("E0208", "stopping distance", what, "lower the speed on the fall or add braked mass")
+    mend = "lower the speed on the fall or add braked mass"
+    if adhesion_factor < 1.0:
+        mend = f"look at the rails of {100.0 * adhesion_factor:.0f} % adhesion; where they pass it on, {mend}"
+    return Problem("E0208", "stopping distance", what, mend)
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 import numpy as np
 
@@ -22,6 +22,8 @@ BAND_TERMS = (
 )
 """Cubic terms in the brake percentage of the deceleration in each speed band (SUBSET-026 A.3.7)."""
 SPEED_TOLERANCE_MPS = 1e-6
+GRIP_STEP_MPS, GRIP_STEPS = 0.5, 240
+"""In which bands slippery rails bound the guaranteed brakes (docs/occupation.md, 6)."""
 
 
 def resistance_newton(formation: Formation, speed_mps: FloatArray) -> FloatArray:
@@ -153,13 +155,37 @@ def service_build_up_s(position: str, length_m: float) -> float:
     return 3.0 + 1.5 * hundreds + 0.1 * hundreds * hundreds
 
 
+def guaranteed_bands(
+    formation: Formation, factors: BrakeFactors, adhesion_share: float
+) -> Iterator[tuple[float, float]]:
+    """Up to which speed, m/s, guaranteed brakes slow by how much on the level, m/s²; the last is infinite.
+
+    Where rails are slippery the speeds are also all multiples of 0.5 m/s up to 120 m/s, and up to each of
+    them the brakes slow by no more than what the rails pass on at it.
+    """
+    ends_mps, values = slowing_bands(formation)
+    tops_mps = ends_mps
+    if adhesion_share < 1.0:
+        tops_mps = np.unique(np.concatenate((ends_mps, GRIP_STEP_MPS * np.arange(1, GRIP_STEPS + 1))))
+    tops_mps = np.append(tops_mps, np.inf)
+    slows_mps2 = values[np.searchsorted(ends_mps, tops_mps)] * factors.speed_factor * factors.rolling_factor
+    if adhesion_share < 1.0:
+        slows_mps2 = np.minimum(slows_mps2, adhesion_share * grip_mps2(tops_mps))
+    yield from zip(tops_mps.tolist(), slows_mps2.tolist(), strict=True)
+
+
 def safe_distance_m(
-    formation: Formation, speed_mps: float, fall_grade: float, factors: BrakeFactors
+    formation: Formation,
+    speed_mps: float,
+    fall_grade: float,
+    factors: BrakeFactors,
+    adhesion_share: float = 1.0,
 ) -> float:
     """Stopping distance on guaranteed brakes, resistance left out, m; infinite where the fall wins.
 
     `fall_grade` is at most 0. While the brake builds up, none acts and the fall accelerates the train; then
-    the deceleration of each band, times the factors, less the fall: v² = 2 a x piece by piece.
+    the deceleration of each band, less the fall: v² = 2 a x piece by piece. `adhesion_share`: over that of
+    good rails.
     """
     length_m = math.fsum(vehicle.length_m for vehicle in formation.vehicles)
     pull_mps2 = -STANDARD_GRAVITY_MPS2 * fall_grade
@@ -168,15 +194,13 @@ def safe_distance_m(
     idle_s = full_s * factors.time_factor
     distance_m = speed_mps * idle_s + 0.5 * pull_mps2 * idle_s * idle_s
     rest_mps = speed_mps + pull_mps2 * idle_s
-    ends_mps, values = slowing_bands(formation)
     lower_mps = 0.0
-    for upper_mps, value in zip((*ends_mps, math.inf), values, strict=True):
-        top_mps = min(rest_mps, float(upper_mps))
+    for upper_mps, slows_mps2 in guaranteed_bands(formation, factors, adhesion_share):
+        top_mps = min(rest_mps, upper_mps)
         if top_mps <= lower_mps:
             break
-        net_mps2 = float(value) * factors.speed_factor * factors.rolling_factor - pull_mps2
-        if net_mps2 <= 0.0:
+        if slows_mps2 <= pull_mps2:
             return math.inf
-        distance_m += (top_mps * top_mps - lower_mps * lower_mps) / (2.0 * net_mps2)
-        lower_mps = float(upper_mps)
+        distance_m += (top_mps * top_mps - lower_mps * lower_mps) / (2.0 * (slows_mps2 - pull_mps2))
+        lower_mps = upper_mps
     return distance_m

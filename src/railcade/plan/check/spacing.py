@@ -121,9 +121,10 @@ def _stop_m(world: World, principal: RoleEvents, section: int) -> float:
     while True:
         near_m = max(end_m - back_m, start_m)
         on_leg = (leg.x_m >= near_m) & (leg.x_m <= end_m)
-        fall = steepest_fall(way, near_m - principal.length_m(section), end_m)
+        tail_m = near_m - principal.length_m(section)
+        fall, share = steepest_fall(way, tail_m, end_m), most_slippery(way, tail_m, end_m)
         speed_mps = float(leg.v_mps[on_leg].max(initial=0.0))
-        distance_m = safe_distance_m(leg.formation, speed_mps, fall, world.spacing.brakes)
+        distance_m = safe_distance_m(leg.formation, speed_mps, fall, world.spacing.brakes, share)
         if near_m == start_m or distance_m + world.spacing.margin_m <= back_m:
             return distance_m
         back_m = distance_m + world.spacing.margin_m
@@ -134,6 +135,12 @@ def steepest_fall(way: Way, from_m: float, to_m: float) -> float:
     ends_m = way.grade.ends_m(way.length_m)
     inside = (way.grade.start_m < to_m) & (ends_m > from_m)
     return min(0.0, float(way.grade.value[inside].min(initial=0.0)))
+
+
+def most_slippery(way: Way, from_m: float, to_m: float) -> float:
+    """Least share of the adhesion of good rails, at most 1, where spans lie partly between two positions."""
+    spans = zip(way.adhesion.from_m, way.adhesion.to_m, way.adhesion.value, strict=True)
+    return min([1.0, *(float(share) for begin, end, share in spans if begin < to_m and from_m < end)])
 
 
 def check_sweep_rows(world: World, tally: Tally) -> None:

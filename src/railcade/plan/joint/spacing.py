@@ -21,7 +21,7 @@ from railcade.rules import RulePack
 ADVANCE = "advance"
 PRINCIPAL = "principal"
 LOOK_BACK_M = 5000.0
-"""Over which at least speed and fall before a section count for its braking point (docs/occupation.md, 6)."""
+"""Over which at least speed, fall and rails before a section count for its braking point (occupation.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +170,7 @@ def safe_distance_m(timeline: Timeline, path: Path, section: int, pack: RulePack
             float(leg.run.v_mps[stored].max()),
             grade=steepest_fall(path, near_m - formation.length_m, end_m),
             factors=pack.spacing.brakes,
+            adhesion_factor=lowest_adhesion(path, near_m - formation.length_m, end_m),
         ).distance_m
         needed_m = safe_m + pack.spacing.margin_m
     return safe_m
@@ -181,6 +182,12 @@ def steepest_fall(path: Path, from_m: float, to_m: float) -> float:
     first = max(0, int(np.searchsorted(starts, max(from_m, 0.0), "right")) - 1)
     last = int(np.searchsorted(starts, to_m, "left"))
     return min(0.0, float(path.grade.value[first : max(last, first + 1)].min()))
+
+
+def lowest_adhesion(path: Path, from_m: float, to_m: float) -> float:
+    """Least share of the adhesion of good rails between two positions, at most 1."""
+    slippery = (path.adhesion.from_m < to_m) & (path.adhesion.to_m > from_m)
+    return min(1.0, float(path.adhesion.value[slippery].min(initial=1.0)))
 
 
 def tightest(bounds: Sequence[Bound], step_s: int, largest: bool) -> dict[tuple[int, int, int, int], Bound]:
