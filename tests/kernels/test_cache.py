@@ -64,16 +64,20 @@ def test_a_changed_inner_kernel_changes_the_outer_one(tmp_path: Path) -> None:
 
 def test_the_folder_is_named_by_its_sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    cache.cache_path.cache_clear()
     assert cache.cache_path() == tmp_path / "railcade" / f"kernels-{cache.kernel_hash()}"
 
 
 def test_a_folder_that_cannot_be_written_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "railcade").write_text("a file where the folder should be")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    cache.cache_path.cache_clear()
     path = cache.cache_path()
+    assert cache.cache_path() == path, "one folder for a process"
     assert path.is_dir()
     assert tmp_path not in path.parents
     shutil.rmtree(path)
+    cache.cache_path.cache_clear()
 
 
 def test_uncompiled_kernels_give_the_same_run(tmp_path: Path) -> None:

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from railcade.basis import Basis
 from railcade.errors import InputError
-from railcade.motion import RunSettings, trainrun
+from railcade.kernels import CURVE, rows
+from railcade.kernels.ceiling import curve_seconds
+from railcade.motion import BrakeModel, RunSettings, trainrun
 from railcade.network import Extents
 from tests.motion.lines import line, train
 from tests.motion.test_trainrun import draw
@@ -63,3 +65,48 @@ def test_no_run_is_given_up(seed: int) -> None:
     else:
         assert run.x_m[-1] == settings.to_m
         assert np.all(np.diff(run.t_s) > 0.0)
+
+
+@pytest.mark.parametrize("least", [0.05, 0.02, 0.005])
+def test_a_brake_that_hardly_outweighs_the_fall_takes_its_time(least: float) -> None:
+    """Deceleration from 0.5 m/s² at the stand to nearly none, 300 m before: dt = dv / sqrt(a² - k v²)."""
+    curves = rows(CURVE, 1)
+    row = curves[0]
+    row.left_m, row.right_m, row.w_m2ps2, row.slows_mps2 = 0.0, 300.0, 0.0, 0.5
+    row.slows_mps2_per_m, row.cell, row.last = (0.5 - least) / 300.0, 0, 0
+    u = np.linspace(0.0, np.sqrt(300.0), 400_001) ** 2  # dx / v in the root of x, in which it is smooth
+    v_per_root = np.sqrt(2.0 * (0.5 - 0.5 * row.slows_mps2_per_m * u))
+    exact_s = float(np.trapezoid(2.0 / v_per_root, np.sqrt(u)))
+    assert curve_seconds(curves, 0, 0.0, 300.0) == pytest.approx(exact_s, rel=1e-8)
+
+
+def test_until_is_an_edge_also_beside_a_break() -> None:
+    path = line(8000.0, [(0.0, 0.0), (3000.0, 0.004)])
+    for until_m in (3000.0 - 1e-7, 3000.0, 3000.0 + 1e-7):
+        run = trainrun(train(), path, RunSettings(0.0, 8000.0, until_m=until_m))
+        assert run.x_m[-1] == pytest.approx(3000.0, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"most_mps2": 0.0}, "most_mps2 is 0.0, not above 0"),
+        ({"cap_mps": 0.0}, "cap_mps is 0.0, not above 0"),
+        ({"cap_mps": math.nan}, "cap_mps is nan, not above 0"),
+        ({"mass_kg": -1e5}, "mass_kg is -100000.0, not above 0"),
+        ({"length_m": -50.0}, "length_m is -50.0, not a figure from 0 up"),
+        ({"resistance": (math.nan, 0.0, 0.0)}, "a figure of resistance, brake or traction"),
+        ({"brake": BrakeModel((0.0,), (0.5,), -5.0, 0.0)}, "a figure of resistance, brake or traction"),
+    ],
+)
+def test_a_train_that_cannot_be_is_refused(change: dict[str, object], told: str) -> None:
+    item = replace(train(), **change)  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="E0105") as caught:
+        trainrun(item, line(5000.0), RunSettings(0.0, 5000.0))
+    assert told in str(caught.value)
+
+
+def test_the_speed_told_is_the_one_asked_for() -> None:
+    path = line(5000.0, limit_mps=[(0.0, 1.0 / 3.6)])
+    with pytest.raises(InputError, match=r"starts at 43\.2 km/h"):
+        trainrun(train(), path, RunSettings(0.0, 5000.0, start_mps=12.0))

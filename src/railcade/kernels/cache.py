@@ -6,6 +6,7 @@ the folder's name changes with any source of this room.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 import tempfile
@@ -16,14 +17,17 @@ import llvmlite.binding  # type: ignore[import-untyped]
 
 
 def kernel_hash() -> str:
-    """Hash of all kernel sources, numba's version and the processor."""
+    """Hash of all kernel sources, the versions of the compiler, and the processor with its features."""
     digest = hashlib.sha256()
     for source in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(source.name.encode() + b"\0" + source.read_bytes() + b"\0")
-    digest.update(f"{version('numba')} {llvmlite.binding.get_host_cpu_name()}".encode())
+    host = llvmlite.binding.get_host_cpu_features().flatten(), llvmlite.binding.get_default_triple()
+    made_by = version("numba"), version("llvmlite"), llvmlite.binding.get_host_cpu_name(), *host
+    digest.update(" ".join(made_by).encode())
     return digest.hexdigest()[:16]
 
 
+@functools.cache
 def cache_path() -> Path:
     """The cache folder: per user, or per process where that cannot be written."""
     base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")

@@ -76,20 +76,27 @@ def curve_seconds(curves: Rows, piece: int, left_m: float, right_m: float) -> fl
 
 @lean
 def uneven_seconds(curves: Rows, piece: int, left_m: float, right_m: float) -> float:
-    """The same by eight points on dv/a, or on dx/v where the speed hardly changes."""
+    """The same in closed form, or by eight points on dx/v where the speed hardly changes."""
     row = curves[piece]
     slope = row.slows_mps2_per_m
     v1 = math.sqrt(2.0 * w_on_piece(curves, piece, left_m))
     v2 = math.sqrt(2.0 * max(w_on_piece(curves, piece, right_m), 0.0))
+    if v2 <= 0.5 * v1:
+        # The deceleration is sqrt(a² - k v²): where the brake only just outweighs the fall, nearly 0.
+        square, root = row.slows_mps2 * row.slows_mps2 + 2.0 * slope * row.w_m2ps2, math.sqrt(abs(slope))
+        if square > 0.0:
+            share = root / math.sqrt(square)
+            if slope > 0.0:
+                return (math.asin(min(v1 * share, 1.0)) - math.asin(min(v2 * share, 1.0))) / root
+            return (math.asinh(v1 * share) - math.asinh(v2 * share)) / root
+        share = root / math.sqrt(-square) if square < 0.0 else 0.0  # the brake grows towards the stand
+        if share > 0.0:
+            return (math.acosh(max(v1 * share, 1.0)) - math.acosh(max(v2 * share, 1.0))) / root
+        return math.log(v1 / v2) / root
     total = 0.0
     for i in range(8):
-        if v2 > 0.5 * v1:
-            x = 0.5 * (left_m + right_m) + 0.5 * (right_m - left_m) * NODE[i]
-            total += WEIGHT[i] * 0.5 * (right_m - left_m) / math.sqrt(2.0 * w_on_piece(curves, piece, x))
-        else:
-            v = 0.5 * (v1 + v2) + 0.5 * (v1 - v2) * NODE[i]
-            square = row.slows_mps2 * row.slows_mps2 - 2.0 * slope * (0.5 * v * v - row.w_m2ps2)
-            total += WEIGHT[i] * 0.5 * (v1 - v2) / math.sqrt(square)
+        x = 0.5 * (left_m + right_m) + 0.5 * (right_m - left_m) * NODE[i]
+        total += WEIGHT[i] * 0.5 * (right_m - left_m) / math.sqrt(2.0 * w_on_piece(curves, piece, x))
     return total
 
 

@@ -108,7 +108,7 @@ def leap(task: Task, state: State, below: int, most_s: float) -> tuple[State, La
     segment = below + 1 if way == -3.0 else below
     law = law_of(task, cell, segment)
     a = acceleration(law, state.x_m + AHEAD_M, v)
-    if v < SLOW_MPS and a <= 0.0:
+    if v < SLOW_MPS and (a <= 0.0 or acceleration(law, state.x_m, v) <= 0.0):
         return state, law, -Status.STALLED.value, below
     piece = task.segments[segment]
     bounds = (piece.knot_mps, min(row.limit_mps, piece.top_mps))
@@ -274,7 +274,8 @@ def ended(work: Work, n: int, state: State) -> tuple[int, int, State]:
     if n >= room:
         return Status.FULL.value, n, state
     if state.x_m < task.until_m:
-        if state.x_m < task.cells[len(task.cells) - 1].end_m or 0.5 * state.v_mps**2 > AT_REST_M2PS2:
+        arrived = state.x_m >= task.cells[len(task.cells) - 1].end_m and state.t_s < math.inf
+        if not (arrived and 0.5 * state.v_mps**2 <= AT_REST_M2PS2):
             return Status.LOST.value, n, state
         state = State(state.x_m, 0.0, state.t_s, state.cell)
     while n > 0 and work.phases[n - 1].x_m >= task.until_m:  # a braking goes on beyond, in phases from there
@@ -297,7 +298,7 @@ def drive(work: Work) -> tuple[int, int, State, float]:
     if status != Status.DONE.value:
         return status, 0, State(x_m, 0.0, 0.0, 0), lack
     if above_ceiling(task, curves, curve):
-        return Status.TOO_FAST.value, 0, state, 0.0
+        return Status.TOO_FAST.value, 0, State(state.x_m, task.start_mps, 0.0, 0), 0.0
     end = min(cells[len(cells) - 1].end_m, task.until_m)
     segment, n = 0, 0
     if task.left_s > 0.0 and curve < len(curves):

@@ -244,7 +244,7 @@ def advance(law: Law, state: State, edge_m: float, bounds: tuple[float, float], 
         x = way if goal == EDGE else way_after(c, h)
         inside = v_low <= v <= v_high and (goal == EDGE or x < way - LANDED_M)
         # The speed may have passed a bound and come back only if it turned.
-        far = abs(c[1]) * h < (v_high - c[0] if c[1] > 0.0 else c[0] - v_low)
+        far = c[1] * c[2] <= 0.0 and abs(c[1]) * h < (v_high - c[0] if c[1] > 0.0 else c[0] - v_low)
         if landed and inside and h <= h_s and (far or c[1] * rate_after(c, h) >= 0.0):
             cell = state.cell + 1 if goal == EDGE else state.cell
             return State(edge_m if goal == EDGE else state.x_m + x, v, state.t_s + h, cell)

@@ -279,7 +279,8 @@ def _laws(train: Train, settings: RunSettings, run: Run, ground: Under, which: I
     weight_newton = train.mass_kg * settings.gravity_mps2
     steady = _steady(run)[which]
     braked = (reason == Reason.BRAKING) & ~steady
-    held = a_mps2 >= (1.0 - LIKE_RATIO) * train.most_mps2
+    held = np.isin(reason, (Reason.ACCELERATION, Reason.START))
+    held &= a_mps2 >= (1.0 - LIKE_RATIO) * train.most_mps2
     coasts = np.isin(reason, UNPOWERED) & ~steady
     falls = braked & (not train.brake.on_any_grade)
     middle_mps = 0.5 * (run.v_mps[which + 1] + v_mps)

@@ -19,6 +19,9 @@ from railcade.motion.types import FloatArray, RunSettings
 from railcade.network import Path
 from railcade.units import KMH_PER_MPS
 
+FASTEST_MPS = 200.0
+"""No train on rails is paced above this."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Course:
@@ -76,7 +79,9 @@ class Variations:
     Parameters
     ----------
     mass_factor, resistance_factor, traction_factor, brake_factor, build_up_factor : array_like
-        Multiply static and dynamic mass, all Davis terms, force, deceleration, build-up times.
+        Multiply static and dynamic mass, all Davis terms, force, deceleration, build-up times. What bounds
+        force or brake from outside (adhesion, feeding) is multiplied with them: where it binds, vary the
+        train itself.
     pace_mps : array_like
         Cap beside those of train and settings; ``inf`` for none.
     """
@@ -100,8 +105,8 @@ class Batch:
     times_s : ndarray, shape (n, k)
         When the head passes each position of the course; nan where the run failed.
     status : ndarray of int, shape (n,)
-        `kernels.Status`: 0 done, 2 cannot start or stalls, 3 the brakes cannot hold it, 4 given up, 5 starts
-        too fast.
+        `kernels.Status`: 0 done, 1 too long to be run, 2 cannot start or stalls, 3 the brakes cannot hold
+        it, 4 given up, 5 starts too fast.
     """
 
     duration_s: FloatArray
@@ -122,13 +127,24 @@ def course_of(train: Train, path: Path, settings: RunSettings, at_m: ArrayLike =
     task = task_of(train, path, settings)
     at = np.atleast_1d(np.asarray(at_m, dtype=np.float64))
     end_m = min(settings.to_m, settings.until_m)
-    if np.any(at < settings.from_m - 1e-6) or np.any(at > end_m + 1e-6) or np.any(np.diff(at) < 0.0):
+    inside = np.all((at >= settings.from_m - 1e-6) & (at <= end_m + 1e-6))  # nan is not
+    if not (inside and np.all(np.diff(at) >= 0.0)):
         raise ValueError(f"positions must rise in the run, {settings.from_m} to {end_m} m")
     return Course(train, path, work_of(task), at)
 
 
 def running_times(course: Course, pace_mps: float = math.inf) -> FloatArray:
-    """What `Course.times_s` tells, calculated anew."""
+    """What `Course.times_s` tells, calculated anew.
+
+    Raises
+    ------
+    InputError
+        As `Course.times_s`.
+    ValueError
+        For a pace that is not above 0.
+    """
+    if not pace_mps > 0.0:
+        raise ValueError(f"a pace of {pace_mps} m/s is none")
     work = course.work._replace(task=with_pace(course.work.task, pace_mps))
     at_m = np.append(course.at_m, math.inf)
     times_s = np.empty(len(at_m))
@@ -156,7 +172,7 @@ def pace_for_duration(course: Course, duration_s: float, step_mps: float) -> flo
     if free_s >= duration_s:
         return math.inf
     cells = course.work.task.cells
-    low, high = 0, math.ceil(float(cells["limit_mps"].max()) / step_mps)
+    low, high = 0, math.ceil(min(float(cells["limit_mps"].max()), FASTEST_MPS) / step_mps)
     slow_s, fast_s = math.inf, free_s
     while high - low > 1:
         middle = _guess((low, slow_s), (high, fast_s), duration_s)
@@ -203,8 +219,9 @@ def run_many(course: Course, variations: Variations, cores: int | None = None) -
     )
     factors = np.stack(np.broadcast_arrays(*(np.atleast_1d(np.asarray(c, float)) for c in columns)), axis=1)
     positive = np.array([True, False, False, True, False, True])  # the others may be 0
-    if not np.all(np.where(positive, factors > 0.0, factors >= 0.0)):
-        raise ValueError("variations must be above 0 (resistance, traction and build-up: not below)")
+    finite = np.all(np.isfinite(factors[:, :-1]))
+    if not (finite and np.all(np.where(positive, factors > 0.0, factors >= 0.0))):
+        raise ValueError("variations are finite and above 0 (resistance, traction and build-up: not below)")
     at_m = np.append(course.at_m, math.inf)
     count = len(factors)
     times_s, status = np.empty((count, len(at_m))), np.empty(count, np.int64)

@@ -11,7 +11,7 @@ from railcade.kernels import CURVE, PHASE, Codes, State, Status, Task, Work, row
 from railcade.motion.traction import band_table, segment_table
 from railcade.motion.train import Train
 from railcade.motion.types import FloatArray, Reason, RunSettings
-from railcade.motion.way import way_cells
+from railcade.motion.way import SAME_M, way_cells
 from railcade.network import Path
 from railcade.units import KMH_PER_MPS
 
@@ -34,6 +34,7 @@ def task_of(train: Train, path: Path, settings: RunSettings) -> Task:
         E0105 for settings outside the path.
     """
     check_settings(path, settings)
+    check_train(train)
     cells, conditions = way_cells(train, path, settings)
     segments, first_segment = segment_table(train, settings, conditions)
     bands, first_band = band_table(train, settings, conditions)
@@ -48,7 +49,7 @@ def task_of(train: Train, path: Path, settings: RunSettings) -> Task:
         time_factor * train.brake.build_up_limit_s,
         0.0 if train.brake.on_any_grade else 1.0,
         settings.start_mps,
-        settings.until_m,
+        _edge_near(cells["edge_m"], settings.until_m),
         settings.build_up_left_s,
         settings.build_up_held_mps,
         cells,
@@ -67,6 +68,32 @@ def work_of(task: Task, phases: int = 0) -> Work:
     return Work(task, curves, rows(PHASE, most))
 
 
+def _edge_near(edge_m: FloatArray, until_m: float) -> float:
+    """The edge that stands for `until_m`: cutting takes breaks that all but coincide for one."""
+    i = int(np.argmin(np.abs(edge_m - min(until_m, float(edge_m[-1]) + 1.0))))
+    return float(edge_m[i]) if abs(edge_m[i] - until_m) <= 2.0 * SAME_M else until_m
+
+
+def check_train(train: Train) -> None:
+    """Raise E0105 for figures of a train with which nothing can run, all at once."""
+    problems = []
+    for name in ("mass_kg", "dynamic_mass_kg", "cap_mps", "most_mps2"):
+        if not getattr(train, name) > 0.0:
+            problems.append(f"{name} is {getattr(train, name)}, not above 0")
+    for name in ("mass_kg", "dynamic_mass_kg", "length_m"):
+        if not 0.0 <= getattr(train, name) < math.inf:
+            problems.append(f"{name} is {getattr(train, name)}, not a figure from 0 up")
+    brake = train.brake
+    figures = [*train.resistance, *brake.speed_mps, *brake.deceleration_mps2]
+    figures += [brake.build_up_stop_s, brake.build_up_limit_s]
+    figures += [figure for pull in train.tractions for figure in (*pull.speed_mps, *pull.force_newton)]
+    if not all(0.0 <= figure < math.inf for figure in figures):
+        problems.append("a figure of resistance, brake or traction is below 0 or not finite")
+    if problems:
+        mend = "give the figures of a train that runs"
+        raise InputError([Problem("E0105", f"train {train.id}", what, mend) for what in problems])
+
+
 def check_settings(path: Path, settings: RunSettings) -> None:
     """Raise E0105 for settings outside the path, all at once."""
     problems, from_m, to_m = [], settings.from_m, settings.to_m
@@ -78,6 +105,8 @@ def check_settings(path: Path, settings: RunSettings) -> None:
     for name in ("pace_mps", "service_brake_factor", "gravity_mps2", "max_step_m"):
         if not getattr(settings, name) > 0.0:
             problems.append(f"{name} is {getattr(settings, name)}, not above 0")
+    if settings.gravity_mps2 == math.inf:
+        problems.append("gravity_mps2 is infinite")
     for name in ("start_mps", "build_up_left_s", "build_up_held_mps"):
         if not 0.0 <= getattr(settings, name) < math.inf:
             problems.append(f"{name} is {getattr(settings, name)}, not 0 or above")
@@ -95,7 +124,7 @@ def check_settings(path: Path, settings: RunSettings) -> None:
 
 def run_failure(train: Train, path: Path, status: Status, at: State, lack_mps2: float) -> InputError:
     """Why a run failed, from status, state and missing acceleration."""
-    missing_kn = lack_mps2 * train.dynamic_mass_kg / 1000.0
+    missing_kn = max(lack_mps2, 0.0) * train.dynamic_mass_kg / 1000.0
     name = f"train {train.id} ({train.mass_kg / 1000.0:.0f} t)"
     code, mend = "E0207", "add traction or drop mass"
     if status == Status.RUNAWAY:
@@ -107,7 +136,8 @@ def run_failure(train: Train, path: Path, status: Status, at: State, lack_mps2: 
         code, mend = "E0105", "start slower, or earlier"
         what = f"{name} starts at {at.v_mps * KMH_PER_MPS:.1f} km/h, faster than limit or brakes allow there"
     else:
-        what = f"{name} hardly moves ({at.v_mps * KMH_PER_MPS:.3f} km/h), its run was given up"
+        code, mend = "E0207", "add traction, drop mass, or cut the way into shorter runs"
+        what = f"no way on was found for {name} at {at.v_mps * KMH_PER_MPS:.3f} km/h; its run was given up"
     return InputError([Problem(code, place_near(path, at.x_m), what, mend)])
 
 
