@@ -262,8 +262,8 @@ def land(c: Series, way_m: float, bound_mps: float, h_s: float, goal: int) -> tu
                 return h_s, False
             d = miss * v / curved
             h_s -= d
-            if abs(d) <= NEARLY * h_s:
-                return h_s, True
+            if abs(d) <= NEARLY * h_s:  # at a turn steps grow small as well, though far from the edge
+                return h_s, abs(miss) <= 2.0 * v * abs(d) + LANDED_M
         return h_s, False
     if goal == BOUND:
         for _ in range(5):

@@ -23,6 +23,8 @@ CODES = Codes(
     braking=int(Reason.BRAKING),
 )
 MOST_PHASES = 1 << 23
+LEAST_KN = 0.05
+"""Less is not told in figures."""
 
 
 def task_of(train: Train, path: Path, settings: RunSettings) -> Task:
@@ -130,6 +132,8 @@ def run_failure(train: Train, path: Path, status: Status, at: State, lack_mps2: 
     if status == Status.RUNAWAY:
         code, mend = "E0208", "add braked mass, or lower the speed ahead of the fall"
         what = f"the brakes of {name} cannot hold it on the fall: {missing_kn:.1f} kN are missing"
+    elif status == Status.STALLED and missing_kn < LEAST_KN:
+        what = f"{name} comes to a stand there: its pull just balances resistance and grade"
     elif status == Status.STALLED:
         what = f"{name} cannot start or stalls on the grade: {missing_kn:.1f} kN are missing"
     elif status == Status.TOO_FAST:
