@@ -154,3 +154,8 @@ def test_brakes_that_grow_too_hot_are_a_note_to_the_run(
     found = data(capsys, *LEG)["warnings"]
     assert {item["code"] for item in found} == {"E0215"}
     assert found[0]["where"] == lines[at].removeprefix("E0215  ")
+
+
+def test_recovery_by_coasting(capsys: Capture) -> None:
+    told = "\n".join(lines_of(capsys, *LEG, "--recovery", "10", "--spread", "coasting"))
+    assert "driven for least energy: coasting over" in told

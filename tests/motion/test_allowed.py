@@ -153,3 +153,18 @@ def test_exact_on_random_lines_or_refused(seed: int) -> None:
     assert found.run.duration_s == pytest.approx(found.base.duration_s + item.added_s, abs=1e-6)
     gained_s = times_at(found.run, [low_m, high_m]) - times_at(found.base, [low_m, high_m])
     assert gained_s == pytest.approx([0.0, item.added_s], abs=1e-5)
+
+
+def test_time_spread_by_coasting_takes_less_energy_than_time_spread_evenly() -> None:
+    recovery = Allowance(AllowanceKind.RECOVERY, 0.0, 30_000.0, added_percentage=8.0)
+    even, coasting = (
+        allowed_run(ITEM, PATH, SETTINGS, [replace(recovery, spread=spread)])
+        for spread in (Spread.LINEAR, Spread.COASTING)
+    )
+    assert coasting.run.duration_s == pytest.approx(1.08 * BASE.duration_s, abs=0.01)
+    assert coasting.run.duration_s == pytest.approx(even.run.duration_s, abs=0.01)
+    assert Reason.COASTING in coasting.run.reason
+    spent = [np.clip(one.run.force_newton[:-1], 0.0, None) @ np.diff(one.run.x_m) for one in (even, coasting)]
+    assert spent[1] < spent[0]
+    with pytest.raises(InputError, match=r"E0105 .*no other beside it"):
+        allowed_run(ITEM, PATH, SETTINGS, [recovery, replace(recovery, spread=Spread.COASTING)])

@@ -15,7 +15,7 @@ from railcade.motion.allowances import HUNDRED_KM_M, Allowance, AllowanceKind, S
 from railcade.motion.explained_allowed import explained_allowed
 from railcade.network import Path as Way
 
-SPREADS = (Spread.LINEAR, Spread.CAPPED)
+SPREADS = tuple(Spread)
 FIXED = (AllowanceKind.ENGINEERING, AllowanceKind.PATHING, AllowanceKind.PERFORMANCE)
 """Kinds of fixed minutes."""
 AS_PRINTED_KM = 0.05

@@ -44,12 +44,19 @@ def driven_lines(running: Running, style: Style, width: int) -> list[str]:
     told = []
     if _linear(running):
         told.append("recovery makes every metre take longer; what binds is told of the run without it")
+    allowed = [leg.allowed for leg in running.legs if leg.allowed is not None]
+    coasts_m = [ends for each in allowed for ends in each.settings.coasts_m]
+    if coasts_m:
+        coasting_km = sum(to_m - from_m for from_m, to_m in coasts_m) / 1000.0
+        told.append(f"driven for least energy: coasting over {coasting_km:.1f} km, {len(coasts_m)} stretches")
     for leg in running.legs:
         if leg.allowed is None:
             continue
         for cap in leg.allowed.lower_caps:
             stretch = running.kilometres.stretch(cap.from_m, cap.to_m)
             told.append(f"at most {speed_words(cap.speed_mps)} km/h from {stretch}")
+    if not told:
+        return []
     first, *rest = [line for text in told for line in wrapped(text, width - len(_LABEL))]
     return [style.dim(line) for line in (_LABEL + first, *(" " * len(_LABEL) + text for text in rest))]
 

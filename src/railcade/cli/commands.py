@@ -185,7 +185,8 @@ class MotionWords:
         typer.Option(
             "--spread",
             metavar="HOW",
-            help="How recovery is driven: linear (every metre takes longer) or capped (one largest speed).",
+            help="How recovery is driven: linear (every metre takes longer), capped (one largest speed) "
+            "or coasting (least energy).",
         ),
     ] = ""
     engineering: Annotated[

@@ -48,11 +48,12 @@ class Spread(StrEnum):
     """How a run takes added time.
 
     LINEAR: every metre of the run takes longer in the same way. CAPPED: a lower largest speed on the stretch,
-    nothing outside changes.
+    nothing outside changes. COASTING: the run of least energy for the time, over the whole run.
     """
 
     LINEAR = "linear"
     CAPPED = "capped"
+    COASTING = "coasting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +169,10 @@ def allowance_problems(
             problems.append(Problem("E0105", _where(item, words), what, mend))
     if problems:
         return problems
+    spreads = {item.spread for item in allowances}
+    if Spread.COASTING in spreads and len(spreads) > 1:
+        what = "time that is spread by coasting is spread over the whole run, and no other beside it"
+        problems.append(Problem("E0105", "allowances", what, "spread all of it by coasting, or none"))
     capped = sorted((item for item in allowances if item.spread == Spread.CAPPED), key=lambda i: i.from_m)
     for one, other in zip(capped[:-1], capped[1:], strict=True):
         same = (one.from_m, one.to_m) == (other.from_m, other.to_m)

@@ -18,6 +18,7 @@ from railcade.motion.allowances import (
     allowance_table,
 )
 from railcade.motion.between import AS_IT_IS, Stretching
+from railcade.motion.economy import least_energy
 from railcade.motion.running import trainrun
 from railcade.motion.slowed import Slowing, slowing_cap
 from railcade.motion.stretched import stretched
@@ -103,6 +104,10 @@ def allowed_run(
     slowings = _slowings(base, allowances, stretching)
     # Caps of stretches that lie apart: none changes the run on another.
     caps = [slowing_cap(train, path, settings, slowing, words) for slowing in slowings]
+    coasting_s = sum(added_on_stretch_s(base, i) for i in allowances if i.spread == Spread.COASTING)
+    if coasting_s > 0.0:
+        least = least_energy(train, path, settings, base.duration_s + coasting_s)
+        return AllowedRun(least.run, base, least.run, table, least.settings, AS_IT_IS)
     capped = replace(settings, caps=(*settings.caps, *caps))
     driven = run = trainrun(train, path, capped) if caps else base
     if stretching != AS_IT_IS:
