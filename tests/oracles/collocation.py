@@ -2,7 +2,7 @@
 
 The unknowns are w = v²/2 at mesh points over distance and the forces between them. Every break of grade
 and limit lies on the mesh. Between two points Hermite and Simpson's rule (Hargraves and Paris 1987; Betts
-2010) ties w to the forces, which are linear there and may jump at mesh points; time is the sum over both
+2010) ties w to the forces, told at ends and middle, free to jump at mesh points; time is the sum over both
 halves of dx over the mean speed, exact where acceleration is constant, starting and stopping included.
 IPOPT (Waechter and Biegler 2006) solves it with derivatives by CasADi.
 

@@ -20,12 +20,14 @@ ROOT_M2PS2 = 1e-11
 SETTLED_M2PS2 = 5e-10
 """Less than what a braking curve is met within; at 10^6 m doubles carry no more."""
 
+SETTLED = 2e-10
+"""The same relative to the square of the speed."""
+
 TOUCHES_S = 1e-6
 """So far a command is shifted to see whether a touch of a curve's end becomes an excess."""
 
 TINY_M2PS3 = 1e-9
-SETTLED = 2e-10
-"""The same relative to the square of the speed."""
+"""A rate of the excess below this is taken for this: the bracket then tells the next time to try."""
 
 
 class Probe(NamedTuple):

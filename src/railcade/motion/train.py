@@ -39,8 +39,8 @@ class Train:
     ----------
     id : str
     mass_kg, dynamic_mass_kg, length_m : float
-        Mass is spread evenly over the length; a length of 0 is a point, whose acceleration jumps at
-        breaks of grade.
+        Mass is spread evenly over the length unless `blocks` tells otherwise; a length of 0 is a point,
+        whose acceleration jumps at breaks of grade.
     resistance : tuple of float
         Davis terms, N, N/(m/s), N/(m/s)².
     tractions : tuple of Traction
