@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from railcade.errors import InputError
 from railcade.fleet import Fleet
 from railcade.formats.fleet_toml import read_fleet
 from railcade.formats.gpkg_read import read_network
@@ -22,20 +23,24 @@ from railcade.plan.request import Movement
 from railcade.rules import RulePack
 from railcade.timetable import Timetable
 
-INPUT_NAMES = {
+INPUT_NAMES: Mapping[str, str] = {
     "movement": "movement.toml",
     "network": "network.gpkg",
     "fleet": "fleet.toml",
     "timetable": "timetable.csv",
     "rules": "rules.toml",
 }
+"""Inputs that every movement has."""
+OPTIONAL_NAMES: Mapping[str, str] = {}
+"""Inputs that a request may name besides."""
+ALL_NAMES: Mapping[str, str] = {**INPUT_NAMES, **OPTIONAL_NAMES}
 PLAN, RECORD, RUNS = "plan.json", "check_record.json", "runs.npz"
 GRAPH_SVG, GRAPH_PNG = "graph.svg", "graph.png"
 
 
 @dataclass(frozen=True, eq=False)
 class Sources:
-    """The five inputs of a movement, and the files they came from by kind."""
+    """The inputs of a movement, each under its kind, and the files they came from by kind."""
 
     movement: Movement
     network: Network
@@ -67,8 +72,21 @@ def read_inputs(folder: Path) -> Sources:
     InputError
         Every problem of every file.
     """
-    paths = {kind: folder / "inputs" / name for kind, name in INPUT_NAMES.items()}
+    paths = input_paths(folder)
     return _read(partial(read_movement, paths["movement"]), paths)
+
+
+def input_paths(folder: Path) -> dict[str, Path]:
+    """Where the inputs of a plan folder lie, by kind: those that every movement has and those that it names."""
+    try:
+        named = named_files(folder / "inputs" / INPUT_NAMES["movement"])
+    except InputError:
+        named = {}  # whoever reads the request tells what is wrong with it
+    return {
+        kind: folder / "inputs" / name
+        for kind, name in ALL_NAMES.items()
+        if kind in INPUT_NAMES or kind in named
+    }
 
 
 def _read(read_request: Callable[[], Movement], paths: Mapping[str, Path]) -> Sources:
@@ -81,8 +99,7 @@ def _read(read_request: Callable[[], Movement], paths: Mapping[str, Path]) -> So
     }
     known = {kind: reader for kind, reader in readers.items() if kind in paths}
     things = collect(read_request, *(partial(known[kind], paths[kind]) for kind in known))
-    movement, network, fleet, timetable, rules = things
-    return Sources(movement, network, fleet, timetable, rules, paths)
+    return Sources(paths=paths, **dict(zip(["movement", *known], things, strict=True)))
 
 
 def copy_inputs(sources: Sources, folder: Path) -> dict[str, str]:
@@ -90,8 +107,9 @@ def copy_inputs(sources: Sources, folder: Path) -> dict[str, str]:
     target = folder / "inputs"
     target.mkdir(parents=True)
     hashes = {}
-    for kind, name in INPUT_NAMES.items():
-        shutil.copyfile(sources.paths[kind], target / name)
+    for kind, path in sources.paths.items():
+        name = ALL_NAMES[kind]
+        shutil.copyfile(path, target / name)
         hashes[name] = sha256(target / name)
     return hashes
 

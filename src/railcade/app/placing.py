@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from railcade.app.folder import GRAPH_PNG, GRAPH_SVG, INPUT_NAMES, PLAN, RECORD, RUNS
+from railcade.app.folder import ALL_NAMES, GRAPH_PNG, GRAPH_SVG, PLAN, RECORD, RUNS
 from railcade.app.scratch import scratch_beside
 from railcade.errors import InputError, Problem, raise_if_any
 from railcade.formats.plan_json import SCHEMA_ID
@@ -70,7 +70,7 @@ def _no_plan(folder: Path) -> str:
         return f"exists and is no plan folder: {some_of(names)}"
     strays = [name for name, path in names.items() if name not in _OURS or _other_kind(path)]
     if "inputs" in names and "inputs" not in strays:
-        own = set(INPUT_NAMES.values())
+        own = set(ALL_NAMES.values())
         for path in names["inputs"].iterdir():
             if path.name not in own or _other_kind(path):
                 strays.append(f"inputs/{path.name}")

@@ -157,7 +157,7 @@ def read_movement(path: Path, zone_of: Callable[[Path, str], str] | None = None)
         stops=tuple(_stop(table) for table in file.stops),
         border=None if file.border is None else _border(file.border),
         search=SearchRequest(file.search.max_nodes),
-        files=file.files.model_dump(),
+        files=file.files.model_dump(exclude_none=True),
         notes=dict(file.notes),
     )
 
