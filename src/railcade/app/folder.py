@@ -77,7 +77,7 @@ def read_inputs(folder: Path) -> Sources:
 
 
 def input_paths(folder: Path) -> dict[str, Path]:
-    """Where the inputs of a plan folder lie, by kind: those that every movement has and those that it names."""
+    """Where the inputs of a plan folder lie, by kind: those of every movement and those that it names."""
     try:
         named = named_files(folder / "inputs" / INPUT_NAMES["movement"])
     except InputError:
