@@ -20,6 +20,7 @@ NAMES = {
     "seconds": "is its own unit",
     "steps": "a step function, whose own field or attribute carries the unit",
     "km": "the railway's own kilometre post, a label for people, never computed with",
+    "limit": "the bound of a value whose unit stands beside both",
     "value": "the value of a step function or field whose own name carries the unit",
     "values": "see value",
 }

@@ -34,6 +34,7 @@ class Reason(IntEnum):
     RULE = 13
     ACCELERATION = 14
     FEEDING = 15
+    TEMPORARY = 16
 
 
 @dataclass(frozen=True, slots=True)
