@@ -23,6 +23,7 @@ CAPPED = frozenset(
         Reason.PACE,
         Reason.AXLE_LOAD,
         Reason.RULE,
+        Reason.ALLOWANCE,
         Reason.TEMPORARY,
     }
 )
@@ -56,6 +57,10 @@ class Phase:
         Mean over the phase, and largest, of the mean grade under the train.
     stop_m : float
         Where the train stands next.
+    said : str
+        The allowances that make every metre take longer, if they do.
+    without : Phase or None
+        The phase as it is without them.
     """
 
     from_m: float
@@ -69,6 +74,8 @@ class Phase:
     grade: float
     steepest_grade: float
     stop_m: float
+    said: str = ""
+    without: Phase | None = None
 
     @property
     def length_m(self) -> float:

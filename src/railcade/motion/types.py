@@ -34,7 +34,8 @@ class Reason(IntEnum):
     RULE = 13
     ACCELERATION = 14
     FEEDING = 15
-    TEMPORARY = 16
+    ALLOWANCE = 16
+    TEMPORARY = 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class Cap:
     """A largest speed over a stretch of the way, with its reason.
 
     `whole_train`: kept until the tail has left `to_m`; else by the head alone, as a driver's choice is.
+    `said`: what the reason is in the words of who gave it, or empty.
     """
 
     from_m: float
@@ -76,6 +78,7 @@ class Cap:
     speed_mps: float
     reason: Reason = Reason.RULE
     whole_train: bool = True
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
