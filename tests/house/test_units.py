@@ -82,9 +82,9 @@ class Train:
     mass_kg: float
     @property
     def duration(self) -> float: ...
-def run(speed: float | None, at_m: Sequence[float], limit: FloatArray, pace_kmh: float) -> float: ...
+def run(speed: float | None, at_m: Sequence[float], height: FloatArray, pace_kmh: float) -> float: ...
 """
-    expected = ["length", "duration", "speed", "limit", "pace_kmh"]
+    expected = ["length", "duration", "speed", "height", "pace_kmh"]
     assert sorted(item.split(": ")[1] for item in names_without_unit(source, "motion")) == sorted(expected)
 
 

@@ -10,22 +10,13 @@ import numpy as np
 import pytest
 
 from railcade.basis import Basis
-from railcade.conditions import (
-    Conditions,
-    Isolation,
-    Opening,
-    OpeningHours,
-    Possession,
-    Restriction,
-    RunningTrack,
-    Stretch,
-)
 from railcade.network import Extents, Steps
 from railcade.plan.check import PUBLISHED, RULES, CheckRecord, Inputs, check_plan
 from railcade.plan.check.forces import safe_distance_m
-from railcade.plan.model import Plan, PlanTrain, PossessionRow, RestrictionRow
+from railcade.plan.model import Plan, PlanTrain
 from railcade.rules import Latency, Spacing
 from tests.plan.check import hand
+from tests.plan.check.dated import DATED
 
 
 @dataclass
@@ -80,9 +71,6 @@ class Case:
         places = dict(self.inputs.network.places)
         places[name] = replace(places[name], **values)
         self.inputs = replace(self.inputs, network=replace(self.inputs.network, places=places))
-
-    def bring(self, **values: Any) -> None:
-        self.inputs = replace(self.inputs, conditions=Conditions("test", **values))
 
     def section(self, name: str, **values: Any) -> None:
         sections = dict(self.inputs.network.sections)
@@ -168,38 +156,6 @@ def _limit_ends_between_points(case: Case) -> None:
     limit_mps = float(hand.runs()["principal/1"]["v_mps"][k]) + 0.03
     starts_m, values = [0.0, clear_m - hand.LENGTH_M], [limit_mps, 16.0]
     case.section("p2-p3", limit_mps=Steps.of(starts_m, values, [Basis.SURVEYED] * 2))
-
-
-def _possession(section: str) -> Possession:
-    day_s = hand.MIDNIGHT_S, hand.MIDNIGHT_S + 86_400
-    return Possession("P1", Stretch(section=section), RunningTrack.ALL, *day_s, "rails", "north")
-
-
-def _restriction(speed_mps: float) -> Restriction:
-    day_s = hand.MIDNIGHT_S, hand.MIDNIGHT_S + 86_400
-    return Restriction("R1", Stretch(section="p2-p3"), speed_mps, *day_s, "soft ground", "north")
-
-
-def _hours(place: str) -> OpeningHours:
-    openings = tuple(Opening(day, 0, 3600) for day in range(7))
-    return OpeningHours("H1", place, None, openings, "no staff", "north")
-
-
-def _isolated(case: Case) -> None:
-    """Formations that draw current over a section without it."""
-    _electric(case)
-    item = _possession("p0-p1")
-    span_s = item.from_at_s, item.until_at_s
-    case.bring(isolations=(Isolation("I1", item.stretch, item.track, *span_s, "wire", "south"),))
-
-
-def _closed_row() -> PossessionRow:
-    return PossessionRow("possession", "P9", "p2-p3", "", "all", 0, 1, "rails", "north", "")
-
-
-def _cancelled(case: Case) -> None:
-    """A train that the possession cancels is in the plan all the same."""
-    case.bring(possessions=(replace(_possession("p1-p2"), cancels=("F1",)),))
 
 
 def _late_beyond_the_window(case: Case) -> None:
@@ -444,24 +400,6 @@ FIRES: list[tuple[str, str, str, Callable[[Case], object]]] = [
     ("gauge without border", "GAUGE", "p3", lambda c: c.ask(border=None)),
     ("axle load", "AXLE", "p2-p3",
      lambda c: c.section("p2-p3", axle_load_kg=Steps.constant(20_000.0, Basis.SURVEYED))),
-    ("possession in the way", "CLOSED", "p2-p3", lambda c: c.bring(possessions=(_possession("p2-p3"),))),
-    ("possession in the way, published", "CLOSED/PUBLISHED", "p2-p3",
-     lambda c: c.bring(possessions=(_possession("p2-p3"),))),
-    ("possession in the way of another train", "CLOSED", "p1-p2",
-     lambda c: c.bring(possessions=(_possession("p1-p2"),))),
-    ("possession not listed", "CONDITIONS", "plan.possessions",
-     lambda c: c.bring(possessions=(_possession("p2-p3"),))),
-    ("closed box", "CLOSED", "p1", lambda c: c.bring(hours=(_hours("p1"),))),
-    ("no power", "CLOSED", "p0-p1", _isolated),
-    ("closure invented", "CONDITIONS", "plan.possessions", lambda c: c.set(possessions=(_closed_row(),))),
-    ("restriction too low", "MOTION-LIMIT", "p2 to p3 at km 1",
-     lambda c: c.bring(restrictions=(_restriction(12.0),))),
-    ("restriction not listed", "CONDITIONS", "p2-p3", lambda c: c.bring(restrictions=(_restriction(16.0),))),
-    ("restriction forged", "CONDITIONS", "plan.restrictions",
-     lambda c: c.set(restrictions=(RestrictionRow("p2-p3", 0.0, 6000.0, 16.0, 0, 1, "r", "o", "R1"),))),
-    ("cancelled train runs", "OTHER-END", "F1/2027-05-16", _cancelled),
-    ("condition that is assumed", "ASSUMPTIONS", "R1",
-     lambda c: c.bring(restrictions=(replace(_restriction(16.0), basis=Basis.ASSUMED),))),
     ("window missing", "PROTECTION", "p5", _without_row("protection")),
     ("window narrower", "PROTECTION", "p0-p1", _row("protection", 0, closed_from_s=hand.START_S)),
     ("window of no rule", "PROTECTION", "p0-p1", _row("protection", 0, rule="own")),
@@ -502,10 +440,11 @@ FIRES: list[tuple[str, str, str, Callable[[Case], object]]] = [
     ("vehicle left out", "ASSUMPTIONS", "car", lambda c: c.set(assumptions=c.plan.assumptions[::2])),
     ("synthetic left out", "ASSUMPTIONS", "timetable", lambda c: c.set(assumptions=c.plan.assumptions[:2])),
 ]  # fmt: skip
+ALL = [*FIRES, *DATED]
 
 
 @pytest.mark.parametrize(
-    ("rule", "place", "change"), [case[1:] for case in FIRES], ids=[case[0] for case in FIRES]
+    ("rule", "place", "change"), [case[1:] for case in ALL], ids=[case[0] for case in ALL]
 )
 def test_fires(rule: str, place: str, change: Callable[[Case], object]) -> None:
     case = Case()
@@ -518,7 +457,7 @@ def test_fires(rule: str, place: str, change: Callable[[Case], object]) -> None:
 
 
 def test_every_rule_has_a_case() -> None:
-    assert {name for name, _ in RULES} == {case[1].removesuffix(PUBLISHED) for case in FIRES}
+    assert {name for name, _ in RULES} == {case[1].removesuffix(PUBLISHED) for case in ALL}
 
 
 def test_a_train_late_beyond_the_window_breaks_nothing_else() -> None:
