@@ -55,7 +55,8 @@ def problems(folder: Path, text: str) -> list[tuple[str, str, str, str]]:
     path = write(folder, text)
     with pytest.raises(InputError) as caught:
         read_register(path)
-    return [(p.code, p.where.replace(str(path), "register.toml"), p.what, p.mend) for p in caught.value.problems]
+    found = caught.value.problems
+    return [(p.code, p.where.replace(str(path), "register.toml"), p.what, p.mend) for p in found]
 
 
 def test_a_vehicle_takes_from_its_type_what_it_does_not_say(tmp_path: Path) -> None:
@@ -74,7 +75,7 @@ def test_a_vehicle_takes_from_its_type_what_it_does_not_say(tmp_path: Path) -> N
 
 
 def test_all_faults_come_at_once(tmp_path: Path) -> None:
-    text = REGISTER.replace('confidence = "low"\n', "").replace("max_axle_load_t = 14.5", "max_axle_load_t = 13")
+    text = REGISTER.replace('confidence = "low"\n', "").replace("load_t = 14.5", "load_t = 13")
     text += '[[vehicles]]\nid = "1"\ntype = "sleper"\n'
     text += '[[vehicles]]\nid = "4"\ntype = "sleeper"\nmass_loaded_t = 40\ntraction = "e"\n'
     text += 'facts.birth = { basis = "assumed", confidence = "low", source = "x" }\n'

@@ -52,14 +52,16 @@ TOML = {
     ),
     "register.toml": (
         RegisterFile,
-        "Every vehicle that can be called on. A vehicle takes from its type what it does not say itself. All\n"
-        "facts rest on the `basis`, `confidence` and `source` of the type or vehicle, but those that `facts`\n"
-        "names. A vehicle needs, of its own or of its type: " + ", ".join(f"`{name}`" for name in NEEDED) + ".",
+        "Every vehicle that can be called on. A vehicle takes from its type what it does not say itself.\n"
+        "All facts rest on the `basis`, `confidence` and `source` of the type or vehicle, but those that\n"
+        "`facts` names. A vehicle needs, of its own or of its type: "
+        + ", ".join(f"`{name}`" for name in NEEDED)
+        + ".",
     ),
     "compose.toml": (
         ComposeFile,
         "Trains to be made of the register by `railcade compose`: what they shall carry and what they must\n"
-        "fit. A `way` tightens length, axle load and ruling grade by what its tracks, sections and grades are.",
+        "fit. A `way` tightens length, axle load and ruling grade by its tracks, sections and grades.",
     ),
     "rules/*.toml": (
         RulesFile,

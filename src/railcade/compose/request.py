@@ -11,7 +11,7 @@ ORDER = (
     "locomotive", "escort", "communications", "briefing", "saloon", "dining", "sleeping", "staff",
     "power van", "baggage", "stores", "vehicle carrier", "escort",
 )  # fmt: skip
-"""From the head: an escort at both ends, saloon and briefing between them, cars at the back; no other role."""
+"""From the head: an escort at both ends, saloon and briefing between them, cars behind; no other role."""
 
 
 @dataclass(frozen=True, slots=True)
