@@ -23,6 +23,7 @@ NAMES = {
     "limit": "the bound of a value whose unit stands beside both",
     "value": "the value of a step function or field whose own name carries the unit",
     "values": "see value",
+    "bound": "the bound of a rule, in the unit that stands beside it",
 }
 
 FLOATS = re.compile(
