@@ -24,6 +24,8 @@ from railcade.network import Network
 from railcade.plan.check import Inputs
 from railcade.plan.model import (
     Bill,
+    BorderRow,
+    BorderStep,
     Hold,
     OtherPoint,
     OtherTrain,
@@ -317,6 +319,34 @@ def _train(role: int) -> PlanTrain:
     return PlanTrain(ROLES[role], f"X{role}", ("standard", "broad"), legs, points, totals)
 
 
+def _at_border(role: int, begin_s: int, ahead_s: int) -> BorderRow:
+    """An hour on a jack track from `begin_s`; `ahead_s` of it waited for one."""
+    here, gone = arrive(role, 3), depart(role, 3)
+    step = BorderStep(
+        "whole",
+        "bogie exchange",
+        begin_s,
+        begin_s + 3600,
+        0.5,
+        Basis.ASSUMED,
+        "one duration, stated in the request",
+    )
+    waits_s = int(gone.published_s) - int(here.published_s) - 3600
+    track = "2" if role == 1 else "1"
+    return BorderRow(ROLES[role], "p3", track, int(here.published_s), (step,), waits_s, ahead_s)
+
+
+def border() -> tuple[BorderRow, ...]:
+    """Two jack tracks: the third train waits for the first."""
+    comes_s = [int(arrive(role, 3).published_s) for role in range(3)]
+    turn_s = max(comes_s[2], comes_s[0] + 3600)
+    return (
+        _at_border(0, comes_s[0], 0),
+        _at_border(1, comes_s[1], 0),
+        _at_border(2, turn_s, turn_s - comes_s[2]),
+    )
+
+
 def _report_slack_s(section: int) -> float:
     """How long after its report the principal comes to where it could still stop short of a section."""
     reported_s = complete(0, section).exact_s + LATENCY_S
@@ -440,8 +470,16 @@ def plan() -> Plan:
             Assumption("track length", "p1 track 4", "800 m", Basis.ASSUMED, DRAWN),
             Assumption("vehicle", "car", "50.0 t, 25.0 m, braked 40.0 t", Basis.ESTIMATED, DRAWN),
             Assumption("other traffic", "timetable", "2 trains a day", Basis.ASSUMED, "synthetic, by hand"),
+            Assumption(
+                "border step",
+                "p3 whole",
+                "fixed 60 min",
+                Basis.ASSUMED,
+                "one duration, stated in the request",
+            ),
         ),
         search=SearchReport(1, True),
         window_from_s=START_S - 3600,
         window_until_s=int(arrive(2, 5).exact_s) + 6 * 3600 + 1,
+        border=border(),
     )

@@ -16,6 +16,7 @@ from railcade.plan.check.forces import safe_distance_m
 from railcade.plan.model import Plan, PlanTrain
 from railcade.rules import Latency, Spacing
 from tests.plan.check import hand
+from tests.plan.check.fires_border import BORDER_FIRES
 
 
 @dataclass
@@ -438,6 +439,7 @@ FIRES: list[tuple[str, str, str, Callable[[Case], object]]] = [
      lambda c: c.section("p2-p3", curve_radius_m=Extents.of([3000.0], [3100.0], [9e9], [Basis.ASSUMED]))),
     ("vehicle left out", "ASSUMPTIONS", "car", lambda c: c.set(assumptions=c.plan.assumptions[::2])),
     ("synthetic left out", "ASSUMPTIONS", "timetable", lambda c: c.set(assumptions=c.plan.assumptions[:2])),
+    *BORDER_FIRES,
 ]  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from railcade.plan.joint.planner import Planned, Things
 from railcade.plan.model import Plan, SearchReport
 from railcade.plan.rows.assumed import assumptions
+from railcade.plan.rows.border import border_rows, brake_rows, handover_rows, outlook_rows
 from railcade.plan.rows.others import make_bill, other_trains
 from railcade.plan.rows.protection import protection_rows
 from railcade.plan.rows.spacing import spacing_rows, sweep_rows
@@ -26,6 +27,8 @@ def make_plan(things: Things, planned: Planned, hashes: Mapping[str, str], great
     """
     settled, movement = planned.settled, things.movement
     others = other_trains(settled)
+    trains = plan_trains(settled)
+    at_border = border_rows(settled, trains)
     return Plan(
         movement=movement.id,
         name=movement.name,
@@ -36,7 +39,7 @@ def make_plan(things: Things, planned: Planned, hashes: Mapping[str, str], great
         route=tuple(things.way),
         length_m=settled.path.length_m,
         great_circle_m=round(great_circle_m, 1),
-        trains=plan_trains(settled),
+        trains=trains,
         spacing=spacing_rows(settled),
         sweep=sweep_rows(settled),
         protection=protection_rows(settled),
@@ -46,4 +49,8 @@ def make_plan(things: Things, planned: Planned, hashes: Mapping[str, str], great
         search=SearchReport(planned.nodes, planned.proved),
         window_from_s=planned.window_s[0],
         window_until_s=planned.window_s[1],
+        border=at_border,
+        border_outlook=outlook_rows(settled),
+        handovers=handover_rows(settled, trains),
+        brakes=brake_rows(settled, at_border),
     )
