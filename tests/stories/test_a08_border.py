@@ -162,7 +162,7 @@ def test_the_principal_is_not_left_behind() -> None:
 
 def test_half_an_hour_is_refused() -> None:
     problem = the_only(refused(at_the_border(2, duration_s=1800)))
-    assert (problem.code, problem.where) == ("E0307", "movement  border.duration")
+    assert (problem.code, problem.where) == ("E0340", "movement  border.duration")
     assert "30 min at the border" in problem.what and "at least 2 h: it is p0" in problem.what
     assert "p50 is 3 h 46 min" in problem.what and '"3 h 46 min"' in problem.mend
 
@@ -228,7 +228,7 @@ def test_brakes_are_counted_anew_and_tested() -> None:
     assert rows["advance"].near_percentage == 80.0
     assert rows["advance"].tested_at_s == told.plan.border[0].steps[-1].until_at_s
     problems = refused(at_the_border(2, 3, LIFT, TEST, brakes=far_brakes(58.0)))
-    assert {problem.code for problem in problems} == {"E0216"}
+    assert {problem.code for problem in problems} == {"E0240"}
     assert "53.3 tf of block pressure on 100 t, 58.0 tf are needed" in problems[0].what
     problem = the_only(refused(at_the_border(2, 3, LIFT, brakes=far_brakes(50.0))))
     assert problem.code == "E0214" and "no step tests them" in problem.what

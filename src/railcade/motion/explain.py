@@ -16,7 +16,17 @@ from railcade.motion.train import Train
 from railcade.motion.types import FloatArray, Reason, Run, RunSettings
 from railcade.network import Path
 
-CAPPED = frozenset({Reason.LINE_LIMIT, Reason.TRAIN_CAP, Reason.PACE, Reason.AXLE_LOAD, Reason.RULE})
+CAPPED = frozenset(
+    {
+        Reason.LINE_LIMIT,
+        Reason.TRAIN_CAP,
+        Reason.PACE,
+        Reason.AXLE_LOAD,
+        Reason.RULE,
+        Reason.ALLOWANCE,
+        Reason.TEMPORARY,
+    }
+)
 """Reasons of a speed that is kept."""
 
 SLOWED = frozenset({Reason.BRAKING, Reason.BUILD_UP})
@@ -47,6 +57,10 @@ class Phase:
         Mean over the phase, and largest, of the mean grade under the train.
     stop_m : float
         Where the train stands next.
+    said : str
+        The allowances that make every metre take longer, if they do.
+    without : Phase or None
+        The phase as it is without them.
     """
 
     from_m: float
@@ -60,6 +74,8 @@ class Phase:
     grade: float
     steepest_grade: float
     stop_m: float
+    said: str = ""
+    without: Phase | None = None
 
     @property
     def length_m(self) -> float:
@@ -218,7 +234,10 @@ class _Caps:
 
     def _ahead(self, position_m: float, speed_mps: float) -> CapInForce | None:
         """The first lower cap on the way ahead; None if the train comes to stand before it."""
-        starts = np.concatenate([self.path.limit_mps.start_m, self.path.heavy_limits.from_m])
+        path = self.path
+        starts = np.concatenate(
+            [path.limit_mps.start_m, path.heavy_limits.from_m, path.temporary_limits.from_m]
+        )
         starts = np.append(starts, [cap.from_m for cap in self.settings.caps])
         for start_m in np.unique(starts[(starts > position_m) & (starts < self.settings.to_m)]).tolist():
             cap = self._lowest(start_m)

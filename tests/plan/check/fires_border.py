@@ -31,6 +31,15 @@ def _step(row: int, **values: Any) -> Callable[[Any], None]:
     return change
 
 
+def _sets(count: int) -> Callable[[Any], None]:
+    def change(case: Any) -> None:
+        border = hand.movement().border
+        assert border is not None
+        case.ask(border=replace(border, bogie_sets=count))
+
+    return change
+
+
 def _handed_over(case: Any) -> None:
     at_s = hand.START_S
     case.set(handovers=(HandoverRow("advance", "p3", "hand-over", "X0", "7", "", "broad", at_s, at_s),))
@@ -41,6 +50,8 @@ def _braked(case: Any) -> None:
 
 
 BORDER_FIRES: list[tuple[str, str, str, Callable[[Any], object]]] = [
+    ("one jack track", "BORDER", "p3", lambda c: c.place("p3", jack_tracks=1)),
+    ("two bogie sets", "BORDER", "p3", _sets(2)),
     ("border row missing", "BORDER", "plan.border", lambda c: c.set(border=c.plan.border[:-1])),
     ("border row of another time", "BORDER/PUBLISHED", "p3", _row(0, arrive_at_s=hand.START_S)),
     ("border step cut", "BORDER", "p3", _step(0, until_at_s=hand.START_S)),

@@ -16,6 +16,7 @@ from railcade.plan.check.forces import safe_distance_m
 from railcade.plan.model import Plan, PlanTrain
 from railcade.rules import Latency, Spacing
 from tests.plan.check import hand
+from tests.plan.check.dated import DATED
 from tests.plan.check.fires_border import BORDER_FIRES
 
 
@@ -348,7 +349,7 @@ FIRES: list[tuple[str, str, str, Callable[[Case], object]]] = [
     ("limit for heavy axles between points", "MOTION-LIMIT", "p2 to p3 at km 15.01",
      lambda c: c.section("p2-p3", heavy_limits=_extent(3010.0, 3020.0, 15.5, 20_000.0))),
     ("a reason that is none", "MOTION-BETWEEN", "p2 to p3",
-     lambda c: c.column("principal/1", "reason", 5, lambda _: 16)),
+     lambda c: c.column("principal/1", "reason", 5, lambda _: 18)),
     ("neutral section", "NEUTRAL", "p2 to p3 at km 15.",
      lambda c: _wired(c, neutral_m=_extent(3000.0, 3400.0))),
     ("neutral section between points", "NEUTRAL", "p2 to p3 at km 15.000",
@@ -388,8 +389,6 @@ FIRES: list[tuple[str, str, str, Callable[[Case], object]]] = [
     ("spacing row forged", "SPACING-ROWS", "p1-p2", _row("spacing", 1, minimum_s=0)),
     ("spacing row, wrong reason", "SPACING-ROWS", "p1-p2", _row("spacing", 1, reason="hope")),
     ("spacing row missing", "SPACING-ROWS", "p4-p5", _without_row("spacing")),
-    ("one jack track", "BORDER", "p3", lambda c: c.place("p3", jack_tracks=1)),
-    ("two bogie sets", "BORDER", "p3", lambda c: c.ask(border=replace(hand.movement().border, bogie_sets=2))),
     ("longer re-forming", "REFORM", "p4",
      lambda c: c.ask(border=replace(hand.movement().border, reform_s=660))),
     ("lingering after re-forming", "REFORM/PUBLISHED", "p4",
@@ -439,12 +438,12 @@ FIRES: list[tuple[str, str, str, Callable[[Case], object]]] = [
      lambda c: c.section("p2-p3", curve_radius_m=Extents.of([3000.0], [3100.0], [9e9], [Basis.ASSUMED]))),
     ("vehicle left out", "ASSUMPTIONS", "car", lambda c: c.set(assumptions=c.plan.assumptions[::2])),
     ("synthetic left out", "ASSUMPTIONS", "timetable", lambda c: c.set(assumptions=c.plan.assumptions[:2])),
-    *BORDER_FIRES,
 ]  # fmt: skip
+ALL = [*FIRES, *DATED, *BORDER_FIRES]
 
 
 @pytest.mark.parametrize(
-    ("rule", "place", "change"), [case[1:] for case in FIRES], ids=[case[0] for case in FIRES]
+    ("rule", "place", "change"), [case[1:] for case in ALL], ids=[case[0] for case in ALL]
 )
 def test_fires(rule: str, place: str, change: Callable[[Case], object]) -> None:
     case = Case()
@@ -457,7 +456,7 @@ def test_fires(rule: str, place: str, change: Callable[[Case], object]) -> None:
 
 
 def test_every_rule_has_a_case() -> None:
-    assert {name for name, _ in RULES} == {case[1].removesuffix(PUBLISHED) for case in FIRES}
+    assert {name for name, _ in RULES} == {case[1].removesuffix(PUBLISHED) for case in ALL}
 
 
 def test_a_train_late_beyond_the_window_breaks_nothing_else() -> None:

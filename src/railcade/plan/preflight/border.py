@@ -36,7 +36,7 @@ Works = Mapping[str, tuple[Crossing, Work]]
 
 
 def border_problems(movement: Movement, network: Network, fleet: Fleet) -> list[Problem]:
-    """Jack tracks (E0204, E0210), bogie sets (E0212), steps (E0214), brakes (E0216), durations (E0307)."""
+    """Jack tracks (E0204, E0210), bogie sets (E0212), steps (E0214), brakes (E0240), durations (E0340)."""
     border = movement.border
     problems = list(_principal_left(movement))
     if border is None:
@@ -165,7 +165,7 @@ def _duration(border: BorderRequest, works: Sequence[Work]) -> Iterator[Problem]
     what = f"{asked} at the border: {kept}; p50 is {middle}, asked was p{100.0 * border.quantile:.0f}"
     mend = f'write duration = "{wanted}", or leave duration out'
     yield Problem(
-        "E0307", where, what, mend + (f", or accept quantile = {share:.2f}" if share >= 0.01 else "")
+        "E0340", where, what, mend + (f", or accept quantile = {share:.2f}" if share >= 0.01 else "")
     )
 
 
@@ -190,7 +190,7 @@ def _brakes(border: BorderRequest, works: Works, fleet: Fleet) -> Iterator[Probl
                 f"{tf_on_100_t(brakes.needed_newton_per_kg):.1f} tf are needed beyond {border.place}"
             )
             mend = "add vehicles with more pressure for their mass, or drop heavy ones"
-            yield Problem("E0216", "movement  border.brakes", what, mend)
+            yield Problem("E0240", "movement  border.brakes", what, mend)
 
 
 def _jack_places(network: Network) -> str:

@@ -49,7 +49,7 @@ def preflight(
     -------
     list of Problem
         E0201 and E0203 names; E0214 order; E0204 and E0210 tracks; E0205 gauge; E0206 power;
-        E0207 and E0208 force; E0209 axle load; E0212 bogie sets; E0216 and E0307 the border;
+        E0207 and E0208 force; E0209 axle load; E0212 bogie sets; E0240 and E0340 the border;
         E0305 stops. Empty if all fits.
     """
     problems = unknown_names(movement, network, fleet, pack)

@@ -8,6 +8,7 @@ from railcade.plan.joint.planner import Planned, Things
 from railcade.plan.model import Plan, SearchReport
 from railcade.plan.rows.assumed import assumptions
 from railcade.plan.rows.border import border_rows, brake_rows, handover_rows, outlook_rows
+from railcade.plan.rows.dated import possession_rows, restriction_rows
 from railcade.plan.rows.others import make_bill, other_trains
 from railcade.plan.rows.protection import protection_rows
 from railcade.plan.rows.spacing import spacing_rows, sweep_rows
@@ -53,4 +54,6 @@ def make_plan(things: Things, planned: Planned, hashes: Mapping[str, str], great
         border_outlook=outlook_rows(settled),
         handovers=handover_rows(settled, trains),
         brakes=brake_rows(settled, at_border),
+        restrictions=restriction_rows(things, settled),
+        possessions=possession_rows(things, settled),
     )

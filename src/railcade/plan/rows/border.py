@@ -133,7 +133,8 @@ def brake_rows(settled: Settled, rows: Sequence[BorderRow]) -> tuple[BrakeRow, .
             brakes = border.brakes
             found.append(
                 BrakeRow(
-                    row.role, far.id, round(near.brake_percentage, 1), round(pressure_newton_per_kg(brakes, far), 4),
+                    row.role, far.id, round(near.brake_percentage, 1),
+                    round(pressure_newton_per_kg(brakes, far), 4),
                     brakes.needed_newton_per_kg, tests[-1], brakes.basis, brakes.source,
                 )
             )  # fmt: skip
