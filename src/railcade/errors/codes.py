@@ -72,4 +72,6 @@ CODES: dict[str, Code] = {
     "E0416": Code("check: an axle is heavier than a section bears", "Plan again with other vehicles or another way."),
     "E0417": Code("check: a rule that applies had nothing to examine", "Plan again; the message names the rule."),
     "E0418": Code("check: a part of the plan is missing or does not hang together", "Plan again; a plan folder is never edited."),
+    "E0430": Code("check: a post's list is not its windows", "Plan again; the message names post, kind and time."),
+    "E0431": Code("check: a road is not closed for the windows of its crossing", "Plan again; the message names the crossing."),
 }
