@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -36,6 +37,9 @@ OPTIONAL_NAMES: Mapping[str, str] = {}
 ALL_NAMES: Mapping[str, str] = {**INPUT_NAMES, **OPTIONAL_NAMES}
 PLAN, RECORD, RUNS = "plan.json", "check_record.json", "runs.npz"
 GRAPH_SVG, GRAPH_PNG = "graph.svg", "graph.png"
+GRAPH_DETAIL = re.compile(r"graph_[1-9][0-9]{0,3}\.svg")
+"""Detail sheets of the train graph, by the number of the sheet: the overview is the first."""
+PAGE = "index.html"
 
 
 @dataclass(frozen=True, eq=False)

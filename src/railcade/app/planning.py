@@ -17,7 +17,7 @@ from railcade.formats.plan_json import write_plan
 from railcade.formats.reading import located, read_toml
 from railcade.formats.runs_npz import write_runs
 from railcade.network import Network, great_circle_m, make_path
-from railcade.notice import draw_graph, svg_to_png
+from railcade.notice import draw_sheets, svg_to_png
 from railcade.plan.check import CheckRecord, to_json
 from railcade.plan.joint import Planned, Things, plan_jointly
 from railcade.plan.model import Plan
@@ -103,7 +103,9 @@ def _write(
     if not record.holds:
         raise CheckFailed(record.problems)
     progress("drawing")
-    svg = draw_graph(plan, things.network, things.pack, record.record_id)
-    (folder / GRAPH_SVG).write_text(svg, encoding="utf-8", newline="\n")
-    (folder / GRAPH_PNG).write_bytes(svg_to_png(svg, GRAPH_PPI))
+    sheets = draw_sheets(plan, things.network, things.pack, record.record_id)
+    for k, svg in enumerate(sheets, start=1):
+        name = GRAPH_SVG if k == 1 else f"graph_{k}.svg"
+        (folder / name).write_text(svg, encoding="utf-8", newline="\n")
+    (folder / GRAPH_PNG).write_bytes(svg_to_png(sheets[0], GRAPH_PPI))
     return plan, record
