@@ -217,14 +217,12 @@ def network() -> Network:
         release_s=30,
     )
     line = line_network(LENGTHS_M, [4] * 6, style)
-    places = dict(line.places)
-    places["p3"] = replace(places["p3"], jack_tracks=2)
+    places = {**line.places, "p3": replace(line.places["p3"], jack_tracks=2)}
     track = replace(places["p1"].tracks[3], basis=Basis.ASSUMED)
     places["p1"] = replace(places["p1"], tracks=(*places["p1"].tracks[:3], track))
     road = Crossing("x0", "Mill Lane", CrossingKind.KEEPER, CROSSING_M, "", Basis.SURVEYED, DRAWN)
-    sections = dict(line.sections)
-    sections["p0-p1"] = replace(sections["p0-p1"], crossings=(road,))
-    return replace(line, places=places, sections=sections)
+    first = replace(line.sections["p0-p1"], crossings=(road,))
+    return replace(line, places=places, sections={**line.sections, first.id: first})
 
 
 @cache
@@ -401,7 +399,7 @@ def _window(
 
 def _protection() -> tuple[ProtectionRow, ...]:
     same, beside, shunting, roads = rules().protection
-    all_three = (ROLES[0], ROLES[2])
+    all_three = ROLES[::2]
     rows = [_window(same, f"p{i}-p{i + 1}", depart(0, i), complete(2, i), all_three) for i in range(5)]
     rows.append(_window(beside, "p1-p2", depart(0, 1), complete(1, 1), ROLES[:2]))
     rows += [_window(shunting, f"p{i}", arrive(0, i), left(2, i), all_three) for i in range(6)]
@@ -413,24 +411,23 @@ def _protection() -> tuple[ProtectionRow, ...]:
 
 def _roads() -> tuple[RoadClosure, ...]:
     """The road opens between two trains."""
-    rows = [row for row in _protection() if row.kind == "crossing"]
     return tuple(
         RoadClosure("x0", "p0-p1", "Mill Lane", row.closed_from_s, row.closed_until_s, (row.opens.role,))
-        for row in rows
+        for row in _protection()
+        if row.kind == "crossing"
     )
 
 
 def _actions() -> tuple[PostAction, ...]:
     """Each post closes the sections on both sides of it, and its own place: nothing there is to be merged."""
-    found = []
-    for row in _protection():
-        for post in row.target.split("-"):
-            found.append(
-                PostAction(
-                    post, row.kind, (row.target,), row.closed_from_s, row.closed_until_s, (row.rule,),
-                    row.classes, row.opens, row.closes, "crossing keeper" if post == "x0" else "signaller",
-                )
-            )  # fmt: skip
+    found = [
+        PostAction(
+            post, row.kind, (row.target,), row.closed_from_s, row.closed_until_s, (row.rule,),
+            row.classes, row.opens, row.closes, "crossing keeper" if post == "x0" else "signaller",
+        )
+        for row in _protection()
+        for post in row.target.split("-")
+    ]  # fmt: skip
     return tuple(sorted(found, key=lambda action: (action.post, action.from_at_s)))
 
 
