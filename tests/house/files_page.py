@@ -9,6 +9,7 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel
 
 from railcade.formats.compose_toml import ComposeFile
+from railcade.formats.conditions_toml import ConditionsFile
 from railcade.formats.fleet_tables import FleetFile
 from railcade.formats.movement_toml import MovementFile
 from railcade.formats.plan_json import INSTANTS, SCHEMA_ID
@@ -49,6 +50,12 @@ TOML = {
         MovementFile,
         "The request: who goes where, when, under which rules. Places are ids of the network, which QGIS\n"
         "shows. Roles stand in running order.",
+    ),
+    "conditions.toml": (
+        ConditionsFile,
+        "What holds on the line between two dates; a movement names it as `files.conditions`. A possession\n"
+        "closes a stretch to all trains, an isolation to those that draw current. Stretches are named by a\n"
+        "section, by two places or by kilometres. What counts for a movement is in occupation.md, 11.",
     ),
     "register.toml": (
         RegisterFile,

@@ -31,7 +31,7 @@ def check_posts(world: World, asked: Asked, tally: Tally) -> None:
     if rows or actions:
         tally.examine("POSTS")
     for group in sorted(actions.keys() - rows.keys()):
-        tally.refuse("POSTS", "E0430", group[0], f"{group[1]} is listed, but nothing asks for it")
+        tally.refuse("POSTS", "E0440", group[0], f"{group[1]} is listed, but nothing asks for it")
     for group, own in rows.items():
         _judge_group(group, own, actions.get(group, []), world.inputs.rules.handover_s, tally)
     _judge_order(world.plan.post_actions, tally)
@@ -44,15 +44,15 @@ def _judge_group(
     for row in rows:
         by = [k for k, action in enumerate(actions) if _covers(action, row)]
         what = f"{row.rule} at {row.target} is in {len(by)} actions of {row.kind}, wanted in one"
-        tally.judge("POSTS", len(by) == 1, "E0430", group[0], what)
+        tally.judge("POSTS", len(by) == 1, "E0440", group[0], what)
         for k in by:
             covered[k].append(row)
     for k, action in enumerate(actions):
         what = f"{_told([(action.from_at_s, action.until_at_s)])} is not its windows of {action.kind}"
-        tally.judge("POSTS", _is_union(action, covered[k], handover_s), "E0430", group[0], what)
+        tally.judge("POSTS", _is_union(action, covered[k], handover_s), "E0440", group[0], what)
     for a, b in pairwise(sorted(actions, key=lambda action: action.from_at_s)):
         what = f"{a.kind} until {clock(a.until_at_s)} and from {clock(b.from_at_s)} are one for a person"
-        tally.judge("POSTS", b.from_at_s > a.until_at_s + handover_s, "E0430", group[0], what)
+        tally.judge("POSTS", b.from_at_s > a.until_at_s + handover_s, "E0440", group[0], what)
 
 
 def _covers(action: PostAction, row: ProtectionRow) -> bool:
@@ -94,7 +94,7 @@ def _judge_order(actions: Sequence[PostAction], tally: Tally) -> None:
         ordered = action.post == last and seen[last] <= action.from_at_s
         new = action.post != last and action.post not in seen
         what = f"{action.kind} from {clock(action.from_at_s)} stands out of order"
-        tally.judge("POSTS", ordered or new, "E0430", action.post, what)
+        tally.judge("POSTS", ordered or new, "E0440", action.post, what)
         seen[action.post], last = action.from_at_s, action.post
 
 
@@ -114,24 +114,24 @@ def check_roads(world: World, asked: Asked, tally: Tally) -> None:
     if items or listed:
         tally.examine("ROADS")
     for crossing in sorted(listed.keys() - items.keys()):
-        tally.refuse("ROADS", "E0431", crossing, "a road is listed, but no rule closes it")
+        tally.refuse("ROADS", "E0441", crossing, "a road is listed, but no rule closes it")
     for crossing, demand in items.items():
         wanted = _closed(windows[crossing], world.inputs.rules.handover_s)
         found = [(road.from_at_s, road.until_at_s) for road in listed.get(crossing, [])]
         what = f"its road is closed {_told(wanted)}, listed {_told(found)}"
-        tally.judge("ROADS", found == wanted, "E0431", crossing, what)
+        tally.judge("ROADS", found == wanted, "E0441", crossing, what)
         for road in listed.get(crossing, []):
             roles = _passing(world, demand, road)
             told = (f"{road.section} {road.name}", road.roles) == (facts.get(crossing), roles)
             what = f"lies on {facts.get(crossing)}, and {', '.join(roles) or 'nobody'} passes"
-            tally.judge("ROADS", told, "E0431", crossing, what)
+            tally.judge("ROADS", told, "E0441", crossing, what)
     _judge_along(world, items, tally)
 
 
 def _judge_along(world: World, items: Mapping[str, Demand], tally: Tally) -> None:
     at_m = [items[road.crossing].item.near_m for road in world.plan.road_closures if road.crossing in items]
     if at_m != sorted(at_m):
-        tally.refuse("ROADS", "E0431", "plan.road_closures", "roads are not listed in order of the way")
+        tally.refuse("ROADS", "E0441", "plan.road_closures", "roads are not listed in order of the way")
 
 
 def _closed(rows: Sequence[ProtectionRow], handover_s: int) -> list[tuple[int, int]]:

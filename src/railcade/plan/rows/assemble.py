@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from railcade.plan.joint.planner import Planned, Things
 from railcade.plan.model import Plan, SearchReport
 from railcade.plan.rows.assumed import assumptions
+from railcade.plan.rows.dated import possession_rows, restriction_rows
 from railcade.plan.rows.others import make_bill, other_trains
 from railcade.plan.rows.posts import post_actions, road_closures
 from railcade.plan.rows.protection import protection_rows
@@ -51,4 +52,6 @@ def make_plan(things: Things, planned: Planned, hashes: Mapping[str, str], great
         window_until_s=planned.window_s[1],
         post_actions=post_actions(settled, protection),
         road_closures=roads,
+        restrictions=restriction_rows(things, settled),
+        possessions=possession_rows(things, settled),
     )
