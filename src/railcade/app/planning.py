@@ -7,7 +7,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from railcade.app.folder import GRAPH_PNG, GRAPH_SVG, PLAN, RECORD, RUNS, Sources, copy_inputs, read_sources
+from railcade.app.folder import (
+    GRAPH_PNG,
+    GRAPH_SVG,
+    PAGE,
+    PLAN,
+    RECORD,
+    RUNS,
+    Sources,
+    copy_inputs,
+    read_sources,
+)
 from railcade.app.placing import check_folder_free, writing
 from railcade.app.scratch import swap
 from railcade.app.verifying import check_folder
@@ -17,7 +27,7 @@ from railcade.formats.plan_json import write_plan
 from railcade.formats.reading import located, read_toml
 from railcade.formats.runs_npz import write_runs
 from railcade.network import Network, great_circle_m
-from railcade.notice import draw_sheets, svg_to_png
+from railcade.notice import draw_page, draw_sheets, svg_to_png
 from railcade.plan.check import CheckRecord, to_json
 from railcade.plan.joint import Planned, Things, plan_jointly
 from railcade.plan.model import Plan
@@ -111,4 +121,6 @@ def _write(
         name = GRAPH_SVG if k == 1 else f"graph_{k}.svg"
         (folder / name).write_text(svg, encoding="utf-8", newline="\n")
     (folder / GRAPH_PNG).write_bytes(svg_to_png(sheets[0], GRAPH_PPI))
+    page = draw_page(plan, things.network, planned.runs, record.record_id)
+    (folder / PAGE).write_text(page, encoding="utf-8", newline="\n")
     return plan, record
