@@ -15,7 +15,7 @@ from railcade.plan.check import PUBLISHED, RULES, CheckRecord, Inputs, check_pla
 from railcade.plan.check.forces import safe_distance_m
 from railcade.plan.model import Plan, PlanTrain
 from railcade.rules import Latency, Spacing
-from tests.plan.check import hand
+from tests.plan.check import arcs, hand
 from tests.plan.check.dated import DATED
 from tests.plan.check.fires_border import BORDER_FIRES
 
@@ -125,7 +125,7 @@ def _force(case: Case) -> None:
 
 def _forged_acceleration(case: Case) -> None:
     """Force and acceleration agree, but the speeds do not follow."""
-    case.column("principal/1", "force_newton", 60, lambda force: force + hand.INERTIA_KG * 0.01)
+    case.column("principal/1", "force_newton", 60, lambda force: force + arcs.INERTIA_KG * 0.01)
     case.column("principal/1", "a_mps2", 60, lambda a: a + 0.01)
 
 
@@ -134,7 +134,7 @@ def _clock(case: Case) -> None:
 
 
 def _last_force(case: Case) -> None:
-    case.column("principal/1", "force_newton", -1, lambda force: force + hand.INERTIA_KG * 0.01)
+    case.column("principal/1", "force_newton", -1, lambda force: force + arcs.INERTIA_KG * 0.01)
     case.column("principal/1", "a_mps2", -1, lambda a: a + 0.01)
 
 
