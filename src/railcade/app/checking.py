@@ -16,6 +16,9 @@ _MARKS = {
     "roles": "movement",
     "depart_earliest": "movement",
     "line": "assumptions",
+    "header": "notice",
+    "contingencies": "notice",
+    "secrecy": "notice",
 }
 
 
@@ -64,6 +67,7 @@ def _readers() -> dict[str, Callable[[Path], Any]]:
     from railcade.formats.fleet_toml import read_fleet
     from railcade.formats.geojson_lines import read_course
     from railcade.formats.gpkg_read import read_network
+    from railcade.formats.notice_toml import read_notice
     from railcade.formats.plan_json import read_plan
     from railcade.formats.rules_toml import read_rules
     from railcade.formats.runs_npz import read_runs
@@ -76,6 +80,7 @@ def _readers() -> dict[str, Callable[[Path], Any]]:
         "lines": lambda path: read_course([path]),
         "movement": _read_movement,
         "network": read_network,
+        "notice": read_notice,
         "plan": read_plan,
         "rules": read_rules,
         "runs": read_runs,

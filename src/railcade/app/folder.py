@@ -15,10 +15,12 @@ from railcade.fleet import Fleet
 from railcade.formats.fleet_toml import read_fleet
 from railcade.formats.gpkg_read import read_network
 from railcade.formats.movement_toml import named_files, read_movement
+from railcade.formats.notice_toml import read_notice
 from railcade.formats.reading import collect
 from railcade.formats.rules_toml import read_rules
 from railcade.formats.timetable_csv import read_timetable
 from railcade.network import Network
+from railcade.notice.document import NoticeDetails
 from railcade.plan.request import Movement
 from railcade.rules import RulePack
 from railcade.timetable import Timetable
@@ -31,11 +33,14 @@ INPUT_NAMES: Mapping[str, str] = {
     "rules": "rules.toml",
 }
 """Inputs that every movement has."""
-OPTIONAL_NAMES: Mapping[str, str] = {}
+OPTIONAL_NAMES: Mapping[str, str] = {"notice": "notice.toml"}
 """Inputs that a request may name besides."""
 ALL_NAMES: Mapping[str, str] = {**INPUT_NAMES, **OPTIONAL_NAMES}
 PLAN, RECORD, RUNS = "plan.json", "check_record.json", "runs.npz"
 GRAPH_SVG, GRAPH_PNG = "graph.svg", "graph.png"
+NOTICE = "notice.pdf"
+PAPERS = (GRAPH_SVG, GRAPH_PNG, NOTICE)
+"""What is printed from a checked plan; the check record holds their hashes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +53,7 @@ class Sources:
     timetable: Timetable
     rules: RulePack
     paths: Mapping[str, Path]
+    notice: NoticeDetails | None = None
 
 
 def read_sources(request: Path) -> Sources:
@@ -96,6 +102,7 @@ def _read(read_request: Callable[[], Movement], paths: Mapping[str, Path]) -> So
         "fleet": read_fleet,
         "timetable": read_timetable,
         "rules": read_rules,
+        "notice": read_notice,
     }
     known = {kind: reader for kind, reader in readers.items() if kind in paths}
     things = collect(read_request, *(partial(known[kind], paths[kind]) for kind in known))

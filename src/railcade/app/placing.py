@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from railcade.app.folder import ALL_NAMES, GRAPH_PNG, GRAPH_SVG, PLAN, RECORD, RUNS
+from railcade.app.folder import ALL_NAMES, PAPERS, PLAN, RECORD, RUNS
 from railcade.app.scratch import scratch_beside
 from railcade.errors import InputError, Problem, raise_if_any
 from railcade.formats.plan_json import SCHEMA_ID
 from railcade.formats.reading import read_text
 
-_OURS = frozenset({PLAN, RECORD, RUNS, GRAPH_SVG, GRAPH_PNG, "inputs"})
+_OURS = frozenset({PLAN, RECORD, RUNS, *PAPERS, "inputs"})
 _MEND = "name another folder, or remove it yourself"
 _MEND_FILE = "name another file, or remove it yourself"
 _NAMED = 4
