@@ -156,6 +156,21 @@ def test_brakes_that_grow_too_hot_are_a_note_to_the_run(
     assert found[0]["where"] == lines[at].removeprefix("E0215  ")
 
 
+def test_why_is_told_of_the_run_with_its_recovery(capsys: Capture, tmp_path: Path) -> None:
+    told = " ".join(" ".join(lines_of(capsys, *LEG, "--recovery", "5", "--why", "430")).split())
+    assert "recovery 56.7 km/h; without it train cap 59.5 km/h: armour" in told
+    assert "above it train cap 59.5 km/h" in told
+    table = data(capsys, *LEG, "--recovery", "5", "-o", str(tmp_path / "run"))
+    assert {phase["reason"] for phase in table["phases"]} == {"allowance", "braking"}
+    assert "Added time binds" in (tmp_path / "run" / "speed.svg").read_text("utf-8")
+    assert "Added time binds" not in plain_picture(capsys, tmp_path / "plain")
+
+
+def plain_picture(capsys: Capture, folder: Path) -> str:
+    data(capsys, *LEG, "-o", str(folder))
+    return (folder / "speed.svg").read_text("utf-8")
+
+
 def test_recovery_by_coasting(capsys: Capture) -> None:
     told = "\n".join(lines_of(capsys, *LEG, "--recovery", "10", "--spread", "coasting"))
     assert "driven for least energy: coasting over" in told

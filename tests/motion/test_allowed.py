@@ -54,7 +54,7 @@ def test_time_is_added_in_the_stretch_and_nowhere_else() -> None:
 
 def test_the_cap_is_one_speed_between_braking_and_traction() -> None:
     (cap,) = allowed_run(ITEM, PATH, SETTINGS, [WORKS]).settings.caps
-    assert cap.reason == Reason.PACE
+    assert (cap.reason, cap.said) == (Reason.ALLOWANCE, "engineering")
     assert not cap.whole_train
     assert 8000.0 < cap.from_m < cap.to_m < 18_000.0
     run = trainrun(ITEM, PATH, replace(SETTINGS, caps=(cap,)))

@@ -22,6 +22,7 @@ from railcade.motion.energy import (
 )
 from railcade.network import Extents, Path
 from tests.motion.lines import line, plain_train, random_line, train
+from tests.motion.test_laws_energy import held_back
 from tests.motion.test_train_of import ELECTRIC, formation, vehicle
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -58,6 +59,23 @@ def account_of(item: Train, path: Path, settings: RunSettings, use: ElectricUse 
 def test_the_balance_closes_with_points_50_m_apart(seed: int) -> None:
     item, path, settings = draw(seed, 50.0)
     assert unclosed(account_of(item, path, settings)) < CLOSES
+
+
+@given(SEEDS)
+def test_it_closes_with_acceleration_held_back_with_brakes_for_any_grade_and_for_a_point(seed: int) -> None:
+    item, path, settings = draw(seed, 50.0)
+    assert unclosed(account_of(held_back(item, np.random.default_rng([seed, 1])), path, settings)) < CLOSES
+
+
+def test_it_closes_where_speed_passes_a_knot_of_the_table_and_comes_back_to_it() -> None:
+    """A rise stops the gain of speed just above 8 m/s, where a table has a knot: between two stored points,
+    at 8 m/s both, the piece above the knot holds."""
+    item, settings = train(length_m=480.0, traction_factor=0.2), RunSettings(0.0, 3000.0)
+    path = line(3000.0, [(0.0, 0.0), (510.0, 0.03), (630.0, 0.0)])
+    run = trainrun(item, path, settings)
+    at_knot = np.flatnonzero((np.abs(run.v_mps - 8.0) < 1e-9) & (run.x_m < 700.0))
+    assert np.diff(at_knot).tolist() == [1]
+    assert unclosed(energy_account(item, path, settings, run)) < CLOSES
 
 
 @given(SEEDS, st.floats(1.0, 1.2), st.floats(0.0, 2e-3))

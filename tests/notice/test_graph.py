@@ -415,7 +415,7 @@ def test_names_of_roles_keep_off_all_marks() -> None:
     scale = make_scale(path, made.plan.trains, closed)
     roles = [role_course(train, scale, path) for train in made.plan.trains]
     names = [word.box for word in words_of(svg_of(made)) if word.group == "role-names"]
-    assert len(names) == 3
+    assert len(names) >= 3
     half_mm = look.MARK_MM / 2.0 + 0.3
     for k, role in enumerate(roles):
         for x, y in mark_points(role, scale, k):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -38,9 +39,9 @@ OPTIONAL_NAMES: Mapping[str, str] = {"notice": "notice.toml"}
 ALL_NAMES: Mapping[str, str] = {**INPUT_NAMES, **OPTIONAL_NAMES}
 PLAN, RECORD, RUNS = "plan.json", "check_record.json", "runs.npz"
 GRAPH_SVG, GRAPH_PNG = "graph.svg", "graph.png"
-NOTICE = "notice.pdf"
-PAPERS = (GRAPH_SVG, GRAPH_PNG, NOTICE)
-"""What is printed from a checked plan; the check record holds their hashes."""
+GRAPH_DETAIL = re.compile(r"graph_[1-9][0-9]{0,3}\.svg")
+"""Detail sheets of the train graph, by the number of the sheet: the overview is the first."""
+PAGE, NOTICE = "index.html", "notice.pdf"
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,6 +108,11 @@ def _read(read_request: Callable[[], Movement], paths: Mapping[str, Path]) -> So
     known = {kind: reader for kind, reader in readers.items() if kind in paths}
     things = collect(read_request, *(partial(known[kind], paths[kind]) for kind in known))
     return Sources(paths=paths, **dict(zip(["movement", *known], things, strict=True)))
+
+
+def is_paper(name: str) -> bool:
+    """Whether a file is printed from a checked plan; the check record holds the hashes of these."""
+    return name in (GRAPH_SVG, GRAPH_PNG, PAGE, NOTICE) or GRAPH_DETAIL.fullmatch(name) is not None
 
 
 def copy_inputs(sources: Sources, folder: Path) -> dict[str, str]:

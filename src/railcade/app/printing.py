@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
-from railcade.app.folder import GRAPH_PNG, GRAPH_SVG, NOTICE, Sources, sha256
-from railcade.notice import draw_graph, svg_to_png
+from railcade.app.folder import GRAPH_PNG, GRAPH_SVG, NOTICE, Sources
+from railcade.notice import draw_sheets, svg_to_png
 from railcade.notice.document import NOTHING_GIVEN, Facts, View, make_notice
 from railcade.plan.model import Plan
 
@@ -20,12 +21,13 @@ def print_papers(sources: Sources, plan: Plan, record_id: str, folder: Path) -> 
     dict
         sha256 by file name, for the check record.
     """
-    svg = draw_graph(plan, sources.network, sources.rules, record_id)
-    (folder / GRAPH_SVG).write_text(svg, encoding="utf-8", newline="\n")
-    (folder / GRAPH_PNG).write_bytes(svg_to_png(svg, GRAPH_PPI))
-    notice = make_notice(View(notice_facts(sources, plan, record_id)), (svg,))
-    (folder / NOTICE).write_bytes(notice.pdf())
-    return {name: sha256(folder / name) for name in (GRAPH_SVG, GRAPH_PNG, NOTICE)}
+    sheets = draw_sheets(plan, sources.network, sources.rules, record_id)
+    papers = {GRAPH_SVG if k == 1 else f"graph_{k}.svg": svg.encode() for k, svg in enumerate(sheets, 1)}
+    papers[GRAPH_PNG] = svg_to_png(sheets[0], GRAPH_PPI)
+    papers[NOTICE] = make_notice(View(notice_facts(sources, plan, record_id)), sheets).pdf()
+    for name, data in papers.items():
+        (folder / name).write_bytes(data)
+    return {name: hashlib.sha256(data).hexdigest() for name, data in papers.items()}
 
 
 def notice_facts(sources: Sources, plan: Plan, record_id: str) -> Facts:

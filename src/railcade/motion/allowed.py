@@ -23,7 +23,7 @@ from railcade.motion.running import trainrun
 from railcade.motion.slowed import Slowing, slowing_cap
 from railcade.motion.stretched import stretched
 from railcade.motion.train import Train
-from railcade.motion.types import Cap, Run, RunSettings
+from railcade.motion.types import Cap, Reason, Run, RunSettings
 from railcade.motion.words import Stretch, path_stretch
 from railcade.network import Path
 
@@ -107,12 +107,28 @@ def allowed_run(
     coasting_s = sum(added_on_stretch_s(base, i) for i in allowances if i.spread == Spread.COASTING)
     if coasting_s > 0.0:
         least = least_energy(train, path, settings, base.duration_s + coasting_s)
-        return AllowedRun(least.run, base, least.run, table, least.settings, AS_IT_IS)
+        named = _named(least.settings, settings, kinds_words(allowances, Spread.COASTING))
+        run = trainrun(train, path, named)
+        return AllowedRun(run, base, run, table, named, AS_IT_IS)
     capped = replace(settings, caps=(*settings.caps, *caps))
     driven = run = trainrun(train, path, capped) if caps else base
     if stretching != AS_IT_IS:
         run = stretched(train, path, capped, driven, stretching, words)
     return AllowedRun(run, base, driven, table, capped, stretching)
+
+
+def kinds_words(allowances: Sequence[Allowance], spread: Spread) -> str:
+    """The kinds that are spread so, as they are told."""
+    return " and ".join(dict.fromkeys(str(item.kind) for item in allowances if item.spread == spread))
+
+
+def _named(least: RunSettings, settings: RunSettings, said: str) -> RunSettings:
+    """Settings of the run of least energy, its speeds told as what they are kept for."""
+    caps = (
+        cap if cap in settings.caps else replace(cap, reason=Reason.ALLOWANCE, said=said)
+        for cap in least.caps
+    )
+    return replace(least, caps=tuple(caps))
 
 
 def _stretching(base: Run, allowances: Sequence[Allowance]) -> Stretching:
@@ -124,11 +140,15 @@ def _stretching(base: Run, allowances: Sequence[Allowance]) -> Stretching:
 
 def _slowings(base: Run, allowances: Sequence[Allowance], stretching: Stretching) -> list[Slowing]:
     """Time of each capped stretch, all kinds on it together, as the run has it before the linear part."""
-    added_s: dict[tuple[float, float], float] = {}
+    found: dict[tuple[float, float], list[Allowance]] = {}
     for item in allowances:
         if item.spread == Spread.CAPPED:
-            ends_m = item.from_m, item.to_m
-            added_s[ends_m] = added_s.get(ends_m, 0.0) + added_on_stretch_s(base, item)
+            found.setdefault((item.from_m, item.to_m), []).append(item)
     return [
-        Slowing(*ends_m, added_s=seconds / stretching.time_factor) for ends_m, seconds in added_s.items()
+        Slowing(
+            *ends_m,
+            added_s=sum(added_on_stretch_s(base, item) for item in items) / stretching.time_factor,
+            said=kinds_words(items, Spread.CAPPED),
+        )
+        for ends_m, items in found.items()
     ]

@@ -16,7 +16,9 @@ from railcade.motion.train import Train
 from railcade.motion.types import FloatArray, Reason, Run, RunSettings
 from railcade.network import Path
 
-CAPPED = frozenset({Reason.LINE_LIMIT, Reason.TRAIN_CAP, Reason.PACE, Reason.AXLE_LOAD, Reason.RULE})
+CAPPED = frozenset(
+    {Reason.LINE_LIMIT, Reason.TRAIN_CAP, Reason.PACE, Reason.AXLE_LOAD, Reason.RULE, Reason.ALLOWANCE}
+)
 """Reasons of a speed that is kept."""
 
 SLOWED = frozenset({Reason.BRAKING, Reason.BUILD_UP})
@@ -47,6 +49,10 @@ class Phase:
         Mean over the phase, and largest, of the mean grade under the train.
     stop_m : float
         Where the train stands next.
+    said : str
+        The allowances that make every metre take longer, if they do.
+    without : Phase or None
+        The phase as it is without them.
     """
 
     from_m: float
@@ -60,6 +66,8 @@ class Phase:
     grade: float
     steepest_grade: float
     stop_m: float
+    said: str = ""
+    without: Phase | None = None
 
     @property
     def length_m(self) -> float:

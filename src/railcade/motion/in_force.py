@@ -23,7 +23,7 @@ class CapInForce:
     ----------
     speed_mps : float
     reason : Reason
-        LINE_LIMIT, TRAIN_CAP, PACE, AXLE_LOAD or RULE.
+        LINE_LIMIT, TRAIN_CAP, PACE, AXLE_LOAD, RULE or ALLOWANCE.
     from_m, to_m : float
         Positions of the head between which the cap holds for it; ``-inf`` and ``inf``: anywhere.
     clear_m : float
@@ -112,6 +112,7 @@ def _given_caps(train: Train, settings: RunSettings) -> list[CapInForce]:
             cap.from_m,
             cap.to_m,
             cap.to_m + (train.length_m if cap.whole_train else 0.0),
+            cap.said,
         )
         for cap in settings.caps
     ]

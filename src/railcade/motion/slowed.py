@@ -40,11 +40,12 @@ ROUNDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Slowing:
-    """Time that a stretch shall take longer."""
+    """Time that a stretch shall take longer; `said` tells what for."""
 
     from_m: float
     to_m: float
     added_s: float
+    said: str = ""
 
 
 def slowing_cap(
@@ -134,7 +135,7 @@ class _Search:
     ) -> None:
         self.train, self.path, self.slowing, self.words = train, path, slowing, words
         # A cap that binds nobody makes points of the run at both ends of the stretch.
-        ends = Cap(slowing.from_m, slowing.to_m, math.inf, Reason.PACE, whole_train=False)
+        ends = Cap(slowing.from_m, slowing.to_m, math.inf, Reason.ALLOWANCE, whole_train=False)
         self.settings = replace(settings, caps=(*settings.caps, ends))
         self.base = trainrun(train, path, self.settings)
         inside = (self.base.x_m >= slowing.from_m) & (self.base.x_m <= slowing.to_m)
@@ -149,7 +150,8 @@ class _Search:
         first_m, last_m = self.slowing.from_m, self.slowing.to_m
         begin, end = _Side(last_m - first_m), _Side(last_m - first_m)
         for _ in range(TRIALS):
-            cap = Cap(first_m + begin.inside_m, last_m - end.inside_m, speed_mps, Reason.PACE, False)
+            ends_m = first_m + begin.inside_m, last_m - end.inside_m
+            cap = Cap(*ends_m, speed_mps, Reason.ALLOWANCE, False, self.slowing.said)
             if cap.to_m - cap.from_m < SLACK_M:
                 return None
             run = self.run(cap)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from railcade.errors import InputError, Problem
 from railcade.motion.between import (
+    AS_IT_IS,
     Moments,
     Stretching,
     Under,
@@ -25,12 +26,15 @@ from railcade.motion.between import (
 )
 from railcade.motion.traction import band_table
 from railcade.motion.train import Train
-from railcade.motion.types import FloatArray, Run, RunSettings
+from railcade.motion.types import FloatArray, Reason, Run, RunSettings
 from railcade.motion.words import Stretch, path_stretch
 from railcade.network import Path
 
 LEAST_NEWTON = 1.0
 """Less is rounding."""
+
+KEPT = (Reason.START, Reason.BRAKING, Reason.END)
+"""Reasons that hold for the slower run too."""
 
 
 def stretched(
@@ -41,7 +45,9 @@ def stretched(
     stretching: Stretching,
     words: Stretch = path_stretch,
 ) -> Run:
-    """The slower run: the points of `run`, with their reasons; START is at the same time 0.
+    """The slower run: the points of `run`; START is at the same time 0.
+
+    What binds is the allowance, except where the train brakes for what lies ahead.
 
     Parameters
     ----------
@@ -70,11 +76,18 @@ def stretched(
         v_mps=stretching.speeds(run.v_mps),
         a_mps2=a_mps2,
         force_newton=_forces(train, settings, run, ground, stretching),
-        reason=run.reason.copy(),
+        reason=_reasons(run, stretching),
     )
     for column in (slower.x_m, slower.t_s, slower.v_mps, slower.a_mps2, slower.force_newton, slower.reason):
         column.setflags(write=False)
     return slower
+
+
+def _reasons(run: Run, stretching: Stretching) -> NDArray[np.int8]:
+    """Reasons of the slower run."""
+    if stretching == AS_IT_IS:
+        return run.reason.copy()
+    return np.where(np.isin(run.reason, KEPT), run.reason, Reason.ALLOWANCE).astype(np.int8)
 
 
 def _forces(

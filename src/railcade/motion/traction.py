@@ -89,9 +89,11 @@ def traction_curve(tractions: Sequence[Traction], gravity_mps2: float, condition
     return lower(together, _hyperbola(condition.power_watt, condition.reason))
 
 
-def starting_newton(tractions: Sequence[Traction], gravity_mps2: float) -> float:
-    """Force of locomotives together at rest on good rails, N."""
-    return traction_curve(tractions, gravity_mps2, NORMAL)[0].newton(0.0)
+def starting_newton(
+    tractions: Sequence[Traction], gravity_mps2: float, condition: Condition = NORMAL
+) -> float:
+    """Force of locomotives together at rest, N; on good rails with full feeding if nothing else is told."""
+    return traction_curve(tractions, gravity_mps2, condition)[0].newton(0.0)
 
 
 def _locomotive(item: Traction, gravity_mps2: float, adhesion_factor: float) -> Curve:

@@ -34,6 +34,7 @@ class Reason(IntEnum):
     RULE = 13
     ACCELERATION = 14
     FEEDING = 15
+    ALLOWANCE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class Cap:
     """A largest speed over a stretch of the way, with its reason.
 
     `whole_train`: kept until the tail has left `to_m`; else by the head alone, as a driver's choice is.
+    `said`: what the reason is in the words of who gave it, or empty.
     """
 
     from_m: float
@@ -75,6 +77,7 @@ class Cap:
     speed_mps: float
     reason: Reason = Reason.RULE
     whole_train: bool = True
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)

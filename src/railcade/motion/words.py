@@ -41,6 +41,9 @@ def phase_words(phase: Phase, place: Place = path_place) -> str:
     """
     if phase.reason in _SLOWING:
         return f"{_SLOWING[phase.reason]} {_target(phase, place)}"
+    if phase.without is not None:
+        much = phase.said if phase.cap is None else cap_words(phase.cap)
+        return f"{much}; without it {phase_words(phase.without, place)}"
     if phase.cap is not None:
         return cap_words(phase.cap) + _reach_words(phase, phase.cap, place)
     return f"{_FORCES.get(phase.reason, reason_words(phase.reason))}{_grade_words(phase)}{_trend(phase)}"
@@ -51,6 +54,8 @@ def cap_words(cap: CapInForce) -> str:
     speed = f"{speed_words(cap.speed_mps)} km/h"
     if cap.reason == Reason.AXLE_LOAD and cap.said:
         return f"axle load {cap.said}: {speed}"
+    if cap.reason == Reason.ALLOWANCE and cap.said:
+        return f"{cap.said} {speed}"
     return f"{reason_words(cap.reason)} {speed}" + (f": {cap.said}" if cap.said else "")
 
 
@@ -93,6 +98,7 @@ _NAMES = {
     Reason.COASTING: "coasting",
     Reason.NEUTRAL_SECTION: "neutral section",
     Reason.FEEDING: "weak feeding",
+    Reason.ALLOWANCE: "allowance",
 }
 _FORCES = {
     Reason.GRADE: "full traction",

@@ -48,7 +48,7 @@ def arriving(
     if abs(run.duration_s - duration_s) <= ON_TIME_S:
         return driving, run
     found: list[tuple[float, Driving, Run]] = []
-    for i in reversed(range(len(driving.coasts_m))):
+    for i in reversed(range(len(driving.coasts))):
         shifted = _shifted(drive, (driving, i), run, duration_s, by_m)
         if shifted is not None:
             found.append(shifted)
@@ -64,7 +64,7 @@ def _shifted(
 ) -> tuple[float, Driving, Run] | None:
     """How far coasting `i` must begin elsewhere to arrive in time, that driving and its run."""
     driving, i = which
-    start_m = driving.coasts_m[i][0]
+    start_m = driving.coasts[i].from_m
     low_m, high_m = room_m(driving, i, float(run.x_m[0]))
     miss_s = run.duration_s - duration_s
     ends = {miss_s > 0.0: (start_m, miss_s)}  # the last start that is too slow (True) and too fast (False)

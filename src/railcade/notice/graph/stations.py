@@ -82,8 +82,10 @@ def draw_names(canvas: Canvas, scale: Scale, path: Path, labels: Sequence[Statio
     for label in labels:
         place = path.places[label.index]
         name_type, km_type = look.STATION[label.rank], look.KM[label.rank]
+        if _roomy(scale) and label.rank < 3:
+            km_type = look.HEAD  # a decimal more
         baseline_mm = label.at_mm + 0.35 * name_type.size_pt * look.MM_PER_PT
-        km_text = km_words(place.km, path.length_m)
+        km_text = km_words(place.km, 0.0 if _roomy(scale) else path.length_m)
         if place.basis.get("km", Basis.PUBLISHED).unsure:
             km_type, km_text = look.italic(km_type), f"≈ {km_text}"
         canvas.text((look.KM_RIGHT_MM, baseline_mm), km_text, km_type, "end")

@@ -84,6 +84,8 @@ def draw_mark(canvas: Canvas, corners: tuple[float, float, float, float], reason
         canvas.rect((left, top), (right - left, bottom - top), look.INK, opacity)
         if reason == Reason.LINE_LIMIT:  # tints die in a fax, an edge does not
             canvas.line((left, top), (right, top), look.LIMIT_EDGE)
+        if reason == Reason.ALLOWANCE:
+            canvas.line((left, bottom), (right, bottom), look.LIMIT_EDGE)
 
 
 def _box(canvas: Canvas, row: Row, phase: Phase, marked: bool) -> None:
