@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from railcade.formats.fleet_tables import FleetFile
 from railcade.formats.movement_toml import MovementFile
+from railcade.formats.notice_toml import NoticeFile
 from railcade.formats.plan_json import INSTANTS, SCHEMA_ID
 from railcade.formats.rules_toml import RulesFile
 from railcade.formats.runs_npz import COLUMNS as RUN_COLUMNS
@@ -47,6 +48,12 @@ TOML = {
         MovementFile,
         "The request: who goes where, when, under which rules. Places are ids of the network, which QGIS\n"
         "shows. Roles stand in running order.",
+    ),
+    "notice.toml": (
+        NoticeFile,
+        "What the notice says besides the plan: edition and offices, release groups, signs and calls,\n"
+        "contingencies, communications, reports, weather, secrecy. All of it may be left out; the notice\n"
+        "then says what was not given. Roles are those of the request, places ids of the network.",
     ),
     "rules/*.toml": (
         RulesFile,

@@ -46,7 +46,7 @@ def _assumed(view: View) -> list[Block]:
     words = (
         f"≈ {len(items):,} values",
         " are estimated or assumed. They are set in italics with ≈ wherever they stand, drawn dashed, and "
-        "listed here in full: place or section, then each value. Sources stand in plan.json under assumptions.",
+        "listed here in full: place or section, then each value. Sources stand in plan.json, assumptions.",
     )
     return [
         Paragraph((strong(words[0]), words[1]), title="Estimated and assumed values"),

@@ -91,9 +91,9 @@ def reporting(view: View) -> Section | None:
         words = (
             "The advance train reports each section when its tail has left it: clear, finding, or not seen. ",
             strong("Not seen is not clear; silence is hold."),
-            f" The report must have reached the principal's driver {duration(spacing.latency.total_s)} later. It "
-            f"holds for {duration(spacing.validity_s)} from the tail's leaving, and ends at once if another "
-            "vehicle enters, points move, work or trespass is reported, or contact is lost.",
+            f" The report must have reached the principal's driver {duration(spacing.latency.total_s)} "
+            f"later. It holds for {duration(spacing.validity_s)} from the tail's leaving, and ends at once "
+            "if another vehicle enters, points move, work or trespass is reported, or contact is lost.",
         )
         blocks.append(Paragraph(words))
         blocks.append(Paragraph(_exceptions(view), small=True))

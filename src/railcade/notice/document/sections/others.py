@@ -38,9 +38,9 @@ def _bill(view: View) -> Words:
         f"{count(bill.trains_held, 'train').capitalize()} of {bill.trains_in_window} in the window wait for "
         "the movement, ",
         strong(f"{minutes(bill.delay_s)} min"),
-        f" late at their destinations in all; most late is train {worst.number}, {minutes(worst.delay_s)} min "
-        f"at {view.name(worst.points[-1].place)}. A train goes on when its window has ended and the signaller "
-        "says so.",
+        f" late at their destinations in all; most late is train {worst.number}, {minutes(worst.delay_s)} "
+        f"min at {view.name(worst.points[-1].place)}. A train goes on when its window has ended and the "
+        "signaller says so.",
     )
 
 

@@ -42,8 +42,8 @@ def protection(view: View) -> Section | None:
         blocks.append(_list(view, other))
     blocks.append(
         Paragraph(
-            "Times are local at the place, opened down and closed up to the whole minute. A window lasts until the "
-            "last train has passed complete with its tail lamp; if trains run late, it lasts longer.",
+            "Times are local at the place, opened down and closed up to whole minutes. A window lasts until "
+            "the last train has passed complete with its tail lamp; if trains run late, it lasts longer.",
             small=True,
         )
     )
