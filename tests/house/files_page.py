@@ -8,10 +8,12 @@ from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
+from railcade.formats.compose_toml import ComposeFile
 from railcade.formats.fleet_tables import FleetFile
 from railcade.formats.movement_toml import MovementFile
 from railcade.formats.notice_toml import NoticeFile
 from railcade.formats.plan_json import INSTANTS, SCHEMA_ID
+from railcade.formats.register_tables import NEEDED, RegisterFile
 from railcade.formats.rules_toml import RulesFile
 from railcade.formats.runs_npz import COLUMNS as RUN_COLUMNS
 from railcade.formats.timetable_csv import COLUMNS as TIMETABLE_COLUMNS
@@ -54,6 +56,19 @@ TOML = {
         "What the notice says besides the plan: edition and offices, release groups, signs and calls,\n"
         "contingencies, communications, reports, weather, secrecy. All of it may be left out; the notice\n"
         "then says what was not given. Roles are those of the request, places ids of the network.",
+    ),
+    "register.toml": (
+        RegisterFile,
+        "Every vehicle that can be called on. A vehicle takes from its type what it does not say itself.\n"
+        "All facts rest on the `basis`, `confidence` and `source` of the type or vehicle, but those that\n"
+        "`facts` names. A vehicle needs, of its own or of its type: "
+        + ", ".join(f"`{name}`" for name in NEEDED)
+        + ".",
+    ),
+    "compose.toml": (
+        ComposeFile,
+        "Trains to be made of the register by `railcade compose`: what they shall carry and what they must\n"
+        "fit. A `way` tightens length, axle load and ruling grade by its tracks, sections and grades.",
     ),
     "rules/*.toml": (
         RulesFile,

@@ -22,6 +22,7 @@ NAMES = {
     "km": "the railway's own kilometre post, a label for people, never computed with",
     "value": "the value of a step function or field whose own name carries the unit",
     "values": "see value",
+    "bound": "the bound of a rule, in the unit that stands beside it",
 }
 
 FLOATS = re.compile(

@@ -130,6 +130,23 @@ def test_who_still_gains_speed_at_the_end_cannot_catch_up() -> None:
         allowed_run(ITEM, PATH, short, [replace(WORKS, from_m=100.0, to_m=400.0, added_s=30.0)])
 
 
+def test_a_stretch_is_not_too_short_for_a_lower_speed_where_a_higher_one_finds_no_place() -> None:
+    """Found among random lines: at some speeds the search for the cap's place does not settle."""
+    rng = np.random.default_rng(849)
+    length_m = float(rng.uniform(5000.0, 30_000.0))
+    path = random_line(rng, length_m, int(rng.integers(1, 12)))
+    item = train(float(rng.uniform(300e3, 900e3)), float(rng.uniform(50.0, 600.0)), cap_mps=30.0)
+    low_m = float(rng.uniform(0.0, 0.8 * length_m))
+    high_m = float(rng.uniform(low_m + 300.0, length_m))
+    slowing = Slowing(low_m, high_m, float(10.0 ** rng.uniform(0.3, 2.3)))
+    settings = RunSettings(0.0, length_m)
+    base = trainrun(item, path, settings)
+    run = trainrun(item, path, replace(settings, caps=(slowing_cap(item, path, settings, slowing),)))
+    assert run.duration_s == pytest.approx(base.duration_s + slowing.added_s, abs=1e-6)
+    gained_s = times_at(run, [low_m, high_m]) - times_at(base, [low_m, high_m])
+    assert gained_s == pytest.approx([0.0, slowing.added_s], abs=1e-5)
+
+
 def test_wrong_allowances_are_refused_before_anything_is_run() -> None:
     with pytest.raises(InputError) as caught:
         allowed_run(ITEM, PATH, SETTINGS, [replace(WORKS, added_s=0.0), replace(WORKS, to_m=1.0)])

@@ -6,11 +6,13 @@ tests/oracles/test_motion_stopping_table.py. The closed form is met to 0.06 m in
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from railcade.errors import InputError
-from railcade.motion import stop_of
-from railcade.motion.braking import full_brake_of_percentage
+from railcade.motion import BrakeModel, stop_of
+from railcade.motion.braking import deceleration_bands, full_brake_of_percentage
 from railcade.rules import BrakeFactors
 
 GUARANTEED = BrakeFactors(speed_factor=0.7, rolling_factor=0.9, time_factor=1.1)
@@ -93,3 +95,49 @@ def test_all_that_lies_outside_the_model_is_told_at_once() -> None:
     with pytest.raises(InputError) as caught:
         stopping_distance_m(20.0, "R", 1600.0, 20.0)
     assert [problem.code for problem in caught.value.problems] == ["E0105"] * 3
+
+
+BRAKE = full_brake_of_percentage(65.0, "P", 400.0)
+NAN, INF = float("nan"), float("inf")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ({"speed_mps": -1.0}, "the speed is -1.0 m/s, not 0 or above"),
+        ({"speed_mps": NAN}, "the speed is nan m/s"),
+        ({"speed_mps": INF}, "the speed is inf m/s"),
+        ({"grade": NAN}, "the grade is nan"),
+        ({"grade": -12.0}, "the grade is -12.0, not a rise per metre"),
+        ({"adhesion_factor": 0.0}, "the adhesion is 0.0"),
+        ({"adhesion_factor": NAN}, "the adhesion is nan"),
+        ({"gravity_mps2": -9.81}, "gravity is -9.81 m/s²"),
+        ({"factors": BrakeFactors(0.7, NAN, 1.1)}, "the factors of guaranteed brakes are"),
+        ({"brake": BrakeModel((), ())}, "needs one deceleration for each speed"),
+        ({"brake": BrakeModel((0.0, 5.0), (0.5,))}, "needs one deceleration for each speed"),
+        ({"brake": BrakeModel((5.0,), (0.5,))}, "the first speed 0"),
+        ({"brake": BrakeModel((0.0, 9.0, 8.0), (0.5, 0.4, 0.3))}, "speeds of the brake do not rise"),
+        ({"brake": BrakeModel((0.0, NAN), (0.5, 0.4))}, "speeds of the brake do not rise"),
+        ({"brake": BrakeModel((0.0,), (-0.5,))}, "a deceleration of the brake is below 0 or not finite"),
+        ({"brake": BrakeModel((0.0,), (0.5,), -1.0)}, "a build-up time is below 0 or not finite"),
+        ({"brake": BrakeModel((0.0,), (0.5,), linear_s=NAN)}, "a build-up time is below 0 or not finite"),
+    ],
+)
+def test_figures_with_which_nothing_stops(words: dict[str, Any], told: str) -> None:
+    with pytest.raises(InputError) as caught:
+        stop_of(**{"brake": BRAKE, "speed_mps": 20.0, **words})
+    (problem,) = caught.value.problems
+    assert problem.code == "E0105"
+    assert told in problem.what
+
+
+def test_all_wrong_figures_are_told_at_once() -> None:
+    with pytest.raises(InputError) as caught:
+        stop_of(BrakeModel((0.0,), (NAN,)), NAN, grade=NAN)
+    assert [problem.code for problem in caught.value.problems] == ["E0105"] * 3
+
+
+@pytest.mark.parametrize("percentage", [29.9, 250.1, NAN, -60.0])
+def test_a_percentage_outside_the_model_makes_no_bands(percentage: float) -> None:
+    with pytest.raises(InputError, match=r"E0105.*outside 30 to 250"):
+        deceleration_bands(percentage)

@@ -10,6 +10,8 @@ from railcade.errors import Problem, raise_if_any
 from railcade.formats.reading import collect, near, read_text, read_toml
 
 _MARKS = {
+    "types": "register",
+    "register": "compose",
     "formations": "fleet",
     "vehicles": "fleet",
     "spacing": "rules",
@@ -64,11 +66,13 @@ def _kind_of(path: Path) -> str:
 
 def _readers() -> dict[str, Callable[[Path], Any]]:
     from railcade.formats.assumptions_toml import read_assumptions
+    from railcade.formats.compose_toml import read_compose
     from railcade.formats.fleet_toml import read_fleet
     from railcade.formats.geojson_lines import read_course
     from railcade.formats.gpkg_read import read_network
     from railcade.formats.notice_toml import read_notice
     from railcade.formats.plan_json import read_plan
+    from railcade.formats.register_toml import read_register
     from railcade.formats.rules_toml import read_rules
     from railcade.formats.runs_npz import read_runs
     from railcade.formats.stations_csv import read_stations
@@ -76,12 +80,14 @@ def _readers() -> dict[str, Callable[[Path], Any]]:
 
     return {
         "assumptions": read_assumptions,
+        "compose": read_compose,
         "fleet": read_fleet,
         "lines": lambda path: read_course([path]),
         "movement": _read_movement,
         "network": read_network,
         "notice": read_notice,
         "plan": read_plan,
+        "register": read_register,
         "rules": read_rules,
         "runs": read_runs,
         "stations": read_stations,

@@ -53,6 +53,7 @@ CODES: dict[str, Code] = {
     "E0304": Code("The search ended before it found a plan", "Raise search.max_nodes in the request."),
     "E0305": Code("A stop outlasts the sweep", "Let all roles stand there, or shorten the stop."),
     "E0306": Code("A run in so little time is not possible", "Give at least the shortest running time; the message tells it."),
+    "E0307": Code("No train of the register keeps all that is asked", "Ease the rules that the message names, as far as it says, or bring vehicles into service."),
     # E04xx checks that say no
     "E0401": Code("check: mass times acceleration is not the sum of forces", "The run was altered or computed wrongly: plan again."),
     "E0402": Code("check: a run jumps between two stored points", "The run was altered or computed wrongly: plan again."),

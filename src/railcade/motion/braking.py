@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 from railcade.errors import InputError, Problem
 from railcade.fleet import Deceleration, Formation
@@ -80,7 +81,13 @@ def deceleration_bands(brake_percentage: float) -> tuple[tuple[float, ...], tupl
     """Speeds from which each deceleration holds, m/s, and the decelerations, m/s² (A.3.7).
 
     Below V_lim = 16.85 λ^0.428 km/h it is 0.0075 λ + 0.076.
+
+    Raises
+    ------
+    InputError
+        E0105 for a percentage outside the model's range.
     """
+    check_range(brake_percentage)
     lam = brake_percentage
     speeds, values = [0.0], [0.0075 * lam + 0.076]
     lowest_kmh = 16.85 * lam**0.428
@@ -171,7 +178,24 @@ def _given(table: Deceleration) -> BrakeModel:
     return BrakeModel(table.speed_mps, table.deceleration_mps2, table.build_up_s, table.build_up_s)
 
 
-def check_range(brake_percentage: float, brake_position: str, length_m: float) -> None:
+def brake_faults(brake: BrakeModel) -> list[str]:
+    """What of a brake cannot be, in words."""
+    speeds, slows = brake.speed_mps, brake.deceleration_mps2
+    found = []
+    if len(speeds) != len(slows) or not speeds or speeds[0] != 0.0:
+        found.append("the brake needs one deceleration for each speed, the first speed 0")
+    if not all(low < high < math.inf for low, high in pairwise(speeds)):
+        found.append(f"the speeds of the brake do not rise: {', '.join(map(str, speeds))} m/s")
+    if not all(0.0 <= value < math.inf for value in slows):
+        given = ", ".join(map(str, slows))
+        found.append(f"a deceleration of the brake is below 0 or not finite: {given} m/s²")
+    times_s = brake.build_up_stop_s, brake.build_up_limit_s, brake.linear_s
+    if not all(0.0 <= time_s < math.inf for time_s in times_s):
+        found.append(f"a build-up time is below 0 or not finite: {', '.join(map(str, times_s))} s")
+    return found
+
+
+def check_range(brake_percentage: float, brake_position: str = "P", length_m: float = 0.0) -> None:
     """Raise E0105 with all that lies outside the range of the conversion model."""
     problems = []
     low, high = PERCENTAGE_RANGE
@@ -180,7 +204,7 @@ def check_range(brake_percentage: float, brake_position: str, length_m: float) -
     if brake_position not in LIMIT_BUILD_UP:
         problems.append(f"brake position {brake_position!r} is neither P nor G")
     if not 0.0 <= length_m <= LONGEST_M:
-        problems.append(f"length {length_m:.1f} m is above {LONGEST_M:g} m")
+        problems.append(f"length {length_m:.1f} m is outside 0 to {LONGEST_M:g} m")
     if problems:
         mend = "give a train within the range of the ETCS conversion model (SUBSET-026 A.3.7)"
         raise InputError([Problem("E0105", "brakes of the train", what, mend) for what in problems])

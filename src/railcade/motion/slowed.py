@@ -2,8 +2,9 @@
 
 The head is on the course of the base run where it enters the stretch, and again where it leaves it. In
 between the brake is commanded as early, and full traction given as late, as that allows: this leaves the
-longest part for the cap, and so the highest cap. The cap is found by halving, its part of the way from the
-runs themselves; at last the cap alone is moved until the added time is exact.
+longest part for the cap, and so the highest cap. The cap is found by halving, and before a stretch is called
+too short by trying speeds one by one; its part of the way follows from the runs themselves; at last the cap
+alone is moved until the added time is exact.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ SLACK_M = 1.0
 MARGIN_M = 0.1
 LEAST_MPS = 0.5
 TRIALS = 60
+SPEEDS = 40
+"""So many are looked at before a stretch is called too short."""
 ROUNDS = 60
 
 
@@ -70,19 +73,53 @@ def slowing_cap(
         gaining speed at its end, since a train that was slowed cannot catch up with its own fastest course.
     """
     search = _Search(train, path, settings, slowing, words)
-    high_mps, low = search.fastest_mps, None
+    low, high_mps, fits_s = _halved(search, slowing)
+    if low is None:  # where no run settled in between, what lies below it was not looked at
+        low, high_mps, fits_s = _tried(search, slowing, fits_s)
+    if low is None:
+        raise search.too_short(fits_s)
+    return search.exact(low.cap, high_mps)
+
+
+def _halved(search: _Search, slowing: Slowing) -> tuple[_Placed | None, float, float]:
+    """The cap that adds a little more than the time, a speed that adds less, and the most of what adds less.
+
+    A speed at which no cap fits is taken as too low.
+    """
+    high_mps, low, fits_s = search.fastest_mps, None, 0.0
     low_mps = min(LEAST_MPS, 0.5 * high_mps)
-    fits_s = 0.0
     while high_mps - low_mps > NARROW_MPS or low is None:
         middle_mps = 0.5 * (low_mps + high_mps)
         if middle_mps in (low_mps, high_mps) or high_mps - low_mps < 1e-3 * NARROW_MPS:
-            raise search.too_short(fits_s)
+            break
         placed = search.placed(middle_mps)
         if placed is not None and placed.added_s < slowing.added_s:
             high_mps, fits_s = middle_mps, placed.added_s
         else:
             low_mps, low = middle_mps, placed
-    return search.exact(low.cap, high_mps)
+    return low, high_mps, fits_s
+
+
+def _tried(search: _Search, slowing: Slowing, fits_s: float) -> tuple[_Placed | None, float, float]:
+    """The same by looking at speeds one after the other, from the fastest down, then by halving."""
+    least_mps = min(LEAST_MPS, 0.5 * search.fastest_mps)
+    high_mps, low = search.fastest_mps, None
+    for speed_mps in np.linspace(search.fastest_mps, least_mps, SPEEDS)[1:].tolist():
+        placed = search.placed(speed_mps)
+        if placed is not None and placed.added_s >= slowing.added_s:
+            low = placed
+            break
+        if placed is not None:
+            high_mps, fits_s = speed_mps, max(fits_s, placed.added_s)
+    while low is not None and high_mps - low.cap.speed_mps > NARROW_MPS:
+        placed = search.placed(0.5 * (low.cap.speed_mps + high_mps))
+        if placed is None:
+            break  # a cap that is not quite the highest does as well
+        if placed.added_s < slowing.added_s:
+            high_mps = placed.cap.speed_mps
+        else:
+            low = placed
+    return low, high_mps, fits_s
 
 
 @dataclass(frozen=True, slots=True)

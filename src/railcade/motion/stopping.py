@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import NamedTuple
 
 import numpy as np
 
 from railcade.errors import InputError, Problem
 from railcade.motion.adhesion import bounded_by_adhesion
-from railcade.motion.braking import BrakeModel
+from railcade.motion.braking import BrakeModel, brake_faults
 from railcade.rules import BrakeFactors
 from railcade.units import KMH_PER_MPS, STANDARD_GRAVITY_MPS2
 
@@ -58,8 +58,10 @@ def stop_of(
     Raises
     ------
     InputError
-        E0208 where the fall is steeper than the brakes can hold.
+        E0105 for figures with which nothing stops, all at once; E0208 where the fall is steeper than the
+        brakes can hold.
     """
+    _check(brake, factors, speed_mps, grade, adhesion_factor, gravity_mps2)
     from_mps, slows_mps2 = _bands(brake, factors, adhesion_factor, gravity_mps2)
     longer = 1.0 if factors is None else factors.time_factor
     fall_mps2 = max(0.0, -gravity_mps2 * grade)
@@ -72,6 +74,31 @@ def stop_of(
     felt_grade = 0.0 if brake.on_any_grade else grade
     rest = _at_full_force(growth, felt_grade, gravity_mps2, adhesion_factor)
     return Stop(distance_m + rest.distance_m, time_s + rest.time_s)
+
+
+def _check(
+    brake: BrakeModel,
+    factors: BrakeFactors | None,
+    speed_mps: float,
+    grade: float,
+    adhesion_factor: float,
+    gravity_mps2: float,
+) -> None:
+    """Raise E0105 for figures that are not those of a train that stops."""
+    found = brake_faults(brake)
+    if not 0.0 <= speed_mps < math.inf:
+        found.append(f"the speed is {speed_mps} m/s, not 0 or above")
+    if not -1.0 < grade < 1.0:
+        found.append(f"the grade is {grade}, not a rise per metre between -1 and 1")
+    if not 0.0 < adhesion_factor < math.inf:
+        found.append(f"the adhesion is {adhesion_factor} of that of good rails, not above 0")
+    if not 0.0 < gravity_mps2 < math.inf:
+        found.append(f"gravity is {gravity_mps2} m/s², not above 0")
+    if factors is not None and not all(0.0 < factor < math.inf for factor in astuple(factors)):
+        found.append(f"the factors of guaranteed brakes are {astuple(factors)}, not all above 0")
+    if found:
+        mend = "give the figures of a train that stops"
+        raise InputError([Problem("E0105", "stopping distance", what, mend) for what in found])
 
 
 def _at_full_force(growth: _Growth, grade: float, gravity_mps2: float, adhesion_factor: float) -> Stop:

@@ -347,7 +347,7 @@ FIRES: list[tuple[str, str, str, Callable[[Case], object]]] = [
     ("limit for heavy axles between points", "MOTION-LIMIT", "p2 to p3 at km 15.01",
      lambda c: c.section("p2-p3", heavy_limits=_extent(3010.0, 3020.0, 15.5, 20_000.0))),
     ("a reason that is none", "MOTION-BETWEEN", "p2 to p3",
-     lambda c: c.column("principal/1", "reason", 5, lambda _: 16)),
+     lambda c: c.column("principal/1", "reason", 5, lambda _: 17)),
     ("neutral section", "NEUTRAL", "p2 to p3 at km 15.",
      lambda c: _wired(c, neutral_m=_extent(3000.0, 3400.0))),
     ("neutral section between points", "NEUTRAL", "p2 to p3 at km 15.000",
