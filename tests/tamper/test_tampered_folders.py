@@ -267,5 +267,7 @@ def test_a_record_of_another_version_is_judged_by_hashes_and_rules(copied: Calla
     folder = copied()
     path = folder / "check_record.json"
     data = json.loads(path.read_text(encoding="utf-8")) | {"railcade": "0.0.1"}
-    path.write_text(json.dumps(data | {"record_id": _id(data)}), encoding="utf-8")
+    papers, _ = data.pop("papers"), data.pop("papers_id")
+    record = from_json(json.dumps(data | {"record_id": _id(data)}))
+    path.write_text(to_json(with_papers(record, papers)), encoding="utf-8")
     assert main(["verify", str(folder)]) == 0
