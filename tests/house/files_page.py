@@ -9,6 +9,7 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel
 
 from railcade.formats.compose_toml import ComposeFile
+from railcade.formats.conditions_toml import ConditionsFile
 from railcade.formats.fleet_tables import FleetFile
 from railcade.formats.movement_toml import MovementFile
 from railcade.formats.notice_toml import NoticeFile
@@ -56,6 +57,12 @@ TOML = {
         "What the notice says besides the plan: edition and offices, release groups, signs and calls,\n"
         "contingencies, communications, reports, weather, secrecy. All of it may be left out; the notice\n"
         "then says what was not given. Roles are those of the request, places ids of the network.",
+    ),
+    "conditions.toml": (
+        ConditionsFile,
+        "What holds on the line between two dates; a movement names it as `files.conditions`. A possession\n"
+        "closes a stretch to all trains, an isolation to those that draw current. Stretches are named by a\n"
+        "section, by two places or by kilometres. What counts for a movement is in occupation.md, 11.",
     ),
     "register.toml": (
         RegisterFile,

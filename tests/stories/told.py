@@ -48,7 +48,9 @@ def tell(things: Things) -> Told:
     movement = things.movement
     straight_m = great_circle_m(things.network, movement.origin, movement.destination)
     plan = make_plan(things, planned, {}, straight_m)
-    inputs = Inputs(things.network, things.fleet, things.timetable, things.pack, movement)
+    inputs = Inputs(
+        things.network, things.fleet, things.timetable, things.pack, movement, things.conditions
+    )
     record = check_plan(plan, columns(planned.runs), inputs)
     return Told(things, plan, planned, record)
 

@@ -11,8 +11,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from railcade.conditions import NONE, Conditions
 from railcade.errors import InputError
 from railcade.fleet import Fleet
+from railcade.formats.conditions_toml import read_conditions
 from railcade.formats.fleet_toml import read_fleet
 from railcade.formats.gpkg_read import read_network
 from railcade.formats.movement_toml import named_files, read_movement
@@ -34,7 +36,7 @@ INPUT_NAMES: Mapping[str, str] = {
     "rules": "rules.toml",
 }
 """Inputs that every movement has."""
-OPTIONAL_NAMES: Mapping[str, str] = {"notice": "notice.toml"}
+OPTIONAL_NAMES: Mapping[str, str] = {"conditions": "conditions.toml", "notice": "notice.toml"}
 """Inputs that a request may name besides."""
 ALL_NAMES: Mapping[str, str] = {**INPUT_NAMES, **OPTIONAL_NAMES}
 PLAN, RECORD, RUNS = "plan.json", "check_record.json", "runs.npz"
@@ -55,6 +57,7 @@ class Sources:
     rules: RulePack
     paths: Mapping[str, Path]
     notice: NoticeDetails | None = None
+    conditions: Conditions = NONE
 
 
 def read_sources(request: Path) -> Sources:
@@ -104,6 +107,7 @@ def _read(read_request: Callable[[], Movement], paths: Mapping[str, Path]) -> So
         "timetable": read_timetable,
         "rules": read_rules,
         "notice": read_notice,
+        "conditions": read_conditions,
     }
     known = {kind: reader for kind, reader in readers.items() if kind in paths}
     things = collect(read_request, *(partial(known[kind], paths[kind]) for kind in known))

@@ -17,11 +17,11 @@ from railcade.errors import CheckFailed, InputError, Problem, raise_if_any
 from railcade.formats.plan_json import write_plan
 from railcade.formats.reading import located, read_toml
 from railcade.formats.runs_npz import write_runs
-from railcade.network import Network, great_circle_m, make_path
+from railcade.network import Network, great_circle_m
 from railcade.plan.check import CheckRecord, to_json, with_papers
 from railcade.plan.joint import Planned, Things, plan_jointly
 from railcade.plan.model import Plan
-from railcade.plan.preflight import preflight, unknown_names
+from railcade.plan.preflight import conditions_problems, preflight, unknown_names
 from railcade.plan.rows import make_plan
 from railcade.plan.traffic import timetable_problems
 from railcade.routing import find_way
@@ -68,11 +68,13 @@ def plan_movement(request: Path, folder: Path, progress: Callable[[str], None]) 
 def prepare(sources: Sources) -> Things:
     """Find the way and refuse what does not fit together, before any search."""
     movement, network = sources.movement, sources.network
-    files = {kind: read_toml(sources.paths[kind]) for kind in ("movement", "rules")}
+    kinds = [kind for kind in ("movement", "rules", "conditions") if kind in sources.paths]
+    files = {kind: read_toml(sources.paths[kind]) for kind in kinds}
     if not {movement.origin, movement.destination, *movement.via} <= set(network.places):
         raise InputError(located(unknown_names(movement, network, sources.fleet, sources.rules), files))
     way = find_way(network, movement.origin, movement.destination, movement.via)
-    things = Things(movement, network, sources.fleet, sources.timetable, sources.rules, way)
+    inputs = (sources.fleet, sources.timetable, sources.rules)
+    things = Things(movement, network, *inputs, way, sources.conditions)
     raise_if_any(located(misfits(things), files))
     return things
 
@@ -80,10 +82,11 @@ def prepare(sources: Sources) -> Things:
 def misfits(things: Things) -> list[Problem]:
     """What does not fit together, the timetable by the clocks of the day on which the movement leaves."""
     movement, network, timetable = things.movement, things.network, things.timetable
-    path = make_path(network, things.way)
+    path = things.path()
     problems = preflight(movement, network, path, things.fleet, things.pack, timetable)
     day = local(movement.depart_earliest_s, network.places[movement.origin].zone).date()
-    return problems + timetable_problems(network, timetable, day)
+    problems += timetable_problems(network, timetable, day)
+    return problems + conditions_problems(things.conditions, movement, network, things.pack, timetable)
 
 
 def _write(

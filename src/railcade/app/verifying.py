@@ -52,7 +52,9 @@ def check_folder(folder: Path) -> CheckRecord:
         If a file cannot be read.
     """
     plan, runs, sources = read_plan(folder / PLAN), read_runs(folder / RUNS), read_inputs(folder)
-    inputs = Inputs(sources.network, sources.fleet, sources.timetable, sources.rules, sources.movement)
+    inputs = Inputs(
+        sources.network, sources.fleet, sources.timetable, sources.rules, sources.movement, sources.conditions
+    )
     record = check_plan(plan, runs, inputs)
     return sealed(record, sha256(folder / PLAN), sha256(folder / RUNS))
 

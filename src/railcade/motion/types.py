@@ -35,6 +35,7 @@ class Reason(IntEnum):
     ACCELERATION = 14
     FEEDING = 15
     ALLOWANCE = 16
+    TEMPORARY = 17
 
 
 @dataclass(frozen=True, slots=True)

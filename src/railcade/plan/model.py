@@ -173,6 +173,86 @@ class SearchReport:
 
 
 @dataclass(frozen=True, slots=True)
+class RestrictionRow:
+    """A temporary speed restriction on a section of the way, in force at some instant of the movement.
+
+    `from_m`, `to_m` from the section's start.
+    """
+
+    section: str
+    from_m: float
+    to_m: float
+    speed_mps: float
+    from_at_s: int
+    until_at_s: int
+    reason: str
+    owner: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class PossessionRow:
+    """What closes a section of the way, or the box at a place, at some instant of the movement.
+
+    `kind` is "possession", "isolation" or "hours"; `track` "all", "forward" or "backward", along the section.
+    `section` or `place` is empty. `opened_by` names the rule that has a closed box opened, or is empty.
+    """
+
+    kind: str
+    number: str
+    section: str
+    place: str
+    track: str
+    from_at_s: int
+    until_at_s: int
+    reason: str
+    owner: str
+    opened_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptanceRow:
+    """What binds for a formation and a fact: of the sections that it runs on, the one with the least reserve.
+
+    `fact` is "axle_load", "metre_load", "envelope", "curve_radius", "power", "trailing_load", "coupler" or
+    "fuel_range". `limit` and `value` are in `unit`; of envelopes and supplies `limit_name` and `value_name`
+    stand instead. `vehicle` binds, where one does. `known` False: it was not judged on `sections` sections
+    (the first is `section`), for `missing` ("section" or "vehicle") does not say; `holds` is False then.
+    `basis` is the weaker of both sides, empty where not known.
+    """
+
+    section: str
+    formation: str
+    fact: str
+    limit: float
+    value: float
+    unit: str
+    holds: bool
+    basis: str
+    limit_name: str
+    value_name: str
+    vehicle: str
+    known: bool
+    missing: str
+    sections: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoppingPlaceRow:
+    """A place on the way where trains of the movement stop rather than elsewhere, or must not.
+
+    `kind` is "preferred" or "forbidden". `source` is "network", "request" or "derived"; of the latter
+    `reason` is "refuge", "tunnel", "viaduct", "neutral_section", "crossing" or "gradient", else words for
+    people.
+    """
+
+    place: str
+    kind: str
+    reason: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A plan as published. `inputs` maps file name under `inputs/` to its sha256."""
 
@@ -195,3 +275,7 @@ class Plan:
     search: SearchReport
     window_from_s: int
     window_until_s: int
+    restrictions: tuple[RestrictionRow, ...] = ()
+    possessions: tuple[PossessionRow, ...] = ()
+    acceptance: tuple[AcceptanceRow, ...] = ()
+    stopping_places: tuple[StoppingPlaceRow, ...] = ()

@@ -8,6 +8,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from railcade.conditions import NONE, Conditions
 from railcade.fleet import Fleet
 from railcade.network import Network
 from railcade.plan.request import Movement
@@ -27,3 +28,4 @@ class Inputs:
     timetable: Timetable
     rules: RulePack
     movement: Movement
+    conditions: Conditions = NONE

@@ -37,6 +37,8 @@ RULES: tuple[tuple[str, str], ...] = (
     ("GAUGE", "the gauge of each formation lies on its way"),
     ("POWER", "the supply on each section fits the traction"),
     ("AXLE", "every axle load is borne"),
+    ("CLOSED", "no train where a possession, an isolation or closed hours bar it"),
+    ("CONDITIONS", "the rows of what is closed and restricted on the way"),
     ("PROTECTION", "protection windows are listed and wide enough"),
     ("OTHER-END", "every other train in the window is there and runs to its end"),
     ("OTHER-BOOKED", "other trains are never early and keep running times and dwell"),

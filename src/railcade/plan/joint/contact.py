@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from railcade.kernels.temporal import Pairs
 from railcade.network import Path
 from railcade.plan.joint.arcs import Arc
+from railcade.plan.joint.closed import Barred
 from railcade.plan.joint.others import Passage, Service
 from railcade.plan.joint.roles import RoleNodes
 from railcade.plan.occupation.rounding import up
@@ -194,8 +195,8 @@ def role_of(name: str, timelines: Sequence[Timeline]) -> int:
     return 0 if name in ("first", "advance") else len(names) - 1
 
 
-def pairs_of(contacts: Sequence[Contact]) -> Pairs:
-    """The contacts as the kernel reads them."""
+def pairs_of(contacts: Sequence[Contact | Barred]) -> Pairs:
+    """Contacts and closures as the kernel reads them."""
     return Pairs(*_flat([c.ahead for c in contacts]), *_flat([c.behind for c in contacts]))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from railcade.plan.joint.planner import Planned, Things
 from railcade.plan.model import Plan, SearchReport
 from railcade.plan.rows.assumed import assumptions
+from railcade.plan.rows.dated import possession_rows, restriction_rows
 from railcade.plan.rows.others import make_bill, other_trains
 from railcade.plan.rows.protection import protection_rows
 from railcade.plan.rows.spacing import spacing_rows, sweep_rows
@@ -46,4 +47,6 @@ def make_plan(things: Things, planned: Planned, hashes: Mapping[str, str], great
         search=SearchReport(planned.nodes, planned.proved),
         window_from_s=planned.window_s[0],
         window_until_s=planned.window_s[1],
+        restrictions=restriction_rows(things, settled),
+        possessions=possession_rows(things, settled),
     )
