@@ -104,6 +104,6 @@ def _write(
         (folder / RECORD).write_text(to_json(record), encoding="utf-8", newline="\n")
         raise CheckFailed(record.problems)
     progress("printing")
-    record = with_papers(record, print_papers(sources, plan, record.record_id, folder))
+    record = with_papers(record, print_papers(sources, plan, planned.runs, record.record_id, folder))
     (folder / RECORD).write_text(to_json(record), encoding="utf-8", newline="\n")
     return plan, record
