@@ -78,4 +78,6 @@ CODES: dict[str, Code] = {
     "E0418": Code("check: a part of the plan is missing or does not hang together", "Plan again; a plan folder is never edited."),
     "E0430": Code("check: a train is where the line is closed", "Plan again; the message names the closure and both times."),
     "E0431": Code("check: what is in force on the way is not listed as the conditions say", "Plan again; the message names the condition."),
+    "E0440": Code("check: a post's list is not its windows", "Plan again; the message names post, kind and time."),
+    "E0441": Code("check: a road is not closed for the windows of its crossing", "Plan again; the message names the crossing."),
 }

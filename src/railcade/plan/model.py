@@ -102,8 +102,26 @@ class SweepRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Anchor:
+    """What one end of a window hangs on: so many seconds after an event of a role, before it negative.
+
+    `event` is "arrives" (the head comes to what is protected), "leaves" (the head leaves it) or "complete"
+    (the tail is clear of it); `clock` is "booked", where the window stays at the published time, or "actual".
+    """
+
+    role: str
+    event: str
+    offset_s: int
+    clock: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProtectionRow:
-    """A protection window on a section or at a place, closed from - until (POSIX seconds)."""
+    """A protection window, closed from - until (POSIX seconds).
+
+    `target` is the id of a section, place, crossing, set of points or structure; `post` the place or crossing
+    that answers for it.
+    """
 
     rule: str
     kind: str
@@ -111,6 +129,41 @@ class ProtectionRow:
     closed_from_s: int
     closed_until_s: int
     classes: tuple[str, ...]
+    post: str
+    opens: Anchor
+    closes: Anchor
+
+
+@dataclass(frozen=True, slots=True)
+class PostAction:
+    """What one person at a post does without standing down: windows of one kind, merged.
+
+    `post` is a place or a crossing. `opens` is the anchor of the row that opens first, `closes` of that which
+    closes last. Windows of the line, of power and of crossings are merged only with those of the same target.
+    """
+
+    post: str
+    kind: str
+    targets: tuple[str, ...]
+    from_at_s: int
+    until_at_s: int
+    rules: tuple[str, ...]
+    classes: tuple[str, ...]
+    opens: Anchor
+    closes: Anchor
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoadClosure:
+    """A road that is closed at a level crossing, and which roles pass while it is."""
+
+    crossing: str
+    section: str
+    name: str
+    from_at_s: int
+    until_at_s: int
+    roles: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +207,11 @@ class OtherTrain:
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """What the movement costs other traffic: minutes late at destinations, weighted by kind."""
+    """What the movement costs others: minutes late at destinations, weighted by kind; roads and boxes.
+
+    `crossings` are closed, together for `road_closure_s`; `boxes_opened` are the places with a window to be
+    open.
+    """
 
     trains_in_window: int
     trains_held: int
@@ -162,6 +219,9 @@ class Bill:
     weighted_delay_s: int
     worst_train: str
     worst_delay_s: int
+    crossings: int = 0
+    road_closure_s: int = 0
+    boxes_opened: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +335,8 @@ class Plan:
     search: SearchReport
     window_from_s: int
     window_until_s: int
+    post_actions: tuple[PostAction, ...] = ()
+    road_closures: tuple[RoadClosure, ...] = ()
     restrictions: tuple[RestrictionRow, ...] = ()
     possessions: tuple[PossessionRow, ...] = ()
     acceptance: tuple[AcceptanceRow, ...] = ()

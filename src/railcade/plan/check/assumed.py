@@ -141,6 +141,7 @@ def _of_place(place: Place) -> Iterator[Named]:
     for track in place.tracks:
         if track.basis.unsure:
             yield "track length", f"{place.id} track {track.id}", track.basis
+    yield from (("points", item.id, item.basis) for item in place.points if item.basis.unsure)
 
 
 def _of_section(section: Section) -> Iterator[Named]:
@@ -153,6 +154,7 @@ def _of_section(section: Section) -> Iterator[Named]:
     for name, steps in profiles.items():
         yield from ((name, f"{section.id} at {at_m:.0f} m", basis) for at_m, basis in _changes(steps))
     yield from _spans(section)
+    yield from (("crossing", item.id, item.basis) for item in section.crossings if item.basis.unsure)
 
 
 def _spans(section: Section) -> Iterator[Named]:

@@ -40,6 +40,8 @@ RULES: tuple[tuple[str, str], ...] = (
     ("CLOSED", "no train where a possession, an isolation or closed hours bar it"),
     ("CONDITIONS", "the rows of what is closed and restricted on the way"),
     ("PROTECTION", "protection windows are listed and wide enough"),
+    ("POSTS", "each window is in one list of each of its posts, merged as the pack has it"),
+    ("ROADS", "roads are closed for the windows of their crossings"),
     ("OTHER-END", "every other train in the window is there and runs to its end"),
     ("OTHER-BOOKED", "other trains are never early and keep running times and dwell"),
     ("REQUEST", "departure, stops, formations and arrival as requested"),

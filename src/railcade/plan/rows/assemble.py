@@ -9,6 +9,7 @@ from railcade.plan.model import Plan, SearchReport
 from railcade.plan.rows.assumed import assumptions
 from railcade.plan.rows.dated import possession_rows, restriction_rows
 from railcade.plan.rows.others import make_bill, other_trains
+from railcade.plan.rows.posts import post_actions, road_closures
 from railcade.plan.rows.protection import protection_rows
 from railcade.plan.rows.spacing import spacing_rows, sweep_rows
 from railcade.plan.rows.trains import plan_trains
@@ -27,6 +28,8 @@ def make_plan(things: Things, planned: Planned, hashes: Mapping[str, str], great
     """
     settled, movement = planned.settled, things.movement
     others = other_trains(settled)
+    protection = protection_rows(settled)
+    roads = road_closures(settled, protection)
     return Plan(
         movement=movement.id,
         name=movement.name,
@@ -40,13 +43,15 @@ def make_plan(things: Things, planned: Planned, hashes: Mapping[str, str], great
         trains=plan_trains(settled),
         spacing=spacing_rows(settled),
         sweep=sweep_rows(settled),
-        protection=protection_rows(settled),
+        protection=protection,
         other_trains=others,
-        bill=make_bill(others, things.pack.weights),
+        bill=make_bill(others, things.pack.weights, protection, roads),
         assumptions=assumptions(things, settled),
         search=SearchReport(planned.nodes, planned.proved),
         window_from_s=planned.window_s[0],
         window_until_s=planned.window_s[1],
+        post_actions=post_actions(settled, protection),
+        road_closures=roads,
         restrictions=restriction_rows(things, settled),
         possessions=possession_rows(things, settled),
     )
