@@ -38,6 +38,9 @@ class FilesTable(FileModel):
     fleet: Text = Field(description="path of the fleet (.toml), relative to this file")
     timetable: Text = Field(description="path of the other traffic (.csv), relative to this file")
     rules: Text = Field(description="path of the rule pack (.toml), relative to this file")
+    notice: Text | None = Field(
+        default=None, description="path of what the notice says besides the plan (.toml); may be left out"
+    )
     conditions: Text | None = Field(
         default=None, description="path of dated conditions (.toml), relative to this file; may be left out"
     )

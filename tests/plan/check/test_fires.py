@@ -456,8 +456,7 @@ def test_fires(rule: str, place: str, change: Callable[[Case], object]) -> None:
 
 
 def test_every_rule_has_a_case() -> None:
-    fired = {case[1].removesuffix(PUBLISHED) for case in ALL}
-    assert {name for name, _ in RULES} == fired | {"POSTS", "ROADS"}
+    assert {id_ for id_, _ in RULES} == {case[1].removesuffix(PUBLISHED) for case in ALL} | {"POSTS", "ROADS"}
 
 
 def test_a_train_late_beyond_the_window_breaks_nothing_else() -> None:
