@@ -17,7 +17,8 @@ pytestmark = pytest.mark.system
 
 ROOT = Path(__file__).resolve().parents[2]
 LEFT = {
-    "plan.json", "check_record.json", "runs.npz", "graph.svg", "graph_2.svg", "graph.png", "index.html", "inputs",
+    "plan.json", "check_record.json", "runs.npz", "graph.svg", "graph_2.svg", "graph.png", "index.html",
+    "notice.pdf", "inputs",
 }  # fmt: skip
 QUIET = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
