@@ -224,7 +224,7 @@ def test_a_post_is_told_what_happens_there(made: MadeUp, html: str) -> None:
     for row, window in zip(post["actions"], windows, strict=True):
         assert row[0] <= window.closed_from_s < row[0] + 60
         assert row[1] - 60 < window.closed_until_s <= row[1]
-        assert row[2] == "Sinsongchon – post km 113.6: same line closed to all other trains."
+        assert row[2] == "Sinsongchon – post km 112.8: same line closed to all other trains."
 
 
 def test_hangul_is_embedded_where_a_name_needs_it(made: MadeUp, html: str) -> None:

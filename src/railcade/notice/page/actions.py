@@ -17,8 +17,8 @@ def posts_of(plan: Plan, path: Path) -> list[dict[str, Any]]:
     """Posts along the path: every named place, and all others at which the plan has something done.
 
     Each has its name with its kilometre, its position, the index of its place (that of the place before it
-    for a crossing, with ``crossing`` true), and its actions by time: from, until, words, who. Windows are told
-    in whole minutes, never too short.
+    for a crossing, with ``crossing`` true), and its actions by time: from, until, words, who. Windows are
+    told in whole minutes, never too short.
     """
     actions: dict[str, list[list[Any]]] = {}
     words = _Words(path)

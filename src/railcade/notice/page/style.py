@@ -24,8 +24,8 @@ _WEIGHTS = {
 def style_sheet(foot: str, claims: str, local_names: str) -> str:
     """The whole style sheet, typefaces embedded; foot and claims stand at the foot of each printed page.
 
-    `local_names` are all the names in local letters: Hangul has a typeface of its own, larger than the rest of the
-    page, which is embedded where a name needs it.
+    `local_names` are all names in local letters: Hangul has a typeface of its own, larger than the rest of
+    the page, which is embedded where a name needs it.
     """
     hangul = any(unicodedata.name(letter, "").startswith("HANGUL") for letter in local_names)
     faces = (*FACES, "hangul") if hangul else FACES
