@@ -86,6 +86,10 @@ FIGURES = Digest(
     assumptions=471,
     assumptions_by_kind=(("grade", 212), ("speed limit", 120), ("track length", 95), ("block working", 44)),
     resweeps=0,
+    events=6,
+    tightest_event="Situation report",
+    tightest_slack_s=120,
+    events_that_slip=0,
     search_steps=3001,
     proved=True,
 )

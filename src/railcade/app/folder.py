@@ -15,10 +15,13 @@ from railcade.errors import InputError
 from railcade.fleet import Fleet
 from railcade.formats.fleet_toml import read_fleet
 from railcade.formats.gpkg_read import read_network
+from railcade.formats.manifest_toml import read_manifest
 from railcade.formats.movement_toml import named_files, read_movement
+from railcade.formats.programme_toml import read_programme
 from railcade.formats.reading import collect
 from railcade.formats.rules_toml import read_rules
 from railcade.formats.timetable_csv import read_timetable
+from railcade.journey import Manifest, Programme
 from railcade.network import Network
 from railcade.plan.request import Movement
 from railcade.rules import RulePack
@@ -32,7 +35,10 @@ INPUT_NAMES: Mapping[str, str] = {
     "rules": "rules.toml",
 }
 """Inputs that every movement has."""
-OPTIONAL_NAMES: Mapping[str, str] = {}
+OPTIONAL_NAMES: Mapping[str, str] = {
+    "programme": "programme.toml",
+    "manifest": "manifest.toml",
+}
 """Inputs that a request may name besides."""
 ALL_NAMES: Mapping[str, str] = {**INPUT_NAMES, **OPTIONAL_NAMES}
 PLAN, RECORD, RUNS = "plan.json", "check_record.json", "runs.npz"
@@ -52,6 +58,8 @@ class Sources:
     timetable: Timetable
     rules: RulePack
     paths: Mapping[str, Path]
+    programme: Programme | None = None
+    manifest: Manifest | None = None
 
 
 def read_sources(request: Path) -> Sources:
@@ -100,6 +108,8 @@ def _read(read_request: Callable[[], Movement], paths: Mapping[str, Path]) -> So
         "fleet": read_fleet,
         "timetable": read_timetable,
         "rules": read_rules,
+        "programme": read_programme,
+        "manifest": read_manifest,
     }
     known = {kind: reader for kind, reader in readers.items() if kind in paths}
     things = collect(read_request, *(partial(known[kind], paths[kind]) for kind in known))

@@ -21,8 +21,8 @@ from railcade.notice import draw_sheets, svg_to_png
 from railcade.plan.check import CheckRecord, to_json
 from railcade.plan.joint import Planned, Things, plan_jointly
 from railcade.plan.model import Plan
-from railcade.plan.preflight import preflight, unknown_names
-from railcade.plan.rows import make_plan
+from railcade.plan.preflight import manifest_problems, preflight, programme_problems, unknown_names
+from railcade.plan.rows import make_plan, refuse_supplies
 from railcade.plan.traffic import timetable_problems
 from railcade.routing import find_way
 
@@ -70,11 +70,21 @@ def plan_movement(request: Path, folder: Path, progress: Callable[[str], None]) 
 def prepare(sources: Sources) -> Things:
     """Find the way and refuse what does not fit together, before any search."""
     movement, network = sources.movement, sources.network
-    files = {kind: read_toml(sources.paths[kind]) for kind in ("movement", "rules")}
+    kinds = [kind for kind in ("movement", "rules", "programme", "manifest") if kind in sources.paths]
+    files = {kind: read_toml(sources.paths[kind]) for kind in kinds}
     if not {movement.origin, movement.destination, *movement.via} <= set(network.places):
         raise InputError(located(unknown_names(movement, network, sources.fleet, sources.rules), files))
     way = find_way(network, movement.origin, movement.destination, movement.via)
-    things = Things(movement, network, sources.fleet, sources.timetable, sources.rules, way)
+    things = Things(
+        movement=movement,
+        network=network,
+        fleet=sources.fleet,
+        timetable=sources.timetable,
+        pack=sources.rules,
+        way=way,
+        programme=sources.programme,
+        manifest=sources.manifest,
+    )
     raise_if_any(located(misfits(things), files))
     return things
 
@@ -84,6 +94,10 @@ def misfits(things: Things) -> list[Problem]:
     movement, network, timetable = things.movement, things.network, things.timetable
     path = make_path(network, things.way)
     problems = preflight(movement, network, path, things.fleet, things.pack, timetable)
+    if things.programme is not None:
+        problems += programme_problems(things.programme, movement, path)
+    if things.manifest is not None:
+        problems += manifest_problems(things.manifest, movement, things.fleet, path)
     day = local(movement.depart_earliest_s, network.places[movement.origin].zone).date()
     return problems + timetable_problems(network, timetable, day)
 
@@ -95,6 +109,7 @@ def _write(
     movement = things.movement
     straight_m = great_circle_m(things.network, movement.origin, movement.destination)
     plan = make_plan(things, planned, hashes, straight_m)
+    refuse_supplies(plan.supplies)
     write_plan(folder / PLAN, plan)
     write_runs(folder / RUNS, planned.runs)
     progress("checking")

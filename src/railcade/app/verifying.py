@@ -52,7 +52,15 @@ def check_folder(folder: Path) -> CheckRecord:
         If a file cannot be read.
     """
     plan, runs, sources = read_plan(folder / PLAN), read_runs(folder / RUNS), read_inputs(folder)
-    inputs = Inputs(sources.network, sources.fleet, sources.timetable, sources.rules, sources.movement)
+    inputs = Inputs(
+        network=sources.network,
+        fleet=sources.fleet,
+        timetable=sources.timetable,
+        rules=sources.rules,
+        movement=sources.movement,
+        programme=sources.programme,
+        manifest=sources.manifest,
+    )
     record = check_plan(plan, runs, inputs)
     return sealed(record, sha256(folder / PLAN), sha256(folder / RUNS))
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from railcade.basis import Assumption, Basis
 from railcade.fleet import Formation, SpeedCap, Traction, Vehicle
 from railcade.network import Extents, Place, Section, Steps, make_path, unsure_values
+from railcade.plan.check.journey import unsure_of_journey
 from railcade.plan.check.tally import Tally
 from railcade.plan.check.world import World
 from railcade.units import KMH_PER_MPS
@@ -49,6 +50,7 @@ def _wanted(world: World) -> Iterator[Assumption]:
     )
     for source, count in drawn.items():
         yield Assumption("other traffic", "timetable", f"{count} trains a day", Basis.ASSUMED, source)
+    yield from unsure_of_journey(world.inputs.programme, world.inputs.manifest)
 
 
 def _formations(world: World) -> dict[str, Formation]:

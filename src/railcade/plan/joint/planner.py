@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from railcade.errors import InfeasibleError, Problem
 from railcade.fleet import Fleet
+from railcade.journey import Manifest, Programme
 from railcade.motion import Run
 from railcade.network import Network, Path, make_path
 from railcade.plan.joint.arcs import Constraints
 from railcade.plan.joint.contact import Meeting
+from railcade.plan.joint.events import bind_events, refuse_events
 from railcade.plan.joint.hold_back import hold_back
 from railcade.plan.joint.others import Service, add_services, services, weights_of
 from railcade.plan.joint.pacing import make_timelines
@@ -50,6 +52,8 @@ class Things:
     timetable: Timetable
     pack: RulePack
     way: Sequence[str]
+    programme: Programme | None = None
+    manifest: Manifest | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,6 +142,8 @@ def _search(
     movement, pack = things.movement, things.pack
     constraints = Constraints()
     nodes = add_roles(constraints, movement, timelines, path)
+    if things.programme is not None:
+        bind_events(constraints, things.programme, timelines[nodes.principal], nodes, path)
     add_spacing(constraints, nodes, *bounds)
     found = services(things.network, things.timetable, window_s)
     trains = add_services(constraints, things.network, found, (pack.max_delay_s, movement.publish_step_s))
@@ -148,11 +154,29 @@ def _search(
     fits = bool((problem.earliest_s <= problem.latest_s).all())
     outcome = solve(problem, movement.search.max_nodes) if fits else Failure((), 0, False)
     if isinstance(outcome, Failure):
+        if things.programme is not None and not outcome.exhausted:
+            _blame_events(things, path, timelines, bounds, window_s)
         raise refuse_search(problem, cast, movement, outcome)
     times_s = hold_back(problem, nodes, outcome)
     settled = _settle(things, cast, problem, times_s)
     runs = {f"{timeline.role}/{i}": leg.run for timeline in timelines for i, leg in enumerate(timeline.legs)}
     return Planned(settled, runs, outcome.nodes, outcome.proved, window_s)
+
+
+def _blame_events(
+    things: Things,
+    path: Path,
+    timelines: Sequence[Timeline],
+    bounds: tuple[Sequence[Bound], Sequence[Bound]],
+    window_s: tuple[int, int],
+) -> None:
+    """Refuse with the events that are missed, if they alone forbid the movement."""
+    try:
+        free = _search(replace(things, programme=None), path, timelines, bounds, window_s)
+    except InfeasibleError:
+        return
+    if things.programme is not None:
+        raise refuse_events(things.programme, free.settled)
 
 
 def _settle(things: Things, cast: Cast, problem: SearchProblem, times_s: Ints) -> Settled:

@@ -1,5 +1,6 @@
 """What of a request does not fit together, all of it, before anything is searched."""
 
+from railcade.plan.preflight.aboard import manifest_problems, programme_problems
 from railcade.plan.preflight.checks import preflight, unknown_names
 
-__all__ = ["preflight", "unknown_names"]
+__all__ = ["manifest_problems", "preflight", "programme_problems", "unknown_names"]

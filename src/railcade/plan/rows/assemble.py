@@ -6,8 +6,10 @@ from collections.abc import Mapping
 
 from railcade.plan.joint.planner import Planned, Things
 from railcade.plan.model import Plan, SearchReport
+from railcade.plan.rows.aboard import aboard_rows, carried_rows, supply_rows
 from railcade.plan.rows.assumed import assumptions
 from railcade.plan.rows.others import make_bill, other_trains
+from railcade.plan.rows.programme import alternative_rows, programme_rows
 from railcade.plan.rows.protection import protection_rows
 from railcade.plan.rows.spacing import spacing_rows, sweep_rows
 from railcade.plan.rows.trains import plan_trains
@@ -25,6 +27,7 @@ def make_plan(things: Things, planned: Planned, hashes: Mapping[str, str], great
         Straight line between origin and destination, shown beside the length by rail.
     """
     settled, movement = planned.settled, things.movement
+    programme, manifest = things.programme, things.manifest
     others = other_trains(settled)
     return Plan(
         movement=movement.id,
@@ -46,4 +49,9 @@ def make_plan(things: Things, planned: Planned, hashes: Mapping[str, str], great
         search=SearchReport(planned.nodes, planned.proved),
         window_from_s=planned.window_s[0],
         window_until_s=planned.window_s[1],
+        programme=() if programme is None else programme_rows(programme, settled),
+        aboard=() if manifest is None else aboard_rows(manifest, settled),
+        supplies=() if manifest is None else supply_rows(manifest, settled),
+        cars=() if manifest is None else carried_rows(manifest, settled),
+        alternatives=() if programme is None else alternative_rows(programme, manifest, settled),
     )
