@@ -20,6 +20,7 @@ NAMES = {
     "seconds": "is its own unit",
     "steps": "a step function, whose own field or attribute carries the unit",
     "km": "the railway's own kilometre post, a label for people, never computed with",
+    "limit": "the bound of a value whose unit stands beside both",
     "value": "the value of a step function or field whose own name carries the unit",
     "values": "see value",
     "bound": "the bound of a rule, in the unit that stands beside it",
@@ -82,9 +83,9 @@ class Train:
     mass_kg: float
     @property
     def duration(self) -> float: ...
-def run(speed: float | None, at_m: Sequence[float], limit: FloatArray, pace_kmh: float) -> float: ...
+def run(speed: float | None, at_m: Sequence[float], height: FloatArray, pace_kmh: float) -> float: ...
 """
-    expected = ["length", "duration", "speed", "limit", "pace_kmh"]
+    expected = ["length", "duration", "speed", "height", "pace_kmh"]
     assert sorted(item.split(": ")[1] for item in names_without_unit(source, "motion")) == sorted(expected)
 
 

@@ -39,8 +39,12 @@ def pull_newton(item: Traction, v_mps: float, factor: float = 1.0) -> float:
 def directly_newton(tractions: tuple[Traction, ...], v_mps: float, condition: Condition) -> float:
     if not condition.powered:
         return 0.0
-    total = math.fsum(pull_newton(item, v_mps, condition.adhesion_factor) for item in tractions)
-    return min(total, condition.power_watt / v_mps) if v_mps > 0.0 else total
+    pulls = [(item.diesel, pull_newton(item, v_mps, condition.adhesion_factor)) for item in tractions]
+    own = math.fsum(newton for diesel, newton in pulls if diesel)
+    drawing = math.fsum(newton for diesel, newton in pulls if not diesel)
+    if not condition.fed:
+        return own
+    return own + (min(drawing, condition.power_watt / v_mps) if v_mps > 0.0 else drawing)
 
 
 def train(*tractions: Traction) -> Train:
@@ -70,29 +74,30 @@ def locomotives(draw: st.DrawFn) -> Traction:
     forces = draw(st.floats(50e3, 400e3)) * np.cumprod([1.0, *shares])
     power_watt = draw(st.one_of(st.just(math.inf), st.floats(2e5, 8e6)))
     adhesive_kg = draw(st.one_of(st.just(0.0), st.floats(30e3, 140e3)))
-    return Traction(tuple(speeds.tolist()), tuple(forces.tolist()), power_watt, adhesive_kg)
+    table = tuple(speeds.tolist()), tuple(forces.tolist())
+    return Traction(*table, power_watt, adhesive_kg, diesel=draw(st.booleans()))
 
 
 TRAINS = st.lists(locomotives(), min_size=1, max_size=3).map(lambda found: train(*found))
 LINES = st.builds(
-    lambda factor, watt: Condition(adhesion_factor=factor, power_watt=watt, reason=Reason.RULE),
+    lambda factor, watt, fed: Condition(True, factor, watt, Reason.RULE, fed),
     st.floats(0.2, 1.0),
     st.one_of(st.just(math.inf), st.floats(3e5, 1e7)),
+    st.sampled_from([True, True, True, False]),
 )
 SPEEDS = st.lists(st.floats(0.0, 100.0), min_size=10, max_size=30)
 
 
-def two_hyperbolas(item: Train) -> bool:
-    return any(t.power_watt < math.inf for t in item.tractions) and any(
-        t.adhesive_mass_kg > 0.0 for t in item.tractions
-    )
+def two_hyperbolas(item: Train, condition: Condition) -> bool:
+    power = [condition.power_watt, *(t.power_watt for t in item.tractions)]
+    return min(power) < math.inf and any(t.adhesive_mass_kg > 0.0 for t in item.tractions)
 
 
 @settings(max_examples=150)
 @given(TRAINS, LINES, SPEEDS)
 def test_segments_are_the_sum_of_the_least(item: Train, condition: Condition, speeds: list[float]) -> None:
     table = of_condition(item, condition)
-    within = TWO_HYPERBOLAS if two_hyperbolas(item) else EXACT
+    within = TWO_HYPERBOLAS if two_hyperbolas(item, condition) else EXACT
     largest = told_newton(table, 0.0)
     for v_mps in [*speeds, *(0.5 * (table.knot_mps[:-1] + table.top_mps[:-1])).tolist()]:
         expected = directly_newton(item.tractions, v_mps, condition)
@@ -163,13 +168,29 @@ def test_the_slip_of_one_and_the_power_of_another_are_few_segments() -> None:
 def test_a_break_carries_its_reason() -> None:
     item = train(Traction((0.0, 40.0), (350e3, 350e3), power_watt=4e6, adhesive_mass_kg=84e3))
     assert {Reason(code) for code in of_condition(item, NORMAL).reason} == {Reason.ADHESION, Reason.TRACTION}
-    neutral = Condition(powered=False, reason=Reason.NEUTRAL_SECTION)
+    neutral = Condition(reason=Reason.NEUTRAL_SECTION, fed=False)
     (row,) = of_condition(item, neutral)
     assert (row.knot_mps, row.force_newton, row.reason) == (0.0, 0.0, Reason.NEUTRAL_SECTION)
     table, first = segment_table(item, SETTINGS, [NORMAL, COAST])
     assert [Reason(code) for code in table.reason[first[1] :]] == [Reason.COASTING]
     weak = of_condition(item, Condition(power_watt=2e6, reason=Reason.RULE))
     assert Reason(int(weak.reason[-2])) == Reason.RULE
+
+
+def test_a_diesel_beside_an_electric_locomotive_keeps_its_pull() -> None:
+    """In a neutral section it pulls alone; weak feeding binds the other one; who coasts has neither."""
+    drawing = Traction((0.0, 40.0), (300e3, 300e3), power_watt=5e6)
+    diesel = Traction((0.0, 30.0), (100e3, 50e3), diesel=True)
+    both = train(drawing, diesel)
+    dead = of_condition(both, Condition(reason=Reason.NEUTRAL_SECTION, fed=False))
+    assert told_newton(dead, 15.0) == pytest.approx(75e3, rel=EXACT)
+    assert {Reason(code) for code in dead.reason} == {Reason.FEEDING}
+    weak = of_condition(both, Condition(power_watt=1.5e6, reason=Reason.FEEDING))
+    assert told_newton(weak, 15.0) == pytest.approx(75e3 + 1.5e6 / 15.0, rel=EXACT)
+    bound = (weak.knot_mps >= 5.0) & (weak.top_mps <= 30.0)
+    assert {Reason(code) for code in weak.reason[bound]} == {Reason.FEEDING}, "though the diesel adds most"
+    coasts = of_condition(both, Condition(False, reason=Reason.NEUTRAL_SECTION, fed=False))
+    assert told_newton(coasts, 15.0) == 0.0
 
 
 def test_slippery_rails_lower_the_start_and_not_the_end() -> None:

@@ -62,6 +62,7 @@ def test_blocks_are_runs_of_equal_neighbours_from_head_to_tail() -> None:
 def test_collectors_are_in_the_middle_of_electric_locomotives_in_use() -> None:
     mixed = formation(vehicle("e", ELECTRIC), vehicle("d", DIESEL), COACH, vehicle("e", ELECTRIC))
     assert train_of(mixed).collectors_m == (10.0, 75.0)
+    assert [item.diesel for item in train_of(mixed).tractions] == [False, True, False]
     assert train_of(mixed, ["3 kV DC"]).collectors_m == (10.0, 75.0)
     under_another_wire = train_of(mixed, ["25 kV AC"])
     assert under_another_wire.collectors_m == ()

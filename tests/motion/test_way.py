@@ -129,7 +129,7 @@ def test_no_power_from_the_first_collector_in_to_the_last_one_out() -> None:
     path = replace(line(LENGTH_M), neutral_m=extents((3000.0, 3100.0, 0.0), (6000.0, 6050.0, 0.0)))
     electric = replace(LONG, collectors_m=(12.0, 390.0, 30.0))
     cells, conditions = way_cells(electric, path, ALL)
-    assert conditions[2:] == (Condition(powered=False, reason=Reason.NEUTRAL_SECTION),)
+    assert conditions[2:] == (Condition(reason=Reason.NEUTRAL_SECTION, fed=False),)
     assert where(cells, conditions, Reason.NEUTRAL_SECTION) == [(3012.0, 3490.0), (6012.0, 6440.0)]
     cells, conditions = way_cells(LONG, path, ALL)
     assert conditions == (NORMAL, COAST), "a diesel passes"
@@ -181,9 +181,9 @@ def test_conditions_over_each_other() -> None:
     assert [(float(edge_m), item) for edge_m, item in zip(cells.edge_m, met, strict=True)] == [
         (0.0, NORMAL),
         (1000.0, Condition(power_watt=2e6, reason=Reason.FEEDING)),
-        (2000.0, Condition(powered=False, reason=Reason.NEUTRAL_SECTION)),
-        (2500.0, Condition(False, 0.5, math.inf, Reason.NEUTRAL_SECTION)),
-        (2800.0, Condition(False, 0.5, math.inf, Reason.NEUTRAL_SECTION)),
+        (2000.0, Condition(reason=Reason.NEUTRAL_SECTION, fed=False)),
+        (2500.0, Condition(True, 0.5, math.inf, Reason.NEUTRAL_SECTION, fed=False)),
+        (2800.0, Condition(False, 0.5, math.inf, Reason.NEUTRAL_SECTION, fed=False)),
         (3000.0, Condition(False, 0.5, math.inf, Reason.COASTING)),
         (3500.0, Condition(True, 0.5, 2e6, Reason.ADHESION)),
         (4000.0, Condition(True, 0.5, math.inf, Reason.ADHESION)),
@@ -280,7 +280,7 @@ def seen(item: Train, path: Path) -> dict[str, np.ndarray]:
     found = {name: cells[name][at] for name in ("limit_mps", "reason", "drag")}
     found["grade"] = np.round(cells.grade[at] + cells.grade_per_m[at] * (HEADS_M - cells.edge_m[at]), 12)
     met = [conditions[i] for i in cells.condition[at]]
-    found["powered"] = np.array([condition.powered for condition in met])
+    found["powered"] = np.array([condition.powered and condition.fed for condition in met])
     found["adhesion"] = np.array([condition.adhesion_factor for condition in met])
     found["watt"] = np.array([condition.power_watt for condition in met])
     return found

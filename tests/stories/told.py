@@ -56,6 +56,7 @@ def tell(things: Things) -> Told:
         movement=movement,
         programme=things.programme,
         manifest=things.manifest,
+        conditions=things.conditions,
     )
     record = check_plan(plan, columns(planned.runs), inputs)
     return Told(things, plan, planned, record)

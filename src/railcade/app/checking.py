@@ -21,6 +21,10 @@ _MARKS = {
     "roles": "movement",
     "depart_earliest": "movement",
     "line": "assumptions",
+    "possessions": "conditions",
+    "isolations": "conditions",
+    "restrictions": "conditions",
+    "opening_hours": "conditions",
 }
 
 
@@ -67,6 +71,7 @@ def _kind_of(path: Path) -> str:
 def _readers() -> dict[str, Callable[[Path], Any]]:
     from railcade.formats.assumptions_toml import read_assumptions
     from railcade.formats.compose_toml import read_compose
+    from railcade.formats.conditions_toml import read_conditions
     from railcade.formats.fleet_toml import read_fleet
     from railcade.formats.geojson_lines import read_course
     from railcade.formats.gpkg_read import read_network
@@ -82,6 +87,7 @@ def _readers() -> dict[str, Callable[[Path], Any]]:
     return {
         "assumptions": read_assumptions,
         "compose": read_compose,
+        "conditions": read_conditions,
         "fleet": read_fleet,
         "lines": lambda path: read_course([path]),
         "manifest": read_manifest,

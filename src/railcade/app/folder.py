@@ -11,8 +11,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from railcade.conditions import NONE, Conditions
 from railcade.errors import InputError
 from railcade.fleet import Fleet
+from railcade.formats.conditions_toml import read_conditions
 from railcade.formats.fleet_toml import read_fleet
 from railcade.formats.gpkg_read import read_network
 from railcade.formats.manifest_toml import read_manifest
@@ -38,6 +40,7 @@ INPUT_NAMES: Mapping[str, str] = {
 OPTIONAL_NAMES: Mapping[str, str] = {
     "programme": "programme.toml",
     "manifest": "manifest.toml",
+    "conditions": "conditions.toml",
 }
 """Inputs that a request may name besides."""
 ALL_NAMES: Mapping[str, str] = {**INPUT_NAMES, **OPTIONAL_NAMES}
@@ -60,6 +63,7 @@ class Sources:
     paths: Mapping[str, Path]
     programme: Programme | None = None
     manifest: Manifest | None = None
+    conditions: Conditions = NONE
 
 
 def read_sources(request: Path) -> Sources:
@@ -110,6 +114,7 @@ def _read(read_request: Callable[[], Movement], paths: Mapping[str, Path]) -> So
         "rules": read_rules,
         "programme": read_programme,
         "manifest": read_manifest,
+        "conditions": read_conditions,
     }
     known = {kind: reader for kind, reader in readers.items() if kind in paths}
     things = collect(read_request, *(partial(known[kind], paths[kind]) for kind in known))

@@ -7,7 +7,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from railcade.app.folder import GRAPH_PNG, GRAPH_SVG, PLAN, RECORD, RUNS, Sources, copy_inputs, read_sources
+from railcade.app.folder import (
+    GRAPH_PNG,
+    GRAPH_SVG,
+    PAGE,
+    PLAN,
+    RECORD,
+    RUNS,
+    Sources,
+    copy_inputs,
+    read_sources,
+)
 from railcade.app.placing import check_folder_free, writing
 from railcade.app.scratch import swap
 from railcade.app.verifying import check_folder
@@ -16,12 +26,18 @@ from railcade.errors import CheckFailed, InputError, Problem, raise_if_any
 from railcade.formats.plan_json import write_plan
 from railcade.formats.reading import located, read_toml
 from railcade.formats.runs_npz import write_runs
-from railcade.network import Network, great_circle_m, make_path
-from railcade.notice import draw_sheets, svg_to_png
+from railcade.network import Network, great_circle_m
+from railcade.notice import draw_page, draw_sheets, svg_to_png
 from railcade.plan.check import CheckRecord, to_json
 from railcade.plan.joint import Planned, Things, plan_jointly
 from railcade.plan.model import Plan
-from railcade.plan.preflight import manifest_problems, preflight, programme_problems, unknown_names
+from railcade.plan.preflight import (
+    conditions_problems,
+    manifest_problems,
+    preflight,
+    programme_problems,
+    unknown_names,
+)
 from railcade.plan.rows import make_plan, refuse_supplies
 from railcade.plan.traffic import timetable_problems
 from railcade.routing import find_way
@@ -70,7 +86,8 @@ def plan_movement(request: Path, folder: Path, progress: Callable[[str], None]) 
 def prepare(sources: Sources) -> Things:
     """Find the way and refuse what does not fit together, before any search."""
     movement, network = sources.movement, sources.network
-    kinds = [kind for kind in ("movement", "rules", "programme", "manifest") if kind in sources.paths]
+    told_of = ("movement", "rules", "programme", "manifest", "conditions")
+    kinds = [kind for kind in told_of if kind in sources.paths]
     files = {kind: read_toml(sources.paths[kind]) for kind in kinds}
     if not {movement.origin, movement.destination, *movement.via} <= set(network.places):
         raise InputError(located(unknown_names(movement, network, sources.fleet, sources.rules), files))
@@ -84,6 +101,7 @@ def prepare(sources: Sources) -> Things:
         way=way,
         programme=sources.programme,
         manifest=sources.manifest,
+        conditions=sources.conditions,
     )
     raise_if_any(located(misfits(things), files))
     return things
@@ -92,14 +110,15 @@ def prepare(sources: Sources) -> Things:
 def misfits(things: Things) -> list[Problem]:
     """What does not fit together, the timetable by the clocks of the day on which the movement leaves."""
     movement, network, timetable = things.movement, things.network, things.timetable
-    path = make_path(network, things.way)
+    path = things.path()
     problems = preflight(movement, network, path, things.fleet, things.pack, timetable)
     if things.programme is not None:
         problems += programme_problems(things.programme, movement, path)
     if things.manifest is not None:
         problems += manifest_problems(things.manifest, movement, things.fleet, path)
     day = local(movement.depart_earliest_s, network.places[movement.origin].zone).date()
-    return problems + timetable_problems(network, timetable, day)
+    problems += timetable_problems(network, timetable, day)
+    return problems + conditions_problems(things.conditions, movement, network, things.pack, timetable)
 
 
 def _write(
@@ -123,4 +142,6 @@ def _write(
         name = GRAPH_SVG if k == 1 else f"graph_{k}.svg"
         (folder / name).write_text(svg, encoding="utf-8", newline="\n")
     (folder / GRAPH_PNG).write_bytes(svg_to_png(sheets[0], GRAPH_PPI))
+    page = draw_page(plan, things.network, planned.runs, record.record_id)
+    (folder / PAGE).write_text(page, encoding="utf-8", newline="\n")
     return plan, record

@@ -60,6 +60,7 @@ def check_folder(folder: Path) -> CheckRecord:
         movement=sources.movement,
         programme=sources.programme,
         manifest=sources.manifest,
+        conditions=sources.conditions,
     )
     record = check_plan(plan, runs, inputs)
     return sealed(record, sha256(folder / PLAN), sha256(folder / RUNS))

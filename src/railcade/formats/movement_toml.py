@@ -41,6 +41,9 @@ class FilesTable(FileModel):
     manifest: Text | None = Field(
         default=None, description="path of the manifest (.toml), relative to this file; may be left out"
     )
+    conditions: Text | None = Field(
+        default=None, description="path of dated conditions (.toml), relative to this file; may be left out"
+    )
 
 
 class LegTable(FileModel):

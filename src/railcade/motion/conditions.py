@@ -13,16 +13,14 @@ from railcade.motion.train import Train
 from railcade.motion.types import COAST, NORMAL, Condition, FloatArray, Reason, RunSettings
 from railcade.network import NOWHERE, Path
 
-_NEUTRAL, _COASTING, _POWERED = 0, 1, 2
+_NOT, _YES = 0.0, 1.0
 
 
 class Special(NamedTuple):
-    """Where what holds for one train, by its head.
+    """Where what holds for one train, by its head."""
 
-    `power` tells the neutral sections (0) and the driver's coasting (1).
-    """
-
-    power: Reaches
+    neutral: Reaches
+    coasting: Reaches
     adhesion: Reaches
     feeding_watt: Reaches
 
@@ -36,20 +34,15 @@ def special_of(train: Train, path: Path, settings: RunSettings) -> Special:
     """Where a train finds something other than good rails and full feeding.
 
     No current flows from the first collector's entry into a neutral section until the last one has left
-    it; a feeding limit holds over the same reach. Both pass by a train without collectors in use (diesel).
-    Rails count as slippery as long as any part of the train stands on them.
+    it; a feeding limit holds over the same reach. Both pass by a train without collectors in use, and bind
+    only those of its locomotives that draw current. Rails count as slippery as long as any part of the train
+    stands on them.
     """
     first_m, last_m = min(train.collectors_m, default=0.0), max(train.collectors_m, default=0.0)
     electric = bool(train.collectors_m)
-    neutral = reaches_of(path.neutral_m if electric else NOWHERE, first_m, last_m)
-    coasts = spans_of(settings.coasts_m, float(_COASTING))
-    power = Reaches(
-        np.concatenate([neutral.from_m, coasts.from_m]),
-        np.concatenate([neutral.to_m, coasts.to_m]),
-        np.concatenate([np.full(len(neutral.from_m), float(_NEUTRAL)), coasts.value]),
-    )
     return Special(
-        power,
+        reaches_of(path.neutral_m if electric else NOWHERE, first_m, last_m),
+        spans_of(settings.coasts_m, _NOT),
         reaches_of(path.adhesion, 0.0, train.length_m),
         reaches_of(path.feeding_watt if electric else NOWHERE, first_m, last_m),
     )
@@ -65,27 +58,35 @@ def conditions_in(
     conditions = [NORMAL, COAST]
     if not any(len(reaches.from_m) for reaches in special):
         return np.zeros(len(middle_m), np.int64), tuple(conditions)
-    power = lowest(special.power, middle_m, float(_POWERED)).astype(np.int64)
+    # A neutral section has the value 0 of its extent, whatever that is told as.
+    dead = special.neutral._replace(value=np.zeros(len(special.neutral.value)))
+    fed, powered = (lowest(each, middle_m, _YES) == _YES for each in (dead, special.coasting))
     adhesions, slip = np.unique(lowest(special.adhesion, middle_m, 1.0), return_inverse=True)
-    watts = np.where(power == _POWERED, lowest(special.feeding_watt, middle_m, math.inf), math.inf)
+    watts = np.where(fed & powered, lowest(special.feeding_watt, middle_m, math.inf), math.inf)
     feedings, feeding = np.unique(watts, return_inverse=True)
-    code = (slip * len(feedings) + feeding) * (_POWERED + 1) + power
+    code = ((slip * len(feedings) + feeding) * 2 + fed) * 2 + powered
     _, first, kind = np.unique(code, return_index=True, return_inverse=True)
     row = np.empty(len(first), np.int64)
     for i in np.argsort(first).tolist():
         at = first[i]
-        found = _condition(int(power[at]), float(adhesions[slip[at]]), float(feedings[feeding[at]]))
+        found = _condition(
+            (bool(fed[at]), bool(powered[at])), float(adhesions[slip[at]]), float(feedings[feeding[at]])
+        )
         if found not in conditions:
             conditions.append(found)
         row[i] = conditions.index(found)
     return row[kind], tuple(conditions)
 
 
-def _condition(power: int, adhesion_factor: float, power_watt: float) -> Condition:
-    """A condition, with the reason that binds first: no current, then the driver, the rails, the feeding."""
-    if power != _POWERED:
-        reason = Reason.NEUTRAL_SECTION if power == _NEUTRAL else Reason.COASTING
-        return Condition(False, adhesion_factor, math.inf, reason)
+def _condition(power: tuple[bool, bool], adhesion_factor: float, power_watt: float) -> Condition:
+    """A condition, with the reason that binds first: no current, then the driver, the rails, the feeding.
+
+    `power` tells whether the line feeds, and whether the driver does not coast.
+    """
+    fed, powered = power
+    if not (fed and powered):
+        reason = Reason.COASTING if fed else Reason.NEUTRAL_SECTION
+        return Condition(powered, adhesion_factor, math.inf, reason, fed)
     if adhesion_factor < 1.0:
         return Condition(True, adhesion_factor, power_watt, Reason.ADHESION)
     if power_watt < math.inf:

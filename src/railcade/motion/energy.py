@@ -26,7 +26,7 @@ from railcade.motion.between import (
     under,
 )
 from railcade.motion.train import Train
-from railcade.motion.types import NORMAL, Condition, FloatArray, Reason, Run, RunSettings
+from railcade.motion.types import Condition, FloatArray, Run, RunSettings
 from railcade.network import Path
 
 
@@ -274,6 +274,4 @@ def _electric(
 
 def _for_brakes(condition: Condition) -> Condition:
     """What the electric brake finds where traction finds `condition`: a driver who coasts can brake."""
-    if not condition.powered and condition.reason == Reason.COASTING:
-        return replace(NORMAL, adhesion_factor=condition.adhesion_factor)
-    return condition
+    return condition if condition.powered else replace(condition, powered=True)

@@ -17,7 +17,15 @@ from railcade.motion.types import FloatArray, Reason, Run, RunSettings
 from railcade.network import Path
 
 CAPPED = frozenset(
-    {Reason.LINE_LIMIT, Reason.TRAIN_CAP, Reason.PACE, Reason.AXLE_LOAD, Reason.RULE, Reason.ALLOWANCE}
+    {
+        Reason.LINE_LIMIT,
+        Reason.TRAIN_CAP,
+        Reason.PACE,
+        Reason.AXLE_LOAD,
+        Reason.RULE,
+        Reason.ALLOWANCE,
+        Reason.TEMPORARY,
+    }
 )
 """Reasons of a speed that is kept."""
 
@@ -226,7 +234,10 @@ class _Caps:
 
     def _ahead(self, position_m: float, speed_mps: float) -> CapInForce | None:
         """The first lower cap on the way ahead; None if the train comes to stand before it."""
-        starts = np.concatenate([self.path.limit_mps.start_m, self.path.heavy_limits.from_m])
+        path = self.path
+        starts = np.concatenate(
+            [path.limit_mps.start_m, path.heavy_limits.from_m, path.temporary_limits.from_m]
+        )
         starts = np.append(starts, [cap.from_m for cap in self.settings.caps])
         for start_m in np.unique(starts[(starts > position_m) & (starts < self.settings.to_m)]).tolist():
             cap = self._lowest(start_m)

@@ -23,7 +23,7 @@ class CapInForce:
     ----------
     speed_mps : float
     reason : Reason
-        LINE_LIMIT, TRAIN_CAP, PACE, AXLE_LOAD, RULE or ALLOWANCE.
+        LINE_LIMIT, TRAIN_CAP, PACE, AXLE_LOAD, RULE, ALLOWANCE or TEMPORARY.
     from_m, to_m : float
         Positions of the head between which the cap holds for it; ``-inf`` and ``inf``: anywhere.
     clear_m : float
@@ -60,7 +60,7 @@ def caps_at(train: Train, path: Path, settings: RunSettings, position_m: float) 
             found.append(CapInForce(speed_mps, Reason.TRAIN_CAP, said=said))
     if math.isfinite(settings.pace_mps):
         found.append(CapInForce(settings.pace_mps, Reason.PACE))
-    stretches = [*_heavy_limits(train, path), *_given_caps(train, settings)]
+    stretches = [*_heavy_limits(train, path), *_temporary(train, path), *_given_caps(train, settings)]
     found += [cap for cap in stretches if cap.from_m <= position_m + AHEAD_M < cap.clear_m]
     return tuple(sorted(found, key=lambda cap: (cap.speed_mps, cap.reason)))
 
@@ -101,6 +101,21 @@ def _heavy_limits(train: Train, path: Path) -> list[CapInForce]:
             f"{train.axle_load_kg / 1e3:g} t above {float(heavy.above_kg[i]) / 1e3:g} t",
         )
         for i in np.flatnonzero(heavy.above_kg < train.axle_load_kg).tolist()
+    ]
+
+
+def _temporary(train: Train, path: Path) -> list[CapInForce]:
+    """Temporary speed restrictions, until the tail is clear."""
+    short = path.temporary_limits
+    return [
+        CapInForce(
+            float(short.value[i]),
+            Reason.TEMPORARY,
+            float(short.from_m[i]),
+            float(short.to_m[i]),
+            float(short.to_m[i]) + train.length_m,
+        )
+        for i in range(len(short))
     ]
 
 

@@ -23,7 +23,7 @@ class Capped(NamedTuple):
 
 
 def capped_of(train: Train, path: Path, settings: RunSettings) -> Capped:
-    """Cap of the train, pace, limits for its axle load, caps of the settings.
+    """Cap of the train, pace, limits for its axle load, temporary ones, caps of the settings.
 
     What holds for the whole train ends when its tail has left, other caps when its head has.
     """
@@ -35,6 +35,10 @@ def capped_of(train: Train, path: Path, settings: RunSettings) -> Capped:
     for i in np.flatnonzero(heavy.above_kg < train.axle_load_kg).tolist():
         to_m = float(heavy.to_m[i]) + train.length_m
         found.append((float(heavy.from_m[i]), to_m, float(heavy.value[i]), Reason.AXLE_LOAD))
+    short = path.temporary_limits
+    for i in range(len(short)):
+        to_m = float(short.to_m[i]) + train.length_m
+        found.append((float(short.from_m[i]), to_m, float(short.value[i]), Reason.TEMPORARY))
     for cap in settings.caps:
         to_m = cap.to_m + train.length_m if cap.whole_train else cap.to_m
         found.append((cap.from_m, to_m, cap.speed_mps, cap.reason))

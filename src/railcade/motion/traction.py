@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -27,9 +28,9 @@ def segment_table(
     """Traction of a train under each condition, as rows of `SEGMENT`.
 
     Each locomotive gives the least of its table, its power over v, and factor x mu(v) x g x adhesive mass;
-    the train gives their sum, at most the power of the feeding over v. Breaks lie where curves cross. It is
-    exact but where power bounds one locomotive and adhesion another: there the relative error is at most
-    1e-10 (`pieces.segments`).
+    those that draw current give at most the power of the feeding over v; the train gives the sum. Breaks lie
+    where curves cross. It is exact but where power bounds one locomotive and adhesion another: there the
+    relative error is at most 1e-10 (`pieces.segments`).
 
     Parameters
     ----------
@@ -77,16 +78,32 @@ def band_table(train: Train, settings: RunSettings, conditions: Sequence[Conditi
 def traction_curve(tractions: Sequence[Traction], gravity_mps2: float, condition: Condition) -> Curve:
     """Largest force of locomotives together over speed under a condition.
 
+    What the line feeds binds those that draw current, together; a diesel beside them keeps its pull.
+
     Source of the form: Wende, Fahrdynamik des Schienenverkehrs, 2003, tractive force diagram; adhesion as
-    `adhesion.adhesion`. The reason is TRACTION, ADHESION where it bounds the locomotive that adds most, or
-    the condition's own where no force is drawn or the feeding bounds.
+    `adhesion.adhesion`. The reason is TRACTION, ADHESION where it bounds the locomotive that adds most,
+    FEEDING where diesels pull alone in a neutral section, or the condition's own where nothing pulls or the
+    feeding bounds.
     """
-    if not condition.powered or condition.power_watt < NOTHING_WATT or not tractions:
+    factor = condition.adhesion_factor
+    own = [_locomotive(item, gravity_mps2, factor) for item in tractions if item.diesel]
+    drawing = [_locomotive(item, gravity_mps2, factor) for item in tractions if not item.diesel]
+    if not condition.fed or condition.power_watt < NOTHING_WATT:
+        drawing = []
+    if not condition.powered or not (own or drawing):
         return (Piece(0.0, math.inf, reason=condition.reason),)
-    together = added([_locomotive(item, gravity_mps2, condition.adhesion_factor) for item in tractions])
-    if condition.power_watt == math.inf:
-        return together
-    return lower(together, _hyperbola(condition.power_watt, condition.reason))
+    if not condition.fed:
+        return tuple(replace(piece, reason=Reason.FEEDING) for piece in added(own))
+    if not drawing or condition.power_watt == math.inf:
+        return added([*drawing, *own])
+    fed = lower(added(drawing), _hyperbola(condition.power_watt, condition.reason))
+    return tuple(_named(piece, fed, condition.reason) for piece in added([fed, *own]))
+
+
+def _named(piece: Piece, fed: Curve, reason: Reason) -> Piece:
+    """A piece of the sum, by the reason of the feeding where that bounds what draws current."""
+    below = next(part for part in fed if part.top_mps >= piece.top_mps)
+    return replace(piece, reason=reason) if below.reason == reason else piece
 
 
 def starting_newton(

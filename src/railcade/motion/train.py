@@ -23,12 +23,15 @@ class Traction:
         Largest power at the wheel; ``inf`` where the table holds it already.
     adhesive_mass_kg : float
         Mass on driven axles; 0 where the table holds the bound of adhesion already.
+    diesel : bool
+        True where it carries its own source of power: what the line feeds does not bind it.
     """
 
     speed_mps: tuple[float, ...]
     force_newton: tuple[float, ...]
     power_watt: float = float("inf")
     adhesive_mass_kg: float = 0.0
+    diesel: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,8 @@ def tractions_of(formation: Formation, supplies: Collection[str] = ()) -> tuple[
         watt = item.power_watt
         if i == feeding and not item.electric:
             watt = max(0.0, watt - formation.hotel_watt)
-        found.append(Traction(item.speed_mps, item.force_newton, watt, item.adhesive_mass_kg))
+        curve = item.speed_mps, item.force_newton
+        found.append(Traction(*curve, watt, item.adhesive_mass_kg, diesel=not item.electric))
     return tuple(found)
 
 

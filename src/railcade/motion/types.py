@@ -35,6 +35,7 @@ class Reason(IntEnum):
     ACCELERATION = 14
     FEEDING = 15
     ALLOWANCE = 16
+    TEMPORARY = 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +45,22 @@ class Condition:
     Parameters
     ----------
     powered : bool
-        False where no force may be drawn: in a neutral section, or where the driver coasts.
+        False where the driver coasts: nothing pulls.
     adhesion_factor : float
         Share of the adhesion of good rails.
     power_watt : float
-        Most power at the wheel that the feeding allows.
+        Most power at the wheel that the feeding allows to what draws current.
     reason : Reason
         What to name where it binds.
+    fed : bool
+        False in a neutral section: what draws current does not pull.
     """
 
     powered: bool = True
     adhesion_factor: float = 1.0
     power_watt: float = float("inf")
     reason: Reason = Reason.TRACTION
+    fed: bool = True
 
 
 NORMAL = Condition()

@@ -98,6 +98,7 @@ _NAMES = {
     Reason.COASTING: "coasting",
     Reason.NEUTRAL_SECTION: "neutral section",
     Reason.FEEDING: "weak feeding",
+    Reason.TEMPORARY: "temporary restriction",
     Reason.ALLOWANCE: "allowance",
 }
 _FORCES = {

@@ -20,9 +20,10 @@ from numpy.typing import NDArray
 from railcade.basis import Assumption, Basis
 from railcade.clock import from_iso
 from railcade.fleet import Fleet, Formation, SpeedCap, Traction, Vehicle
-from railcade.network import Network
+from railcade.network import Crossing, CrossingKind, Network
 from railcade.plan.check import Inputs
 from railcade.plan.model import (
+    Anchor,
     Bill,
     Hold,
     OtherPoint,
@@ -31,14 +32,26 @@ from railcade.plan.model import (
     PlanLeg,
     PlanPoint,
     PlanTrain,
+    PostAction,
     ProtectionRow,
+    RoadClosure,
     SearchReport,
     SpacingRow,
     SweepRow,
     Totals,
 )
 from railcade.plan.request import BorderRequest, Movement, RoleRequest, SearchRequest, StopRequest
-from railcade.rules import BrakeFactors, Latency, ProtectionKind, ProtectionRule, RuleNote, RulePack, Spacing
+from railcade.rules import (
+    BrakeFactors,
+    Closure,
+    Latency,
+    ProtectionKind,
+    ProtectionRule,
+    RuleNote,
+    RulePack,
+    Spacing,
+    Who,
+)
 from railcade.timetable import BookedPoint, BookedTrain, Timetable
 from tests.plan.lines import LineStyle, line_network
 
@@ -63,6 +76,7 @@ GAP_S = 1200
 LEAD_S, VALIDITY_S, LATENCY_S, MARGIN_M = 900, 3600, 60, 500.0
 FOLLOW_MIN_S, FOLLOW_MAX_S = 600, 3600
 STANDS = (0, 2, 3, 4, 5)
+CROSSING_M = 3000.0
 FORMATIONS = ("standard", "standard", "broad", "broad")
 ROLES = ("advance", "principal", "follow_up")
 DRAWN = "drawn by hand"
@@ -203,11 +217,12 @@ def network() -> Network:
         release_s=30,
     )
     line = line_network(LENGTHS_M, [4] * 6, style)
-    places = dict(line.places)
-    places["p3"] = replace(places["p3"], jack_tracks=2)
+    places = {**line.places, "p3": replace(line.places["p3"], jack_tracks=2)}
     track = replace(places["p1"].tracks[3], basis=Basis.ASSUMED)
     places["p1"] = replace(places["p1"], tracks=(*places["p1"].tracks[:3], track))
-    return replace(line, places=places)
+    road = Crossing("x0", "Mill Lane", CrossingKind.KEEPER, CROSSING_M, "", Basis.SURVEYED, DRAWN)
+    first = replace(line.sections["p0-p1"], crossings=(road,))
+    return replace(line, places=places, sections={**line.sections, first.id: first})
 
 
 @cache
@@ -239,7 +254,11 @@ def rules() -> RulePack:
         ("beside", ProtectionKind.ADJACENT_LINE, "advance", 300, "principal", 0, ("freight",)),
         ("shunting", ProtectionKind.SHUNTING, "first", 1800, "last", 0, ()),
     )
-    protection = tuple(ProtectionRule(*kind, note) for kind in kinds)
+    roads = ProtectionRule(
+        "roads", ProtectionKind.CROSSING, "first", 120, "last", 60, (), note,
+        who=Who.KEEPER, closure=Closure.EACH,
+    )  # fmt: skip
+    protection = (*(ProtectionRule(*kind, note) for kind in kinds), roads)
     return RulePack("toy", "1", "Toy rules", spacing, protection, {"passenger": 3, "freight": 1}, 30_000, {})
 
 
@@ -367,18 +386,49 @@ def _sweep(section: int) -> SweepRow:
     return SweepRow(name, swept_s, swept_s + LATENCY_S, valid_s, used_s, suspended, late)
 
 
-def _window(rule: ProtectionRule, target: str, opens: Moment, closes: Moment) -> ProtectionRow:
+def _window(
+    rule: ProtectionRule, target: str, opens: Moment, closes: Moment, roles: tuple[str, str]
+) -> ProtectionRow:
     from_s = math.floor(min(opens.exact_s, opens.published_s) - rule.before_s + 1e-6)
     until_s = math.ceil(max(closes.exact_s, closes.published_s) + rule.after_s - 1e-6)
-    return ProtectionRow(rule.id, str(rule.kind), target, from_s, until_s, rule.classes)
+    first = Anchor(roles[0], "arrives", -rule.before_s, "actual")
+    last = Anchor(roles[1], "complete", rule.after_s, "actual")
+    post = target.partition("-")[0]
+    return ProtectionRow(rule.id, str(rule.kind), target, from_s, until_s, rule.classes, post, first, last)
 
 
 def _protection() -> tuple[ProtectionRow, ...]:
-    same, beside, shunting = rules().protection
-    rows = [_window(same, f"p{i}-p{i + 1}", depart(0, i), complete(2, i)) for i in range(5)]
-    rows.append(_window(beside, "p1-p2", depart(0, 1), complete(1, 1)))
-    rows += [_window(shunting, f"p{i}", arrive(0, i), left(2, i)) for i in range(6)]
+    same, beside, shunting, roads = rules().protection
+    all_three = ROLES[::2]
+    rows = [_window(same, f"p{i}-p{i + 1}", depart(0, i), complete(2, i), all_three) for i in range(5)]
+    rows.append(_window(beside, "p1-p2", depart(0, 1), complete(1, 1), ROLES[:2]))
+    rows += [_window(shunting, f"p{i}", arrive(0, i), left(2, i), all_three) for i in range(6)]
+    for role, name in enumerate(ROLES):
+        comes, gone = head(role, 0, CROSSING_M), head(role, 0, CROSSING_M + LENGTH_M)
+        rows.append(_window(roads, "x0", comes, gone, (name, name)))
     return tuple(rows)
+
+
+def _roads() -> tuple[RoadClosure, ...]:
+    """The road opens between two trains."""
+    return tuple(
+        RoadClosure("x0", "p0-p1", "Mill Lane", row.closed_from_s, row.closed_until_s, (row.opens.role,))
+        for row in _protection()
+        if row.kind == "crossing"
+    )
+
+
+def _actions() -> tuple[PostAction, ...]:
+    """Each post closes the sections on both sides of it, and its own place: nothing there is to be merged."""
+    found = [
+        PostAction(
+            post, row.kind, (row.target,), row.closed_from_s, row.closed_until_s, (row.rule,),
+            row.classes, row.opens, row.closes, "crossing keeper" if post == "x0" else "signaller",
+        )
+        for row in _protection()
+        for post in row.target.split("-")
+    ]  # fmt: skip
+    return tuple(sorted(found, key=lambda action: (action.post, action.from_at_s)))
 
 
 def _others() -> tuple[OtherTrain, ...]:
@@ -420,6 +470,7 @@ def runs() -> dict[str, Mapping[str, NDArray[Any]]]:
 def plan() -> Plan:
     others = _others()
     late_s = others[1].delay_s
+    closed_s = sum(road.until_at_s - road.from_at_s for road in _roads())
     return Plan(
         movement="toy",
         name="Toy movement",
@@ -435,7 +486,7 @@ def plan() -> Plan:
         sweep=tuple(_sweep(i) for i in range(5)),
         protection=_protection(),
         other_trains=others,
-        bill=Bill(2, 1, late_s, 3 * late_s, "P1/2027-05-16", late_s),
+        bill=Bill(2, 1, late_s, 3 * late_s, "P1/2027-05-16", late_s, 1, closed_s, 0),
         assumptions=(
             Assumption("track length", "p1 track 4", "800 m", Basis.ASSUMED, DRAWN),
             Assumption("vehicle", "car", "50.0 t, 25.0 m, braked 40.0 t", Basis.ESTIMATED, DRAWN),
@@ -444,4 +495,6 @@ def plan() -> Plan:
         search=SearchReport(1, True),
         window_from_s=START_S - 3600,
         window_until_s=int(arrive(2, 5).exact_s) + 6 * 3600 + 1,
+        post_actions=_actions(),
+        road_closures=_roads(),
     )

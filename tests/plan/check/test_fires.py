@@ -16,6 +16,7 @@ from railcade.plan.check.forces import safe_distance_m
 from railcade.plan.model import Plan, PlanTrain
 from railcade.rules import Latency, Spacing
 from tests.plan.check import hand
+from tests.plan.check.dated import DATED, ELSEWHERE, JOURNEY
 
 
 @dataclass
@@ -113,7 +114,8 @@ def test_a_plan_timed_by_closed_forms_holds() -> None:
 
 def test_every_rule_is_applied_and_the_ids_are_known() -> None:
     ids = [rule.id for rule in Case().check().rules]
-    assert {name for name, _ in RULES} == {name for name in ids if not name.endswith(PUBLISHED)}
+    applied = {name for name in ids if not name.endswith(PUBLISHED)}
+    assert {name for name, _ in RULES} == applied | JOURNEY
     assert len(set(ids)) == len(ids)
 
 
@@ -302,7 +304,7 @@ def _no_adjacent(case: Case) -> None:
     wider = (
         rules.protection[0],
         replace(rules.protection[1], before_s=4000, classes=()),
-        rules.protection[2],
+        *rules.protection[2:],
     )
     case.inputs = replace(case.inputs, rules=replace(rules, protection=wider))
 
@@ -347,7 +349,7 @@ FIRES: list[tuple[str, str, str, Callable[[Case], object]]] = [
     ("limit for heavy axles between points", "MOTION-LIMIT", "p2 to p3 at km 15.01",
      lambda c: c.section("p2-p3", heavy_limits=_extent(3010.0, 3020.0, 15.5, 20_000.0))),
     ("a reason that is none", "MOTION-BETWEEN", "p2 to p3",
-     lambda c: c.column("principal/1", "reason", 5, lambda _: 17)),
+     lambda c: c.column("principal/1", "reason", 5, lambda _: 18)),
     ("neutral section", "NEUTRAL", "p2 to p3 at km 15.",
      lambda c: _wired(c, neutral_m=_extent(3000.0, 3400.0))),
     ("neutral section between points", "NEUTRAL", "p2 to p3 at km 15.000",
@@ -399,7 +401,7 @@ FIRES: list[tuple[str, str, str, Callable[[Case], object]]] = [
     ("gauge without border", "GAUGE", "p3", lambda c: c.ask(border=None)),
     ("axle load", "AXLE", "p2-p3",
      lambda c: c.section("p2-p3", axle_load_kg=Steps.constant(20_000.0, Basis.SURVEYED))),
-    ("window missing", "PROTECTION", "p5", _without_row("protection")),
+    ("window missing", "PROTECTION", "x0", _without_row("protection")),
     ("window narrower", "PROTECTION", "p0-p1", _row("protection", 0, closed_from_s=hand.START_S)),
     ("window of no rule", "PROTECTION", "p0-p1", _row("protection", 0, rule="own")),
     ("train left out", "OTHER-END", "P1/2027-05-16", _drop),
@@ -439,10 +441,11 @@ FIRES: list[tuple[str, str, str, Callable[[Case], object]]] = [
     ("vehicle left out", "ASSUMPTIONS", "car", lambda c: c.set(assumptions=c.plan.assumptions[::2])),
     ("synthetic left out", "ASSUMPTIONS", "timetable", lambda c: c.set(assumptions=c.plan.assumptions[:2])),
 ]  # fmt: skip
+ALL = [*FIRES, *DATED]
 
 
 @pytest.mark.parametrize(
-    ("rule", "place", "change"), [case[1:] for case in FIRES], ids=[case[0] for case in FIRES]
+    ("rule", "place", "change"), [case[1:] for case in ALL], ids=[case[0] for case in ALL]
 )
 def test_fires(rule: str, place: str, change: Callable[[Case], object]) -> None:
     case = Case()
@@ -455,7 +458,7 @@ def test_fires(rule: str, place: str, change: Callable[[Case], object]) -> None:
 
 
 def test_every_rule_has_a_case() -> None:
-    assert {name for name, _ in RULES} == {case[1].removesuffix(PUBLISHED) for case in FIRES}
+    assert {name for name, _ in RULES} == {case[1].removesuffix(PUBLISHED) for case in ALL} | ELSEWHERE
 
 
 def test_a_train_late_beyond_the_window_breaks_nothing_else() -> None:

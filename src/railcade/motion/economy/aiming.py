@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from typing import NamedTuple
 
-from railcade.motion.economy.arrival import Drive, arriving
+from railcade.motion.economy.arrival import ON_TIME_S, Drive, arriving, settled
 from railcade.motion.economy.bracket import Bracket
 from railcade.motion.economy.driving import Driving, at_worth, driving_of
 from railcade.motion.economy.moves import Moves
@@ -17,7 +17,7 @@ from railcade.motion.types import Run
 DRIVEN_RATIO = 3e-5
 """How near to the duration a run must be driven before its arrival is adjusted, as a share of it."""
 
-MOST_AIMS = 8
+MOST_AIMS, MOST_TRIES = 8, 40
 SAME_WORTH_RATIO = 1e-6
 """Worths of a second that differ by this share drive alike."""
 
@@ -66,7 +66,35 @@ def driven(aim: Aim, moves: Moves, worth_watt_per_kg: float) -> Driven | None:
         arrived = arriving(aim.drive, near.driving, near.run, aim.duration_s, by_m)
         if arrived is not None:
             return Driven(*arrived, near.worth_watt_per_kg)
+        held = _held(aim, moves, near, by_m)
+        if held is not None:
+            return held
     return None
+
+
+def _held(aim: Aim, moves: Moves, near: Driven, by_m: float) -> Driven | None:
+    """The driving that arrives in time by other held speeds, for where no coasting can be shifted."""
+    driving, run, worth = near
+    bracket = Bracket()
+    for _ in range(MOST_TRIES):
+        miss_s = run.duration_s - aim.duration_s
+        if abs(miss_s) <= ON_TIME_S:
+            return Driven(driving, run, worth)
+        bracket = bracket.missed(worth, miss_s)
+        worth = bracket.next_watt_per_kg() or _other_watt_per_kg(aim, worth, miss_s)
+        if not near.driving.kept or bracket.within(SAME_WORTH_RATIO**2):
+            return None
+        driving, tried = settled(aim.drive, at_worth(near.driving, moves.mover, worth), by_m)
+        if tried is None:
+            return None
+        run = tried
+    return None
+
+
+def _other_watt_per_kg(aim: Aim, worth_watt_per_kg: float, miss_s: float) -> float:
+    """A worth at which the time nearly fits, from what it misses at another; twice or half at most."""
+    ratio = math.exp(WORTH_PER_TIME_RATIO * miss_s / aim.duration_s)
+    return worth_watt_per_kg * min(max(ratio, 0.5), 2.0)
 
 
 def _nearest(
@@ -93,7 +121,6 @@ def _nearest(
         bracket = bracket.missed(worth, miss_s)
         if abs(miss_s) <= DRIVEN_RATIO * aim.duration_s or bracket.within(SAME_WORTH_RATIO):
             break
-        guess = worth * math.exp(WORTH_PER_TIME_RATIO * miss_s / aim.duration_s)
-        worth = bracket.next_watt_per_kg() or guess
+        worth = bracket.next_watt_per_kg() or _other_watt_per_kg(aim, worth, miss_s)
         driving = at_worth(driving, moves.mover, worth)
     return best

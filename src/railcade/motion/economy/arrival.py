@@ -16,6 +16,8 @@ ON_TIME_S = 0.002
 """The arrival is met as exactly."""
 
 MOST_TRIES = 30
+MOST_LATER = 8
+"""So often coasting down to a kept speed goes on beyond where it should end."""
 
 SAME_M = 1e-6
 
@@ -26,15 +28,20 @@ Drive = Callable[[Driving], Run | None]
 def settled(drive: Drive, driving: Driving, by_m: float) -> tuple[Driving, Run | None]:
     """The driving whose coasting down to kept speeds ends where these are met, and its run.
 
-    By `by_m` each goes on beyond where it should end, so that the run shows where that is.
+    By `by_m` each goes on beyond where it should end, so that the run shows where that is; again where the
+    train is still faster there.
     """
     if not any(item.coasted for item in driving.kept):
         return driving, drive(driving)
-    longer = later(driving, by_m)
-    run = drive(longer)
-    if run is None:
-        return driving, None
-    driving = met(driving, longer, run)
+    for _ in range(MOST_LATER):
+        longer = later(driving, by_m)
+        run = drive(longer)
+        if run is None:
+            return driving, None
+        driving = met(driving, longer, run)
+        ends_m = {item.from_m for item in longer.kept if item.coasted}
+        if not any(item.from_m in ends_m for item in driving.kept if item.coasted):
+            break
     return driving, drive(driving)
 
 

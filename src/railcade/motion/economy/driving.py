@@ -97,7 +97,10 @@ def _kept(mesh: Mesh, costs: Costs, trace: Trace, stretches: list[Stretch]) -> t
 
 
 def _coasts(mesh: Mesh, trace: Trace, stretches: list[Stretch]) -> tuple[Coast, ...]:
-    """Coasting begins and ends within the braking beside it, so that no traction comes between."""
+    """Coasting begins and ends within the braking beside it, so that no traction comes between.
+
+    Braking down to a lower limit it ends where that begins, so that none comes where less is braked, too.
+    """
     groups: list[list[Stretch]] = []
     for stretch in stretches:
         if stretch.regime not in ROLLING:
@@ -117,7 +120,8 @@ def _coasts(mesh: Mesh, trace: Trace, stretches: list[Stretch]) -> tuple[Coast, 
 
 
 def _inside(mesh: Mesh, stretch: Stretch, edge: int) -> float:
-    if stretch.regime == Regime.SLOWED:
+    lowered = edge > stretch.first and mesh.top_m2ps2[edge - 1] > mesh.top_m2ps2[edge] + EDGE_M2PS2
+    if stretch.regime == Regime.SLOWED and not lowered:
         return 0.5 * float(mesh.x_m[stretch.first] + mesh.x_m[stretch.last])
     return float(mesh.x_m[edge])
 
@@ -162,7 +166,8 @@ def _met(driving: Driving, ends_m: list[float]) -> Driving:
 def _slowed_m(run: Run, span_m: tuple[float, float], near_m: float, speed_mps: float) -> float:
     """Where in a span, and nearest to a position, the speed falls to a value from above it.
 
-    That position if nowhere. Found by regula falsi: coasting, the speed falls nearly evenly.
+    If nowhere, the end of the span where the train is still faster there, else that position. Found by
+    regula falsi: coasting, the speed falls nearly evenly.
     """
     first, last = np.searchsorted(run.x_m, span_m)
     v_mps = run.v_mps[first : last + 1]
@@ -170,7 +175,7 @@ def _slowed_m(run: Run, span_m: tuple[float, float], near_m: float, speed_mps: f
     falls = first + np.flatnonzero(was_faster & (v_mps[:-1] > speed_mps) & (v_mps[1:] <= speed_mps))
     falls = falls[np.abs(run.x_m[falls] - near_m) < FAR_M]
     if not len(falls):
-        return near_m
+        return span_m[1] if v_mps[-1] > speed_mps else near_m
     at = falls[np.argmin(np.abs(run.x_m[falls] - near_m))]
     low_m, high_m = float(run.x_m[at]), float(run.x_m[at + 1])
     low_mps, high_mps = float(run.v_mps[at]) - speed_mps, float(run.v_mps[at + 1]) - speed_mps

@@ -21,9 +21,9 @@ from railcade.motion.economy.driving import Coast, Driving
 from railcade.motion.economy.mesh import Mesh, Mover, pull_mps2
 from railcade.motion.types import FloatArray, Reason, Run
 
-ROLLING = (Reason.COASTING, Reason.NEUTRAL_SECTION)
+ROLLING = (Reason.COASTING, Reason.NEUTRAL_SECTION, Reason.BUILD_UP)
 PULLING = (Reason.START, Reason.TRACTION, Reason.GRADE, Reason.ADHESION, Reason.FEEDING)
-SLOWING = (Reason.BRAKING, Reason.BUILD_UP, Reason.END)
+SLOWING = (Reason.BRAKING, Reason.END)
 
 BESIDE_MPS = 1e-3
 """The slope of the traction over speed is taken between speeds so far to either side."""
@@ -76,7 +76,8 @@ def kinetic_worth(model: Model, run: Run) -> FloatArray:
     w = v²/2, the adjoint equation is dp/dx = (1 - p) df/dw + p dr/dw - worth of a second / v³, without f
     where the train coasts (Albrecht et al. 2016, with w for v). At a held speed a joule more is one of
     traction less, so p is 1; where the brake takes it, p is what the brake gives back. Solved from the end
-    backwards, exactly for coefficients that are constant between two stored points.
+    backwards, exactly for coefficients that are constant between two stored points. Where full traction
+    meets the brake it is not continuous, which is left out: the best driving coasts in between.
 
     Parameters
     ----------

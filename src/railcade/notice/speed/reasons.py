@@ -146,6 +146,7 @@ def _unsure(path: Path, phase: Phase, cap_unsure: bool) -> bool:
     given = {
         Reason.LINE_LIMIT: (path.limit_mps.start_m, path.limit_mps.basis),
         Reason.AXLE_LOAD: (path.heavy_limits.from_m, path.heavy_limits.basis),
+        Reason.TEMPORARY: (path.temporary_limits.from_m, path.temporary_limits.basis),
     }
     if phase.reason not in given or phase.cap is None:
         return False

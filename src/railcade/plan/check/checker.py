@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from railcade.plan.check.asked import check_request, check_route
 from railcade.plan.check.assumed import check_assumptions
 from railcade.plan.check.blocks import check_blocks, check_stretches
 from railcade.plan.check.border import check_border
+from railcade.plan.check.closed import check_closed, check_conditions
+from railcade.plan.check.dated import temporary_limits
 from railcade.plan.check.events import exact_events, leg_runs, published_events
 from railcade.plan.check.fits import check_fits
 from railcade.plan.check.inputs import Columns, Inputs
@@ -56,6 +59,7 @@ def check_plan(plan: Plan, runs: Mapping[str, Columns], inputs: Inputs) -> Check
 
 def _rebuild(plan: Plan, runs: Mapping[str, Columns], inputs: Inputs, by_ends: Links) -> World:
     way = lay(inputs.network, by_ends, plan.route)
+    way = replace(way, temporary=temporary_limits(inputs, way))
     return World(
         plan=plan,
         runs=runs,
@@ -82,6 +86,7 @@ def _check_whole_plan(exact: World, tally: Tally) -> None:
     check_others(exact, tally)
     check_assumptions(exact, tally)
     check_sweep_rows(exact, tally)
+    check_conditions(exact, tally)
     published = exact.as_published(
         tuple(
             published_events(
@@ -102,5 +107,6 @@ def _check_whole_plan(exact: World, tally: Tally) -> None:
         check_tracks(world, tally)
         check_movement(world, tally)
         check_border(world, tally)
+        check_closed(world, tally)
     check_spacing_rows(exact, tally, check_spacing(exact, tally))
     check_spacing(published, tally)

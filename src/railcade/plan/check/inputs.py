@@ -8,6 +8,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from railcade.conditions import NONE, Conditions
 from railcade.fleet import Fleet
 from railcade.journey import Manifest, Programme
 from railcade.network import Network
@@ -30,3 +31,4 @@ class Inputs:
     movement: Movement
     programme: Programme | None = None
     manifest: Manifest | None = None
+    conditions: Conditions = NONE

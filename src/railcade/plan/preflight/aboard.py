@@ -31,7 +31,7 @@ def programme_problems(programme: Programme, movement: Movement, path: Path) -> 
 
 
 def manifest_problems(manifest: Manifest, movement: Movement, fleet: Fleet, path: Path) -> list[Problem]:
-    """Unknown trains (E0203), carriages and places (E0230), functions (E0231) that do not fit: all."""
+    """Unknown trains (E0203), carriages and places (E0250), functions (E0251) that do not fit: all."""
     trains = {
         role.role: [fleet.formations[name] for _, name in role.formations if name in fleet.formations]
         for role in movement.roles
@@ -68,7 +68,7 @@ def _carriage_problems(manifest: Manifest, trains: dict[str, list[Formation]]) -
         elif trains[role] and carriage > len(trains[role][0].carriages):
             count = len(trains[role][0].carriages)
             what = f"the {role} has {count} carriages, {carriage} is asked for"
-            yield Problem("E0230", f"manifest  {key}.carriage", what, f"give a number from 1 to {count}")
+            yield Problem("E0250", f"manifest  {key}.carriage", what, f"give a number from 1 to {count}")
     for role, formations in trains.items():
         if formations:
             for number, vehicle in enumerate(formations[0].carriages, start=1):
@@ -83,17 +83,17 @@ def _full(manifest: Manifest, role: str, number: int, vehicle: Vehicle) -> Itera
     people = sum(party.people for party in here)
     if sleepers > vehicle.berths:
         what = f"{sleepers} people need a berth, it has {vehicle.berths}"
-        yield Problem("E0230", where, what, "put some into another carriage, or make the train longer")
+        yield Problem("E0250", where, what, "put some into another carriage, or make the train longer")
     elif people > max(vehicle.seats, vehicle.berths):
         what = f"{people} people, it has {vehicle.seats} seats and {vehicle.berths} berths"
-        yield Problem("E0230", where, what, "put some into another carriage, or make the train longer")
+        yield Problem("E0250", where, what, "put some into another carriage, or make the train longer")
     if len(cars) > vehicle.cars:
         what = f"{len(cars)} cars, it carries {vehicle.cars}"
-        yield Problem("E0230", where, what, "put them onto a vehicle carrier with room")
+        yield Problem("E0250", where, what, "put them onto a vehicle carrier with room")
     if cars and sum(car.mass_kg for car in cars) > vehicle.mass_kg:
         what = f"cars of {sum(car.mass_kg for car in cars) / 1000.0:g} t on a vehicle of "
         what += f"{vehicle.mass_kg / 1000.0:g} t loaded"
-        yield Problem("E0230", where, what, "give the loaded mass of the carrier in the fleet")
+        yield Problem("E0250", where, what, "give the loaded mass of the carrier in the fleet")
 
 
 def _changed_carriages(manifest: Manifest, trains: dict[str, list[Formation]]) -> Iterator[Problem]:
@@ -113,7 +113,7 @@ def _changed_carriages(manifest: Manifest, trains: dict[str, list[Formation]]) -
                 after = "missing" if gone else " and ".join(dict.fromkeys(kinds))
                 what = f"carriage {carriage} is not the same all the way: {after}"
                 mend = "keep carriages in place where the formation changes"
-                yield Problem("E0230", f"{role}, carriage {carriage}", what, mend)
+                yield Problem("E0250", f"{role}, carriage {carriage}", what, mend)
 
 
 def _apart_problems(manifest: Manifest) -> Iterator[Problem]:
@@ -123,7 +123,7 @@ def _apart_problems(manifest: Manifest) -> Iterator[Problem]:
             together = [name for name in rule.functions if name in aboard]
             if len(together) > 1:
                 what = f"{' and '.join(together)} are both aboard: {rule.reason}"
-                yield Problem("E0231", role, what, "let them travel on different trains of the movement")
+                yield Problem("E0251", role, what, "let them travel on different trains of the movement")
 
 
 def _car_problems(manifest: Manifest, movement: Movement, path: Path) -> Iterator[Problem]:
@@ -160,4 +160,4 @@ def _supply_problems(manifest: Manifest, trains: dict[str, list[Formation]], pat
                     f"the hotel load is {formation.hotel_watt / 1000.0:.0f} kW, its power vans give "
                     f"{formation.supply_watt / 1000.0:.0f} kW"
                 )
-                yield Problem("E0230", f"{role}, {formation.id}", what, "add a power van, or lower hotel_kw")
+                yield Problem("E0250", f"{role}, {formation.id}", what, "add a power van, or lower hotel_kw")

@@ -16,7 +16,7 @@ from railcade.network import Network, Path
 from railcade.plan.preflight.fitting import fitting_problems
 from railcade.plan.preflight.standing import standing_problems
 from railcade.plan.request import Movement, RoleRequest
-from railcade.rules import RulePack
+from railcade.rules import ProtectionKind, RulePack
 from railcade.timetable import Timetable
 
 MOST_NAMES = 8
@@ -90,7 +90,8 @@ def unknown_names(movement: Movement, network: Network, fleet: Fleet, pack: Rule
             ("from_role", rule.from_role, "first"),
             ("until_role", rule.until_role, "last"),
         ):
-            if role_name not in (*roles, other):
+            ends_itself = rule.kind is ProtectionKind.SEARCH and key == "until_role"
+            if role_name not in (*roles, other) and not ends_itself:
                 where = f"rules  protection.{rule.id}.{key}"
                 what = f"the movement has no role {role_name}"
                 problems.append(Problem("E0203", where, what, _near(role_name, [*roles, other])))

@@ -121,7 +121,7 @@ def _start_problems(
 
 
 def _starting(train: Train, condition: Condition) -> float:
-    if not condition.powered:
+    if not condition.fed:
         return np.inf
     return starting_newton(train.tractions, STANDARD_GRAVITY_MPS2, condition)
 

@@ -84,11 +84,11 @@ def refuse_supplies(rows: Sequence[SupplyRow]) -> None:
     Raises
     ------
     InfeasibleError
-        E0330 for each train and supply.
+        E0350 for each train and supply.
     """
     problems = [
         Problem(
-            "E0330",
+            "E0350",
             f"{row.role}, {row.from_place} to {row.until_place}",
             f"{row.needed:,} {row.unit} of {row.what} are needed, {row.carried:,} carried",
             f"carry {row.needed - row.carried:,} {row.unit} more, or fill up on the way",

@@ -8,7 +8,9 @@ from railcade.plan.joint.planner import Planned, Things
 from railcade.plan.model import Plan, SearchReport
 from railcade.plan.rows.aboard import aboard_rows, carried_rows, supply_rows
 from railcade.plan.rows.assumed import assumptions
+from railcade.plan.rows.dated import possession_rows, restriction_rows
 from railcade.plan.rows.others import make_bill, other_trains
+from railcade.plan.rows.posts import post_actions, road_closures
 from railcade.plan.rows.programme import alternative_rows, programme_rows
 from railcade.plan.rows.protection import protection_rows
 from railcade.plan.rows.spacing import spacing_rows, sweep_rows
@@ -29,6 +31,8 @@ def make_plan(things: Things, planned: Planned, hashes: Mapping[str, str], great
     settled, movement = planned.settled, things.movement
     programme, manifest = things.programme, things.manifest
     others = other_trains(settled)
+    protection = protection_rows(settled)
+    roads = road_closures(settled, protection)
     return Plan(
         movement=movement.id,
         name=movement.name,
@@ -42,9 +46,9 @@ def make_plan(things: Things, planned: Planned, hashes: Mapping[str, str], great
         trains=plan_trains(settled),
         spacing=spacing_rows(settled),
         sweep=sweep_rows(settled),
-        protection=protection_rows(settled),
+        protection=protection,
         other_trains=others,
-        bill=make_bill(others, things.pack.weights),
+        bill=make_bill(others, things.pack.weights, protection, roads),
         assumptions=assumptions(things, settled),
         search=SearchReport(planned.nodes, planned.proved),
         window_from_s=planned.window_s[0],
@@ -54,4 +58,8 @@ def make_plan(things: Things, planned: Planned, hashes: Mapping[str, str], great
         supplies=() if manifest is None else supply_rows(manifest, settled),
         cars=() if manifest is None else carried_rows(manifest, settled),
         alternatives=() if programme is None else alternative_rows(programme, manifest, settled),
+        post_actions=post_actions(settled, protection),
+        road_closures=roads,
+        restrictions=restriction_rows(things, settled),
+        possessions=possession_rows(things, settled),
     )
