@@ -13,6 +13,7 @@ from railcade.formats.conditions_toml import ConditionsFile
 from railcade.formats.fleet_tables import FleetFile
 from railcade.formats.manifest_toml import ManifestFile
 from railcade.formats.movement_toml import MovementFile
+from railcade.formats.notice_toml import NoticeFile
 from railcade.formats.plan_json import INSTANTS, SCHEMA_ID
 from railcade.formats.programme_toml import ProgrammeFile
 from railcade.formats.register_tables import NEEDED, RegisterFile
@@ -63,6 +64,12 @@ TOML = {
         ManifestFile,
         "Who and what is aboard which carriage of which train: parties, road cars, supplies. No names of\n"
         "people.",
+    ),
+    "notice.toml": (
+        NoticeFile,
+        "What the notice says besides the plan: edition and offices, release groups, signs and calls,\n"
+        "contingencies, communications, reports, weather, secrecy. All of it may be left out; the notice\n"
+        "then says what was not given. Roles are those of the request, places ids of the network.",
     ),
     "conditions.toml": (
         ConditionsFile,

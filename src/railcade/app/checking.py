@@ -21,6 +21,9 @@ _MARKS = {
     "roles": "movement",
     "depart_earliest": "movement",
     "line": "assumptions",
+    "header": "notice",
+    "contingencies": "notice",
+    "secrecy": "notice",
     "possessions": "conditions",
     "isolations": "conditions",
     "restrictions": "conditions",
@@ -76,6 +79,7 @@ def _readers() -> dict[str, Callable[[Path], Any]]:
     from railcade.formats.geojson_lines import read_course
     from railcade.formats.gpkg_read import read_network
     from railcade.formats.manifest_toml import read_manifest
+    from railcade.formats.notice_toml import read_notice
     from railcade.formats.plan_json import read_plan
     from railcade.formats.programme_toml import read_programme
     from railcade.formats.register_toml import read_register
@@ -93,6 +97,7 @@ def _readers() -> dict[str, Callable[[Path], Any]]:
         "manifest": read_manifest,
         "movement": _read_movement,
         "network": read_network,
+        "notice": read_notice,
         "plan": read_plan,
         "programme": read_programme,
         "register": read_register,

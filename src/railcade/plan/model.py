@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from railcade.basis import Assumption
+from railcade.basis import Assumption, Basis
+from railcade.plan.model_journey import AboardRow, AlternativeRow, CarriedRow, ProgrammeRow, SupplyRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,86 +226,80 @@ class Bill:
 
 
 @dataclass(frozen=True, slots=True)
-class ProgrammeRow:
-    """An event beside the principal train, published times.
+class BorderStep:
+    """One step of a train at the border (POSIX seconds).
 
-    `bounds` is "departure" where the train waits for the event (at its origin), else "arrival". `bound_at_s`
-    is the earliest departure or the latest arrival with which the event is as booked, `train_at_s` the
-    planned one, `slack_s` what lies between: below 0 the event begins `slips_s` later than booked.
+    `quantile` is the share of cases in which the step takes no longer than it has here.
     """
 
-    event: str
-    title: str
+    kind: str
+    name: str
+    from_at_s: int
+    until_at_s: int
+    quantile: float
+    basis: Basis
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class BorderRow:
+    """A role's work at the border place or at the re-forming place.
+
+    `jack_track` holds the numbers of the jack tracks that it takes, blank between them, empty where it needs
+    none; `waiting_s` is how long it stands there beyond its steps, `jack_wait_s` what of that is for a
+    jack track.
+    """
+
+    role: str
     place: str
-    bounds: str
-    bound_at_s: int
-    train_at_s: int
-    slack_s: int
-    begins_at_s: int
-    ends_at_s: int
-    slips_s: int
-    may_slip_s: int
+    jack_track: str
+    arrive_at_s: int
+    steps: tuple[BorderStep, ...]
+    waiting_s: int
+    jack_wait_s: int
 
 
 @dataclass(frozen=True, slots=True)
-class AboardRow:
-    """People in a carriage (counted from the head, 1 is the first that does not pull)."""
+class BorderOutlook:
+    """Time until the work of all trains is done with so many jack tracks, if all come at once."""
+
+    jack_tracks: int
+    quantile: float
+    ready_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverRow:
+    """Another train takes a role over: `kind` "hand-over" or "transfer" (those aboard change trains)."""
 
     role: str
-    carriage: int
-    vehicle: str
-    people: int
-    seats: int
-    sleepers: int
-    berths: int
-    functions: tuple[str, ...]
+    place: str
+    kind: str
+    ends: str
+    begins: str
+    owner: str
+    formation: str
+    arrives_at_s: int
+    leaves_at_s: int
 
 
 @dataclass(frozen=True, slots=True)
-class SupplyRow:
-    """What a train uses on its hardest stretch between two fillings, beside what it carries."""
+class BrakeRow:
+    """Brakes of a role from the border on, counted as the far side does, and when they are tested.
 
-    role: str
-    what: str
-    unit: str
-    needed: int
-    carried: int
-    from_place: str
-    until_place: str
-
-
-@dataclass(frozen=True, slots=True)
-class CarriedRow:
-    """A road car, and when it can go on by road."""
-
-    car: str
-    title: str
-    role: str
-    carriage: int
-    mass_kg: float
-    hand_over: str
-    ready_at_s: int
-
-
-@dataclass(frozen=True, slots=True)
-class AlternativeRow:
-    """The train, or another way of going, door to door.
-
-    `people_left` and `cars_left` stay behind on one journey. `reaches` is False where a leg is longer than
-    what the way can do without stopping.
+    `near_percentage` is that of the train that came (UIC 544-1); `far_newton_per_kg` the block pressure by
+    mass of the train that goes on, `needed_newton_per_kg` the least (1 tf on 100 t is 0.0980665 N/kg).
+    `tested_at_s` is the end of the brake test.
     """
 
-    way: str
-    mode: str
-    title: str
-    door_to_door_s: int
-    seats: int
-    people_left: int
-    cars_left: int
-    longest_m: float
-    reach_m: float
-    reaches: bool
-    without: tuple[str, ...]
+    role: str
+    formation: str
+    near_percentage: float
+    far_newton_per_kg: float
+    needed_newton_per_kg: float
+    tested_at_s: int
+    basis: Basis
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -423,6 +418,10 @@ class Plan:
     supplies: tuple[SupplyRow, ...] = ()
     cars: tuple[CarriedRow, ...] = ()
     alternatives: tuple[AlternativeRow, ...] = ()
+    border: tuple[BorderRow, ...] = ()
+    border_outlook: tuple[BorderOutlook, ...] = ()
+    handovers: tuple[HandoverRow, ...] = ()
+    brakes: tuple[BrakeRow, ...] = ()
     post_actions: tuple[PostAction, ...] = ()
     road_closures: tuple[RoadClosure, ...] = ()
     restrictions: tuple[RestrictionRow, ...] = ()

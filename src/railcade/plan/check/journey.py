@@ -12,7 +12,7 @@ from railcade.journey import Event, Manifest, Programme, Supply
 from railcade.plan.check.events import RoleEvents
 from railcade.plan.check.tally import Tally
 from railcade.plan.check.world import PRINCIPAL, World, clock
-from railcade.plan.model import AboardRow, AlternativeRow, CarriedRow, ProgrammeRow, SupplyRow
+from railcade.plan.model_journey import AboardRow, AlternativeRow, CarriedRow, ProgrammeRow, SupplyRow
 
 FEW_METRES_M = 0.2
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from railcade.errors import InfeasibleError, Problem
 from railcade.journey import Manifest, Supply
 from railcade.plan.joint.settled import Settled, present
-from railcade.plan.model import AboardRow, CarriedRow, SupplyRow
+from railcade.plan.model_journey import AboardRow, CarriedRow, SupplyRow
 
 DAY_S = 86_400.0
 HOUR_S = 3_600.0

@@ -8,6 +8,7 @@ from railcade.plan.joint.planner import Planned, Things
 from railcade.plan.model import Plan, SearchReport
 from railcade.plan.rows.aboard import aboard_rows, carried_rows, supply_rows
 from railcade.plan.rows.assumed import assumptions
+from railcade.plan.rows.border import border_rows, brake_rows, handover_rows, outlook_rows
 from railcade.plan.rows.dated import possession_rows, restriction_rows
 from railcade.plan.rows.others import make_bill, other_trains
 from railcade.plan.rows.posts import post_actions, road_closures
@@ -31,6 +32,8 @@ def make_plan(things: Things, planned: Planned, hashes: Mapping[str, str], great
     settled, movement = planned.settled, things.movement
     programme, manifest = things.programme, things.manifest
     others = other_trains(settled)
+    trains = plan_trains(settled)
+    at_border = border_rows(settled, trains)
     protection = protection_rows(settled)
     roads = road_closures(settled, protection)
     return Plan(
@@ -43,7 +46,7 @@ def make_plan(things: Things, planned: Planned, hashes: Mapping[str, str], great
         route=tuple(things.way),
         length_m=settled.path.length_m,
         great_circle_m=round(great_circle_m, 1),
-        trains=plan_trains(settled),
+        trains=trains,
         spacing=spacing_rows(settled),
         sweep=sweep_rows(settled),
         protection=protection,
@@ -58,6 +61,10 @@ def make_plan(things: Things, planned: Planned, hashes: Mapping[str, str], great
         supplies=() if manifest is None else supply_rows(manifest, settled),
         cars=() if manifest is None else carried_rows(manifest, settled),
         alternatives=() if programme is None else alternative_rows(programme, manifest, settled),
+        border=at_border,
+        border_outlook=outlook_rows(settled),
+        handovers=handover_rows(settled, trains),
+        brakes=brake_rows(settled, at_border),
         post_actions=post_actions(settled, protection),
         road_closures=roads,
         restrictions=restriction_rows(things, settled),

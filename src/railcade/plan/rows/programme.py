@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from railcade.journey import Event, Manifest, OtherWay, Programme
 from railcade.plan.joint.settled import Settled, present
-from railcade.plan.model import AlternativeRow, ProgrammeRow
+from railcade.plan.model_journey import AlternativeRow, ProgrammeRow
 
 PRINCIPAL = "principal"
 
