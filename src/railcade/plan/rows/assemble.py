@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from railcade.plan.joint.planner import Planned, Things
+from railcade.plan.joint.settled import Settled
 from railcade.plan.model import Plan, SearchReport
 from railcade.plan.rows.aboard import aboard_rows, carried_rows, supply_rows
 from railcade.plan.rows.assumed import assumptions
@@ -30,7 +32,6 @@ def make_plan(things: Things, planned: Planned, hashes: Mapping[str, str], great
         Straight line between origin and destination, shown beside the length by rail.
     """
     settled, movement = planned.settled, things.movement
-    programme, manifest = things.programme, things.manifest
     others = other_trains(settled)
     trains = plan_trains(settled)
     at_border = border_rows(settled, trains)
@@ -56,11 +57,7 @@ def make_plan(things: Things, planned: Planned, hashes: Mapping[str, str], great
         search=SearchReport(planned.nodes, planned.proved),
         window_from_s=planned.window_s[0],
         window_until_s=planned.window_s[1],
-        programme=() if programme is None else programme_rows(programme, settled),
-        aboard=() if manifest is None else aboard_rows(manifest, settled),
-        supplies=() if manifest is None else supply_rows(manifest, settled),
-        cars=() if manifest is None else carried_rows(manifest, settled),
-        alternatives=() if programme is None else alternative_rows(programme, manifest, settled),
+        **_journey(things, settled),
         border=at_border,
         border_outlook=outlook_rows(settled),
         handovers=handover_rows(settled, trains),
@@ -70,3 +67,17 @@ def make_plan(things: Things, planned: Planned, hashes: Mapping[str, str], great
         restrictions=restriction_rows(things, settled),
         possessions=possession_rows(things, settled),
     )
+
+
+def _journey(things: Things, settled: Settled) -> dict[str, Any]:
+    """Rows of programme and manifest, where the movement has them."""
+    rows: dict[str, Any] = {}
+    programme, manifest = things.programme, things.manifest
+    if programme is not None:
+        rows["programme"] = programme_rows(programme, settled)
+        rows["alternatives"] = alternative_rows(programme, manifest, settled)
+    if manifest is not None:
+        rows["aboard"] = aboard_rows(manifest, settled)
+        rows["supplies"] = supply_rows(manifest, settled)
+        rows["cars"] = carried_rows(manifest, settled)
+    return rows
