@@ -48,6 +48,12 @@ CODES: dict[str, Code] = {
     "E0215": Code("The brakes of a train grow hotter on a fall than they bear", "Lower the speed there, brake electrically, or stand on the way to cool; the message gives the speed."),
     "E0230": Code("A stretch of the line is not on the network", "Name a section by its id, two places, or kilometres of the line."),
     "E0231": Code("A train is booked where or when the line is closed", "Name it in the possession's `cancels`, book it otherwise, or move the closure."),
+    "E0232": Code("A stop is planned where trains must not stand", "Stand at another place; the message names the reason."),
+    "E0233": Code("A load per metre is above what a section bears", "Use a longer or lighter vehicle, or another way."),
+    "E0234": Code("A vehicle is larger than the gauge envelope of a section", "Use a vehicle of a smaller envelope, or another way."),
+    "E0235": Code("A curve is tighter than a vehicle may pass", "Use another vehicle, or another way."),
+    "E0236": Code("A coupler bears less than the train would pull", "Put traction behind it too, drop mass, or use stronger couplers."),
+    "E0237": Code("Diesel fuel does not last to the next fuelling place", "Stop at a fuelling place before; the message names one."),
     # E03xx requests that cannot be planned
     "E0301": Code("Minimum spacing exceeds maximum spacing", "Add a block post, raise validity, or raise the speed on the section."),
     "E0302": Code("The programme cannot be kept", "Leave earlier, or move the latest arrival; the message gives the earliest."),
@@ -78,4 +84,6 @@ CODES: dict[str, Code] = {
     "E0418": Code("check: a part of the plan is missing or does not hang together", "Plan again; a plan folder is never edited."),
     "E0430": Code("check: a train is where the line is closed", "Plan again; the message names the closure and both times."),
     "E0431": Code("check: what is in force on the way is not listed as the conditions say", "Plan again; the message names the condition."),
+    "E0432": Code("check: a formation does not fit a section, or acceptance is not told as it is", "Plan again; the message names formation, section and fact."),
+    "E0433": Code("check: stopping places are not as the inputs say, or a stop is at a forbidden one", "Plan again; the message names the place."),
 }

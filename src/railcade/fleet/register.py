@@ -131,6 +131,8 @@ class RegisterVehicle:
             basis=basis,
             source=next(note.source for note in notes if note.basis is basis),
             hotel_watt=self.hotel_watt,
+            coupler=self.coupler,
+            coupler_strength_newton=self.coupler_strength_newton,
         )
 
 

@@ -15,13 +15,21 @@ from railcade.formats.line_spans import Names, make_profiles, make_spans
 from railcade.formats.reading import TomlFile, collect, near
 from railcade.formats.stations_csv import StationRow, read_stations
 from railcade.network import Network, Place, PlaceKind
-from railcade.network.build import Line, PostRule, build_network, drawn_tracks, line_m, with_posts
+from railcade.network.build import (
+    Line,
+    PostRule,
+    build_network,
+    drawn_radii,
+    drawn_tracks,
+    line_m,
+    with_posts,
+)
 from railcade.network.course import Course, Mileposts, lay_along
 from railcade.network.drawn import stream
 from railcade.network.steps import FloatArray, frozen_array
 
 FARTHEST_FROM_COURSE_M = 5000.0
-GRADES, LIMITS, STATION_TRACKS, LOOP_TRACKS = 1, 2, 3, 4
+GRADES, LIMITS, STATION_TRACKS, LOOP_TRACKS, RADII = 1, 2, 3, 4, 11
 _TRACKLESS = (PlaceKind.POST, PlaceKind.BORDER)
 
 
@@ -110,6 +118,8 @@ def _network(course: Course, rows: Sequence[StationRow], file: AssumptionsFile, 
         mileposts=mileposts,
         limit_mps=laws.limits(stream(file.seed, LIMITS)),
         grade=laws.grades(stream(file.seed, GRADES), standing_m),
+        radii_m=drawn_radii(span_of, spans, stream(file.seed, RADII)),
+        envelope_orders=tuple(tuple(order) for order in file.envelopes),
     )
     return build_network(line)
 
@@ -178,6 +188,9 @@ def _place(
         basis=_place_basis(row, table, bool(tracks)),
         source=row.source,
         local_name=row.local_name,
+        fuel=table.fuel,
+        stopping=table.stopping,
+        stopping_reason=table.stopping_reason,
     )
 
 
@@ -194,6 +207,10 @@ def _place_basis(row: StationRow, table: PlaceTable, standing: bool) -> dict[str
         basis["jack_tracks"] = table.basis
     if table.may_reverse:
         basis["may_reverse"] = table.basis
+    if table.fuel is not None:
+        basis["fuel"] = table.basis
+    if table.stopping:
+        basis["stopping"] = table.basis
     return dict(sorted(basis.items()))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from railcade.plan.check.acceptance import check_acceptance
 from railcade.plan.check.asked import check_request, check_route
 from railcade.plan.check.assumed import check_assumptions
 from railcade.plan.check.blocks import check_blocks, check_stretches
@@ -79,6 +80,7 @@ def _check_whole_plan(exact: World, tally: Tally) -> None:
     check_motion(exact, tally)
     check_paces(exact, tally)
     check_fits(exact, tally)
+    check_acceptance(exact, tally)
     check_times(exact, tally)
     check_rounding(exact, tally)
     check_totals(exact, tally)

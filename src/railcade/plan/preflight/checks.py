@@ -48,7 +48,8 @@ def preflight(
     -------
     list of Problem
         E0201 and E0203 names; E0214 order; E0204 and E0210 tracks; E0205 gauge; E0206 power;
-        E0207 and E0208 force; E0209 axle load; E0212 bogie sets; E0305 stops. Empty if all fits.
+        E0207 and E0208 force; E0209 axle load; E0212 bogie sets; E0305 stops; E0233 to E0237
+        acceptance. Empty if all fits.
     """
     problems = unknown_names(movement, network, fleet, pack)
     problems += _unweighed(pack, timetable)
@@ -57,7 +58,7 @@ def preflight(
     problems += _border(known, network, fleet)
     problems += _partial_stops(known, pack)
     problems += standing_problems(known, path, fleet)
-    problems += fitting_problems(known, path, fleet, pack)
+    problems += fitting_problems(known, path, fleet, pack, network)
     return list(dict.fromkeys(problems))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from railcade.plan.joint.planner import Planned, Things
 from railcade.plan.model import Plan, SearchReport
+from railcade.plan.rows.acceptance import acceptance_rows
 from railcade.plan.rows.assumed import assumptions
 from railcade.plan.rows.dated import possession_rows, restriction_rows
 from railcade.plan.rows.others import make_bill, other_trains
@@ -49,4 +50,5 @@ def make_plan(things: Things, planned: Planned, hashes: Mapping[str, str], great
         window_until_s=planned.window_s[1],
         restrictions=restriction_rows(things, settled),
         possessions=possession_rows(things, settled),
+        acceptance=acceptance_rows(things, settled),
     )
