@@ -23,6 +23,7 @@ from railcade.plan.check.protection import check_protection
 from railcade.plan.check.record import CheckRecord, make_record
 from railcade.plan.check.spacing import check_spacing, check_sweep_rows
 from railcade.plan.check.spacing_rows import check_spacing_rows
+from railcade.plan.check.stopping import check_stopping
 from railcade.plan.check.stretches import find_stretches
 from railcade.plan.check.tally import Tally
 from railcade.plan.check.times import check_rounding, check_times, check_totals
@@ -88,6 +89,7 @@ def _check_whole_plan(exact: World, tally: Tally) -> None:
     check_assumptions(exact, tally)
     check_sweep_rows(exact, tally)
     check_conditions(exact, tally)
+    check_stopping(exact, tally)
     published = exact.as_published(
         tuple(
             published_events(

@@ -15,6 +15,7 @@ from railcade.fleet import Fleet
 from railcade.network import Network, Path
 from railcade.plan.preflight.fitting import fitting_problems
 from railcade.plan.preflight.standing import standing_problems
+from railcade.plan.preflight.stopping import stopping_problems
 from railcade.plan.request import Movement, RoleRequest
 from railcade.rules import RulePack
 from railcade.timetable import Timetable
@@ -58,6 +59,7 @@ def preflight(
     problems += _border(known, network, fleet)
     problems += _partial_stops(known, pack)
     problems += standing_problems(known, path, fleet)
+    problems += stopping_problems(known, path, fleet)
     problems += fitting_problems(known, path, fleet, pack, network)
     return list(dict.fromkeys(problems))
 
@@ -111,6 +113,12 @@ def _places(movement: Movement) -> Iterator[tuple[str, str]]:
     if movement.border is not None:
         yield "border.place", movement.border.place
         yield "border.reform_place", movement.border.reform_place
+    yield from _stopping_places(movement)
+
+
+def _stopping_places(movement: Movement) -> Iterator[tuple[str, str]]:
+    for i, item in enumerate(movement.stopping.places):
+        yield f"stopping.places[{i}].place", item.place
 
 
 def _near_place(word: str, names: dict[str, str]) -> str:

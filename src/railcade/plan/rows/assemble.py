@@ -12,6 +12,7 @@ from railcade.plan.rows.dated import possession_rows, restriction_rows
 from railcade.plan.rows.others import make_bill, other_trains
 from railcade.plan.rows.protection import protection_rows
 from railcade.plan.rows.spacing import spacing_rows, sweep_rows
+from railcade.plan.rows.stopping import stopping_rows
 from railcade.plan.rows.trains import plan_trains
 
 
@@ -51,4 +52,5 @@ def make_plan(things: Things, planned: Planned, hashes: Mapping[str, str], great
         restrictions=restriction_rows(things, settled),
         possessions=possession_rows(things, settled),
         acceptance=acceptance_rows(things, settled),
+        stopping_places=stopping_rows(things, settled),
     )
