@@ -15,7 +15,7 @@ from tests.e2e.png import pixels, share_of_commonest
 pytestmark = pytest.mark.system
 
 ROOT = Path(__file__).resolve().parents[2]
-LEFT = {"plan.json", "check_record.json", "runs.npz", "graph.svg", "graph.png", "inputs"}
+LEFT = {"plan.json", "check_record.json", "runs.npz", "graph.svg", "graph.png", "notice.pdf", "inputs"}
 QUIET = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",

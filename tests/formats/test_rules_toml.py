@@ -9,7 +9,7 @@ import pytest
 
 from railcade.errors import InputError
 from railcade.formats.rules_toml import read_rules
-from railcade.rules import ProtectionKind, Spacing
+from railcade.rules import Clock, Closure, ProtectionKind, Spacing, Target
 
 RULES = Path(__file__).parents[2] / "examples" / "corridor" / "rules"
 
@@ -17,14 +17,21 @@ RULES = Path(__file__).parents[2] / "examples" / "corridor" / "rules"
 @pytest.mark.parametrize("path", sorted(RULES.glob("*.toml")), ids=lambda path: path.stem)
 def test_every_number_has_source_and_reason(path: Path) -> None:
     pack = read_rules(path)
-    assert {item.name for item in fields(Spacing)} | {"weights", "max_delay_s"} == set(pack.notes)
+    named = {item.name for item in fields(Spacing)} | {"weights", "max_delay_s"}
+    assert named | ({"handover_s"} if pack.handover_s else set()) == set(pack.notes)
     notes = [*pack.notes.values(), *(rule.note for rule in pack.protection)]
     assert all(note.source and note.reason and note.confidence in ("high", "medium", "low") for note in notes)
-    assert {rule.kind for rule in pack.protection} == set(ProtectionKind)
 
 
 def test_the_moderate_pack() -> None:
-    spacing = read_rules(RULES / "moderate.toml").spacing
+    pack = read_rules(RULES / "moderate.toml")
+    spacing, rules = pack.spacing, {rule.id: rule for rule in pack.protection}
+    assert {rule.kind for rule in pack.protection} == set(ProtectionKind) - {ProtectionKind.POWER}
+    assert pack.handover_s == 300
+    assert rules["crossings"].closure is Closure.EACH
+    search = rules["search"]
+    assert (search.before_s, search.after_s, search.until_role) == (3600, -2400, "first")
+    assert (search.scope.targets, search.scope.least_m) == ((Target.BRIDGE, Target.TUNNEL), 200.0)
     assert (spacing.lead_s, spacing.validity_s) == (900, 1800)
     assert (spacing.follow_min_s, spacing.follow_max_s) == (600, 1800)
     assert spacing.latency.total_s == 120
@@ -42,7 +49,12 @@ def test_the_royal_pack_counts_from_the_pilot() -> None:
     assert pack.id == "GB-ROYAL-1889" and "never a default" in pack.title
     assert pack.spacing.lead_s + rules["same-line"].before_s == 30 * 60
     assert pack.spacing.lead_s + rules["crossings"].before_s == 60 * 60
+    assert rules["crossings"].scope.crossings == ("automatic", "open")
+    assert rules["points"].scope.facing_only
     assert rules["same-line"].after_s == 15 * 60
+    assert (rules["same-line"].from_clock, rules["same-line"].until_clock) == (Clock.BOOKED, Clock.ACTUAL)
+    asked = {rule.kind for rule in pack.protection}
+    assert asked == set(ProtectionKind) - {ProtectionKind.POWER, ProtectionKind.SEARCH}
     assert rules["boxes"].before_s == 60 * 60
     assert rules["adjacent-goods"].classes == ("freight",)
     assert (rules["adjacent-goods"].from_role, rules["adjacent-goods"].until_role) == ("advance", "principal")

@@ -72,6 +72,10 @@ class Digest:
     resweeps: int
     search_steps: int
     proved: bool
+    crossings: int = 0
+    road_closure_s: int = 0
+    boxes_opened: int = 0
+    posts: int = 0
 
 
 def digest(plan: Plan, network: Network) -> Digest:
@@ -103,6 +107,10 @@ def digest(plan: Plan, network: Network) -> Digest:
         resweeps=sum(row.resweep for row in plan.sweep),
         search_steps=plan.search.nodes,
         proved=plan.search.proved,
+        crossings=plan.bill.crossings,
+        road_closure_s=plan.bill.road_closure_s,
+        boxes_opened=plan.bill.boxes_opened,
+        posts=len({action.post for action in plan.post_actions}),
     )
 
 

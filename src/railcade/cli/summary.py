@@ -48,6 +48,7 @@ def summary_lines(figures: Digest, checked: Checked, style: Style, width: int) -
         "",
         *_spacing(figures.spacing, style, width),
         *_others(figures, style, width),
+        *_protection(figures, style, width),
         *_assumed(figures, style, width),
         *_search(figures, style, width),
         *_row(
@@ -193,6 +194,17 @@ def _others(figures: Digest, style: Style, width: int) -> list[str]:
             note += f", held longest at {figures.worst_where} ({_whole(figures.worst_held_s)} min)"
         notes.append(note)
     return _row("other trains", text, len(text), notes, style, width)
+
+
+def _protection(figures: Digest, style: Style, width: int) -> list[str]:
+    """Roads closed and posts on duty; nothing where the pack asks for none."""
+    if not figures.posts:
+        return []
+    roads, boxes, posts = figures.crossings, figures.boxes_opened, figures.posts
+    text = f"{roads:,} road{'' if roads == 1 else 's'}, {_whole(figures.road_closure_s)} min closed"
+    opened = f"{boxes:,} box{'' if boxes == 1 else 'es'} open; " if boxes else ""
+    note = f"{opened}{posts:,} post{'' if posts == 1 else 's'}, a list each"
+    return _row("protection", text, len(text), [note], style, width)
 
 
 def _whole(duration_s: int) -> str:

@@ -54,6 +54,7 @@ CODES: dict[str, Code] = {
     "E0235": Code("A curve is tighter than a vehicle may pass", "Use another vehicle, or another way."),
     "E0236": Code("A coupler bears less than the train would pull", "Put traction behind it too, drop mass, or use stronger couplers."),
     "E0237": Code("Diesel fuel does not last to the next fuelling place", "Stop at a fuelling place before; the message names one."),
+    "E0240": Code("The brakes are too weak as the far side of the border counts them", "Add vehicles with more block pressure, or drop heavy ones; the message gives both figures."),
     # E03xx requests that cannot be planned
     "E0301": Code("Minimum spacing exceeds maximum spacing", "Add a block post, raise validity, or raise the speed on the section."),
     "E0302": Code("The programme cannot be kept", "Leave earlier, or move the latest arrival; the message gives the earliest."),
@@ -63,6 +64,7 @@ CODES: dict[str, Code] = {
     "E0306": Code("A run in so little time is not possible", "Give at least the shortest running time; the message tells it."),
     "E0307": Code("No train of the register keeps all that is asked", "Ease the rules that the message names, as far as it says, or bring vehicles into service."),
     "E0330": Code("A possession, an isolation or closed hours leave no way", "Leave at another time, or have it moved; the message gives the times."),
+    "E0340": Code("A stop at the border is shorter than the quantile of its work", "Give the duration in the message or more, or accept a lower quantile."),
     # E04xx checks that say no
     "E0401": Code("check: mass times acceleration is not the sum of forces", "The run was altered or computed wrongly: plan again."),
     "E0402": Code("check: a run jumps between two stored points", "The run was altered or computed wrongly: plan again."),
@@ -86,4 +88,6 @@ CODES: dict[str, Code] = {
     "E0431": Code("check: what is in force on the way is not listed as the conditions say", "Plan again; the message names the condition."),
     "E0432": Code("check: a formation does not fit a section, or acceptance is not told as it is", "Plan again; the message names formation, section and fact."),
     "E0433": Code("check: stopping places are not as the inputs say, or a stop is at a forbidden one", "Plan again; the message names the place."),
+    "E0440": Code("check: a post's list is not its windows", "Plan again; the message names post, kind and time."),
+    "E0441": Code("check: a road is not closed for the windows of its crossing", "Plan again; the message names the crossing."),
 }

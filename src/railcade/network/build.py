@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from railcade.basis import Basis
+from railcade.network.build_secured import with_crossings, with_points
 from railcade.network.course import Course, Mileposts
 from railcade.network.drawn import cut_steps
 from railcade.network.model import (
@@ -22,6 +23,7 @@ from railcade.network.model import (
     Structure,
     Track,
 )
+from railcade.network.secured import Crossing
 from railcade.network.steps import Steps
 
 TRACK_GRID_M = 10.0
@@ -82,7 +84,7 @@ class Line:
     """All that a network of one line is made of.
 
     `places` with everything between them, `span_of` the index into `spans` for each section, profiles
-    along the whole line from its first place.
+    along the whole line from its first place; crossings with their positions in metres of the line.
     """
 
     name: str
@@ -98,6 +100,7 @@ class Line:
     structures: tuple[Structure, ...] = field(default=())
     radii_m: tuple[float | None, ...] = ()
     envelope_orders: tuple[tuple[str, ...], ...] = ()
+    crossings: tuple[tuple[float, Crossing], ...] = field(default=())
 
 
 def line_m(place: Place) -> float:
@@ -215,10 +218,13 @@ def structures_on(course: Course, mileposts: Mileposts) -> tuple[Structure, ...]
 def build_network(line: Line) -> Network:
     """The network of a line."""
     line = replace(line, structures=structures_on(line.course, line.mileposts))
-    sections = [_section(line, i, line.spans[span]) for i, span in enumerate(line.span_of)]
+    sections = [
+        with_crossings(_section(line, i, line.spans[span]), line_m(line.places[i]), line.crossings)
+        for i, span in enumerate(line.span_of)
+    ]
     return Network(
         name=line.name,
-        places={place.id: place for place in line.places},
+        places={place.id: place for place in with_points(line.places, sections)},
         sections={section.id: section for section in sections},
         attribution=line.attribution,
         notes=dict(line.notes),

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from railcade.basis import Basis
 from railcade.network.extents import NOWHERE, Extents
+from railcade.network.secured import Crossing, Points
 from railcade.network.steps import FloatArray, Steps
 
 
@@ -67,7 +68,7 @@ class Place:
     main : bool
         A place that a stranger would look for: set large on graph and table.
     basis : mapping of attribute name to Basis
-        For ``km``, ``position``, ``kind``, ``reset_s``, ``zone``.
+        For ``km``, ``position``, ``kind``, ``box``, ``reset_s``, ``zone``.
     source : str
         Where the place comes from.
     local_name : str
@@ -76,6 +77,10 @@ class Place:
         Whether diesels are fuelled here; None where it is not known.
     stopping : str
         "preferred" or "forbidden" for trains that have to stop, or empty; `stopping_reason` in words.
+    box : bool
+        A signaller is on duty here: a post that can be told what to do.
+    points : tuple of Points
+        Points on the running line.
     """
 
     id: str
@@ -97,6 +102,8 @@ class Place:
     fuel: bool | None = None
     stopping: str = ""
     stopping_reason: str = ""
+    box: bool = False
+    points: tuple[Points, ...] = ()
 
     @property
     def standable(self) -> bool:
@@ -184,6 +191,8 @@ class Section:
         Name of the largest gauge envelope that passes; empty where it is not known.
     least_radius_m : float or None
         Radius of the tightest curve, where curves are not all listed; None where it is not known.
+    crossings : tuple of Crossing
+        Level crossings, in any order.
     """
 
     id: str
@@ -209,6 +218,23 @@ class Section:
     load_kg_per_m: float | None = None
     envelope: str = ""
     least_radius_m: float | None = None
+    crossings: tuple[Crossing, ...] = ()
+
+    @property
+    def has_tunnel(self) -> bool:
+        """Whether a tunnel lies on it, or a part of one."""
+        return any(item.kind == "tunnel" for item in self.structures)
+
+    @property
+    def named_structures(self) -> tuple[tuple[str, Structure], ...]:
+        """Bridges and tunnels with an id of their own: kind and number along the section, from its start."""
+        ordered = sorted(self.structures, key=lambda item: (item.kind, item.from_m, item.to_m))
+        numbers: dict[str, int] = {}
+        found = []
+        for item in ordered:
+            numbers[item.kind] = numbers.get(item.kind, 0) + 1
+            found.append((f"{self.id}/{item.kind}_{numbers[item.kind]}", item))
+        return tuple(found)
 
     @property
     def tunnel_drag(self) -> Extents:

@@ -78,7 +78,9 @@ def least_energy(
     full traction, one speed to hold, coasting and full braking (Howlett and Pudney 1995; Howlett 2000;
     Khmelnitsky 2000); a dynamic programme finds where each holds, with hills and limits ahead. The train is
     never slower than `passes.slowest_mps`, a choice that forbids creeping over summits. Where one cap all
-    along does better, which happens within some tenths of a second of the shortest time, it is taken.
+    along does better, which happens within some tenths of a second of the shortest time, it is taken. More
+    time never costs more until it saves nothing; beyond that a lower cap all along uses it up, which costs
+    braking on falls: a later departure would cost less.
 
     Parameters
     ----------

@@ -102,7 +102,7 @@ def draw_footer(canvas: Canvas, plan: Plan, network: Network, check_record_id: s
     """What the sheet rests on, and what it never claims."""
     canvas.open_group("footer")
     left_mm, right_mm = look.TEXT_LEFT_MM, canvas.width_mm - look.TEXT_LEFT_MM
-    facts = [words for words in (_traffic_words(plan), _assumed_words(plan), _source_words(network)) if words]
+    facts = [words for words in (traffic_words(plan), assumed_words(plan), source_words(network)) if words]
     record = f"check record {check_record_id}"
     canvas.text((right_mm, _FOOTER_MM), record, look.FOOTER, "end")
     room_mm = right_mm - left_mm - text_width_mm(record, look.FOOTER) - 6.0
@@ -116,7 +116,8 @@ def draw_footer(canvas: Canvas, plan: Plan, network: Network, check_record_id: s
     canvas.close_group()
 
 
-def _traffic_words(plan: Plan) -> str:
+def traffic_words(plan: Plan) -> str:
+    """That other traffic is synthetic, and its seed."""
     sources = sorted({train.source for train in plan.other_trains if train.source.startswith("synthetic")})
     if not sources:
         return ""
@@ -124,12 +125,14 @@ def _traffic_words(plan: Plan) -> str:
     return "Other traffic synthetic" + (f", seed {', '.join(seeds)}" if seeds else "")
 
 
-def _assumed_words(plan: Plan) -> str:
+def assumed_words(plan: Plan) -> str:
+    """How many values are estimated or assumed, and where they are listed."""
     count = len(plan.assumptions)
     if not count:
         return "No value estimated or assumed"
     return f"≈ {count:,} values estimated or assumed, listed in plan.json under assumptions"
 
 
-def _source_words(network: Network) -> str:
+def source_words(network: Network) -> str:
+    """Who made what is drawn, and under which licence."""
     return " ".join(network.attribution.split())

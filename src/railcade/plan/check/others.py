@@ -10,7 +10,7 @@ from railcade.plan.check.dated import covered
 from railcade.plan.check.tally import Tally
 from railcade.plan.check.traffic import due
 from railcade.plan.check.world import World, clock
-from railcade.plan.model import Bill, Hold, OtherPoint, OtherTrain
+from railcade.plan.model import Bill, Hold, OtherPoint, OtherTrain, Plan
 from railcade.timetable import BookedTrain
 
 BEFORE_S = 3600
@@ -54,6 +54,7 @@ def check_others(world: World, tally: Tally) -> None:
             _check_reach(train, plan.window_until_s, tally)
             _check_holds(train, tally, world.inputs.rules.max_delay_s)
     _check_bill(plan.bill, listed, world.inputs.rules.weights, tally)
+    _check_costs(plan, tally)
 
 
 def running(world: World, booked: Mapping[str, Booked]) -> Mapping[str, Booked]:
@@ -157,6 +158,18 @@ def _hold(i: int, point: OtherPoint) -> Hold | None:
         booked_s += point.arrive_at_s - point.booked_arrive_s
     wait_s = point.depart_at_s - booked_s
     return Hold(point.place, booked_s, point.depart_at_s, wait_s) if wait_s > 0 else None
+
+
+def _check_costs(plan: Plan, tally: Tally) -> None:
+    """What the bill says of roads and boxes is what stands in the plan, which is judged elsewhere."""
+    roads, boxes = plan.road_closures, [row for row in plan.protection if row.kind == "box_open"]
+    facts = (
+        ("crossings closed", plan.bill.crossings, len({road.crossing for road in roads})),
+        ("road closure in seconds", plan.bill.road_closure_s, sum(r.until_at_s - r.from_at_s for r in roads)),
+        ("boxes opened", plan.bill.boxes_opened, len({row.target for row in boxes})),
+    )
+    for name, told, counted in facts:
+        tally.judge("BILL", told == counted, "E0414", "plan.bill", f"{name}: {told}, counted {counted}")
 
 
 def _check_bill(

@@ -75,6 +75,8 @@ def _hindrances(world: World, i: int, length_m: float) -> Iterator[str]:
     for reason, spans in (("tunnel", tunnels), ("viaduct", long_bridges), ("neutral_section", neutral)):
         if any((a < head_m and b > first_m) if first_m < head_m else a < head_m < b for a, b in spans):
             yield reason
+    if any(first_m < at_m < head_m for at_m in _roads_m(world)):
+        yield "crossing"
     if head_m > back_m:
         grid_m = np.unique(np.concatenate(([back_m, head_m], way.grade.start_m)))
         grid_m = grid_m[(grid_m >= back_m) & (grid_m <= head_m)]
@@ -82,6 +84,16 @@ def _hindrances(world: World, i: int, length_m: float) -> Iterator[str]:
         rise_m = float(np.sum(np.diff(grid_m) * way.grade.value[at]))
         if abs(rise_m / (head_m - back_m)) > asked.steepest_grade:
             yield "gradient"
+
+
+def _roads_m(world: World) -> Iterator[float]:
+    """Where roads cross the way."""
+    for i, section in enumerate(world.way.sections):
+        for crossing in section.crossings:
+            if world.way.forward[i]:
+                yield float(world.way.x_m[i]) + crossing.at_m
+            else:
+                yield float(world.way.x_m[i + 1]) - crossing.at_m
 
 
 def _built(world: World, kind: str) -> list[tuple[float, float]]:

@@ -79,8 +79,17 @@ def _hindered(movement: Movement, path: Path, i: int, length_m: float) -> Iterat
     for reason, spans in kinds:
         if any(from_m < reach_m[1] and to_m > reach_m[0] for from_m, to_m in spans):
             yield reason
+    if any(reach_m[0] < at_m < head_m for at_m in _crossings_m(path)):
+        yield "crossing"
     if abs(mean_grade(path, tail_m, head_m)) > asked.steepest_grade:
         yield "gradient"
+
+
+def _crossings_m(path: Path) -> Iterator[float]:
+    for i, item in enumerate(path.sections):
+        for crossing in item.section.crossings:
+            from_m = crossing.at_m if item.forward else item.section.length_m - crossing.at_m
+            yield float(path.place_m[i]) + from_m
 
 
 def _structures(path: Path) -> Iterator[tuple[str, float, float]]:
