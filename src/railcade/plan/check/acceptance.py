@@ -13,32 +13,39 @@ ROUNDED = 0.06
 """Rows tell numbers to a tenth."""
 SAME_SHARE = 1e-6
 RULE = "ACCEPTANCE"
+LACKING = ("section", "vehicle", "order", "place")
+Key = tuple[str, str, bool, str]
+"""Formation, fact, whether it is known, and whose fact is missing."""
 
 
 def check_acceptance(world: World, tally: Tally) -> None:
     """Nothing is refused by a fact that is known; the rows tell what binds, what is silent, and no more."""
     tally.examine(RULE)
-    told: dict[tuple[str, str, bool], AcceptanceRow] = {}
+    told: dict[Key, AcceptanceRow] = {}
     for row in world.plan.acceptance:
-        key = (row.formation, row.fact, row.known)
+        key = (row.formation, row.fact, row.known, row.missing)
         tally.judge(RULE, key not in told, "E0432", row.formation, f"{row.fact} is told twice")
         told[key] = row
-    wanted: list[tuple[str, str, bool]] = []
+    wanted: list[Key] = []
     for formation, found in _all(world).items():
         for fact in ORDER:
             known = [item for item in found if item.fact == fact and not item.lacks]
-            silent = [item for item in found if item.fact == fact and item.lacks]
+            groups = [(True, "", known)]
+            groups += [
+                (False, whose, [item for item in found if (item.fact, item.lacks) == (fact, whose)])
+                for whose in LACKING
+            ]
             for item in known:
                 what = f"{fact} of {formation}: {item.sides[1]:.1f} {item.names[1]}, the section has "
                 what += f"{item.sides[0]:.1f} {item.names[0]}"
                 section = world.way.sections[item.section].id
                 tally.judge(RULE, item.reserve_share >= 0.0, "E0432", section, what)
-            for items, is_known in ((known, True), (silent, False)):
+            for is_known, whose, items in groups:
                 if items:
-                    key = (formation, fact, is_known)
+                    key = (formation, fact, is_known, whose)
                     wanted.append(key)
                     _judge_row(world, tally, key, told.get(key), items)
-    order = [(row.formation, row.fact, row.known) for row in world.plan.acceptance]
+    order = [(row.formation, row.fact, row.known, row.missing) for row in world.plan.acceptance]
     what = f"rows are told for {len(order)} facts in another order or number than the {len(wanted)} there are"
     tally.judge(RULE, order == wanted, "E0432", "plan.acceptance", what)
 
@@ -62,7 +69,7 @@ def _all(world: World) -> Mapping[str, list[Found]]:
 
 
 def _judge_row(
-    world: World, tally: Tally, key: tuple[str, str, bool], row: AcceptanceRow | None, items: Sequence[Found]
+    world: World, tally: Tally, key: Key, row: AcceptanceRow | None, items: Sequence[Found]
 ) -> None:
     where = f"{key[0]} {key[1]}"
     if row is None:

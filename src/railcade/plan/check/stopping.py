@@ -64,26 +64,31 @@ def _rows(world: World, i: int) -> Iterator[StoppingPlaceRow]:
 
 
 def _hindrances(world: World, i: int, length_m: float) -> Iterator[str]:
-    """A standing train reaches back by its length; on a station's own track only the place counts."""
+    """A train that stands at a post reaches back by its length; a place with tracks is made to stand at."""
     way, asked = world.way, world.inputs.movement.stopping
     head_m = float(way.x_m[i])
     back_m = max(0.0, head_m - length_m)
-    first_m = head_m if way.places[i].tracks else back_m
+    if head_m > back_m and abs(_mean(world, back_m, head_m)) > asked.steepest_grade:
+        yield "gradient"
+    if way.places[i].tracks:
+        return
     tunnels, bridges = _built(world, "tunnel"), _built(world, "bridge")
     long_bridges = [(a, b) for a, b in bridges if b - a >= asked.viaduct_m]
     neutral = list(zip(way.neutral.from_m.tolist(), way.neutral.to_m.tolist(), strict=True))
     for reason, spans in (("tunnel", tunnels), ("viaduct", long_bridges), ("neutral_section", neutral)):
-        if any((a < head_m and b > first_m) if first_m < head_m else a < head_m < b for a, b in spans):
+        if any(a < head_m and b > back_m for a, b in spans):
             yield reason
-    if any(first_m < at_m < head_m for at_m in _roads_m(world)):
+    if any(back_m < at_m < head_m for at_m in _roads_m(world)):
         yield "crossing"
-    if head_m > back_m:
-        grid_m = np.unique(np.concatenate(([back_m, head_m], way.grade.start_m)))
-        grid_m = grid_m[(grid_m >= back_m) & (grid_m <= head_m)]
-        at = np.searchsorted(way.grade.start_m, grid_m[:-1], side="right") - 1
-        rise_m = float(np.sum(np.diff(grid_m) * way.grade.value[at]))
-        if abs(rise_m / (head_m - back_m)) > asked.steepest_grade:
-            yield "gradient"
+
+
+def _mean(world: World, from_m: float, to_m: float) -> float:
+    """Rise over way between two positions."""
+    starts_m, values = world.way.grade.start_m, world.way.grade.value
+    inner_m = starts_m[(starts_m > from_m) & (starts_m < to_m)]
+    grid_m = np.concatenate(([from_m], inner_m, [to_m]))
+    at = np.searchsorted(starts_m, grid_m[:-1], side="right") - 1
+    return float(np.sum(np.diff(grid_m) * values[at])) / (to_m - from_m)
 
 
 def _roads_m(world: World) -> Iterator[float]:

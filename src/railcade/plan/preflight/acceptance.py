@@ -24,6 +24,8 @@ FACTS = (
     *("axle_load", "metre_load", "envelope", "curve_radius"),
     *("power", "trailing_load", "coupler", "fuel_range"),
 )
+MISSING = ("section", "vehicle", "order", "place")
+"""Whose fact is not known; "order": no order of envelopes holds both names."""
 
 
 @dataclass(frozen=True, slots=True)

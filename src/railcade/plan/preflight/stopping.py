@@ -1,7 +1,7 @@
 """Where trains of the movement stop if they must, and where they must not (docs/occupation.md, 13).
 
 Named by the network or the request, or found on the line: a train that stands at a post has its whole length
-before it; at a place with tracks only the place itself counts, but for the grade.
+before it, on the running line. A place with tracks was made to stand at: but for the grade only names forbid.
 """
 
 from __future__ import annotations
@@ -67,8 +67,11 @@ def _hindered(movement: Movement, path: Path, i: int, length_m: float) -> Iterat
     """What on the line forbids to stop at a place, each kind once."""
     head_m = float(path.place_m[i])
     tail_m = max(0.0, head_m - length_m)
-    reach_m = (head_m, head_m) if path.places[i].tracks else (tail_m, head_m)
     asked = movement.stopping
+    if abs(mean_grade(path, tail_m, head_m)) > asked.steepest_grade:
+        yield "gradient"
+    if path.places[i].tracks:
+        return
     structures = list(_structures(path))
     bridges = [(a, b) for kind, a, b in structures if kind == "bridge" and b - a >= asked.viaduct_m]
     kinds = (
@@ -77,12 +80,10 @@ def _hindered(movement: Movement, path: Path, i: int, length_m: float) -> Iterat
         ("neutral_section", list(zip(path.neutral_m.from_m, path.neutral_m.to_m, strict=True))),
     )
     for reason, spans in kinds:
-        if any(from_m < reach_m[1] and to_m > reach_m[0] for from_m, to_m in spans):
+        if any(from_m < head_m and to_m > tail_m for from_m, to_m in spans):
             yield reason
-    if any(reach_m[0] < at_m < head_m for at_m in _crossings_m(path)):
+    if any(tail_m < at_m < head_m for at_m in _crossings_m(path)):
         yield "crossing"
-    if abs(mean_grade(path, tail_m, head_m)) > asked.steepest_grade:
-        yield "gradient"
 
 
 def _crossings_m(path: Path) -> Iterator[float]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from railcade.plan.joint.planner import Things
 from railcade.plan.joint.settled import Settled
 from railcade.plan.model import AcceptanceRow
-from railcade.plan.preflight.acceptance import FACTS, Judged, judged
+from railcade.plan.preflight.acceptance import FACTS, MISSING, Judged, judged
 from railcade.plan.preflight.accepting import stands_of
 from railcade.plan.preflight.fitting import stretches_of
 
@@ -32,9 +32,10 @@ def _rows(settled: Settled, formation: str, items: Sequence[Judged]) -> Iterator
     if known:
         least = min(known, key=lambda item: (item.spare_share, item.section))
         yield _row(settled, formation, least, 1)
-    silent = sorted((item for item in items if item.missing), key=lambda item: item.section)
-    if silent:
-        yield _row(settled, formation, silent[0], len({item.section for item in silent}))
+    for whose in MISSING:
+        silent = sorted((item for item in items if item.missing == whose), key=lambda item: item.section)
+        if silent:
+            yield _row(settled, formation, silent[0], len({item.section for item in silent}))
 
 
 def _row(settled: Settled, formation: str, item: Judged, sections: int) -> AcceptanceRow:
