@@ -119,14 +119,7 @@ def _network(
     mileposts = _mileposts(course, rows, names.problems)
     spans = make_spans(rows, file, names)
     raise_if_any(names.problems)
-    rule = PostRule(
-        longest_m=1000.0 * file.line.longest_section_km,
-        loop_every=file.line.loop_every,
-        loop_tracks=file.places.loop_tracks,
-        track_m=(file.places.track_length_m[0], file.places.track_length_m[1]),
-        reset_s=file.places.reset,
-    )
-    places, span_of = with_posts(listed, course, mileposts, rule, stream(file.seed, LOOP_TRACKS))
+    places, span_of = with_posts(listed, course, mileposts, _post_rule(file), stream(file.seed, LOOP_TRACKS))
     raise_if_any(_same_ids(places, toml))
     places = with_boxes(places, [spans[k].block for k in span_of])
     if crossing_rows is None:
@@ -153,6 +146,16 @@ def _network(
         crossings=tuple(crossings),
     )
     return build_network(line)
+
+
+def _post_rule(file: AssumptionsFile) -> PostRule:
+    return PostRule(
+        longest_m=1000.0 * file.line.longest_section_km,
+        loop_every=file.line.loop_every,
+        loop_tracks=file.places.loop_tracks,
+        track_m=(file.places.track_length_m[0], file.places.track_length_m[1]),
+        reset_s=file.places.reset,
+    )
 
 
 def _mileposts(course: Course, rows: Sequence[StationRow], problems: list[Problem]) -> Mileposts:
