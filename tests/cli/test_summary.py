@@ -227,3 +227,15 @@ def test_durations() -> None:
     assert duration(0, True) == "0:00"
     assert duration(30 * 3600 + 59 * 60, True) == "30:59"
     assert duration(90, False) == "0:01:30"
+
+
+def test_roads_and_posts_are_told_where_the_pack_asks_for_them() -> None:
+    figures = replace(FIGURES, crossings=155, road_closure_s=35_400, boxes_opened=167, posts=322)
+    text = "\n".join(summary_lines(figures, CHECKED, PLAIN, 100))
+    assert "protection    155 roads, 590 min closed     167 boxes open; 322 posts, a list each\n" in text
+    assert all(len(line) <= 80 for line in summary_lines(figures, CHECKED, PLAIN, 80))
+    one = replace(figures, crossings=1, boxes_opened=1, posts=1)
+    assert "1 road, 590 min closed" in "\n".join(summary_lines(one, CHECKED, PLAIN, 100))
+    assert "1 box open; 1 post, a list each" in "\n".join(summary_lines(one, CHECKED, PLAIN, 100))
+    none = replace(figures, boxes_opened=0)
+    assert "322 posts, a list each" in "\n".join(summary_lines(none, CHECKED, PLAIN, 100))
