@@ -18,7 +18,7 @@ from railcade.errors import InputError
 
 CORRIDOR = Path(__file__).parents[2] / "examples" / "corridor"
 OURS = (
-    "check_record.json", "runs.npz", "graph.svg", "graph.png", "graph_2.svg", "index.html",
+    "check_record.json", "runs.npz", "graph.svg", "graph.png", "graph_2.svg", "index.html", "notice.pdf",
     "inputs/fleet.toml", "inputs/network.gpkg",
 )  # fmt: skip
 

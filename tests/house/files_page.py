@@ -12,6 +12,7 @@ from railcade.formats.compose_toml import ComposeFile
 from railcade.formats.conditions_toml import ConditionsFile
 from railcade.formats.fleet_tables import FleetFile
 from railcade.formats.movement_toml import MovementFile
+from railcade.formats.notice_toml import NoticeFile
 from railcade.formats.plan_json import INSTANTS, SCHEMA_ID
 from railcade.formats.register_tables import NEEDED, RegisterFile
 from railcade.formats.rules_toml import RulesFile
@@ -50,6 +51,12 @@ TOML = {
         MovementFile,
         "The request: who goes where, when, under which rules. Places are ids of the network, which QGIS\n"
         "shows. Roles stand in running order.",
+    ),
+    "notice.toml": (
+        NoticeFile,
+        "What the notice says besides the plan: edition and offices, release groups, signs and calls,\n"
+        "contingencies, communications, reports, weather, secrecy. All of it may be left out; the notice\n"
+        "then says what was not given. Roles are those of the request, places ids of the network.",
     ),
     "conditions.toml": (
         ConditionsFile,

@@ -15,7 +15,9 @@ FOR_PEOPLE = re.compile(r"^(.*_)?(km|kmh|t|kn|percent|min|px|pt|ppi|m_per_h|mm_p
 ROOMS_FOR_PEOPLE = {"formats", "notice", "cli", "units"}
 
 # Dimensionless; a grade is rise per metre, and says so where it is in permille.
-WITHOUT_UNIT = re.compile(r"^(.*_)?(factor|ratio|percentage|weight|count|share|sign|grade|opacity)s?$")
+WITHOUT_UNIT = re.compile(
+    r"^(.*_)?(factor|ratio|percentage|weight|count|share|quantile|sign|grade|opacity)s?$"
+)
 NAMES = {
     "seconds": "is its own unit",
     "steps": "a step function, whose own field or attribute carries the unit",

@@ -11,7 +11,7 @@ from railcade.cli.style import PLAIN
 from tests.house.tree import ROOT
 
 CORRIDOR = ROOT / "examples" / "corridor"
-FILES = ("network.gpkg", "fleet.toml", "timetable.csv", "rules/moderate.toml")
+FILES = ("network.gpkg", "fleet.toml", "timetable.csv", "rules/moderate.toml", "notice.toml")
 
 
 def asked(name: str, changes: Mapping[str, str], folder: Path) -> Path:

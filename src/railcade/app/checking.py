@@ -18,6 +18,9 @@ _MARKS = {
     "roles": "movement",
     "depart_earliest": "movement",
     "line": "assumptions",
+    "header": "notice",
+    "contingencies": "notice",
+    "secrecy": "notice",
     "possessions": "conditions",
     "isolations": "conditions",
     "restrictions": "conditions",
@@ -77,6 +80,7 @@ def _readers() -> dict[str, Callable[[Path], Any]]:
     from railcade.formats.fleet_toml import read_fleet
     from railcade.formats.geojson_lines import read_course
     from railcade.formats.gpkg_read import read_network
+    from railcade.formats.notice_toml import read_notice
     from railcade.formats.plan_json import read_plan
     from railcade.formats.register_toml import read_register
     from railcade.formats.rules_toml import read_rules
@@ -93,6 +97,7 @@ def _readers() -> dict[str, Callable[[Path], Any]]:
         "lines": lambda path: read_course([path]),
         "movement": _read_movement,
         "network": read_network,
+        "notice": read_notice,
         "plan": read_plan,
         "register": read_register,
         "rules": read_rules,

@@ -18,10 +18,12 @@ from railcade.formats.conditions_toml import read_conditions
 from railcade.formats.fleet_toml import read_fleet
 from railcade.formats.gpkg_read import read_network
 from railcade.formats.movement_toml import named_files, read_movement
+from railcade.formats.notice_toml import read_notice
 from railcade.formats.reading import collect
 from railcade.formats.rules_toml import read_rules
 from railcade.formats.timetable_csv import read_timetable
 from railcade.network import Network
+from railcade.notice.document import NoticeDetails
 from railcade.plan.request import Movement
 from railcade.rules import RulePack
 from railcade.timetable import Timetable
@@ -34,14 +36,14 @@ INPUT_NAMES: Mapping[str, str] = {
     "rules": "rules.toml",
 }
 """Inputs that every movement has."""
-OPTIONAL_NAMES: Mapping[str, str] = {"conditions": "conditions.toml"}
+OPTIONAL_NAMES: Mapping[str, str] = {"conditions": "conditions.toml", "notice": "notice.toml"}
 """Inputs that a request may name besides."""
 ALL_NAMES: Mapping[str, str] = {**INPUT_NAMES, **OPTIONAL_NAMES}
 PLAN, RECORD, RUNS = "plan.json", "check_record.json", "runs.npz"
 GRAPH_SVG, GRAPH_PNG = "graph.svg", "graph.png"
 GRAPH_DETAIL = re.compile(r"graph_[1-9][0-9]{0,3}\.svg")
 """Detail sheets of the train graph, by the number of the sheet: the overview is the first."""
-PAGE = "index.html"
+PAGE, NOTICE = "index.html", "notice.pdf"
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +56,7 @@ class Sources:
     timetable: Timetable
     rules: RulePack
     paths: Mapping[str, Path]
+    notice: NoticeDetails | None = None
     conditions: Conditions = NONE
 
 
@@ -103,11 +106,17 @@ def _read(read_request: Callable[[], Movement], paths: Mapping[str, Path]) -> So
         "fleet": read_fleet,
         "timetable": read_timetable,
         "rules": read_rules,
+        "notice": read_notice,
         "conditions": read_conditions,
     }
     known = {kind: reader for kind, reader in readers.items() if kind in paths}
     things = collect(read_request, *(partial(known[kind], paths[kind]) for kind in known))
     return Sources(paths=paths, **dict(zip(["movement", *known], things, strict=True)))
+
+
+def is_paper(name: str) -> bool:
+    """Whether a file is printed from a checked plan; the check record holds the hashes of these."""
+    return name in (GRAPH_SVG, GRAPH_PNG, PAGE, NOTICE) or GRAPH_DETAIL.fullmatch(name) is not None
 
 
 def copy_inputs(sources: Sources, folder: Path) -> dict[str, str]:

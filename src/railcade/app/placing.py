@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from railcade.app.folder import ALL_NAMES, GRAPH_DETAIL, GRAPH_PNG, GRAPH_SVG, PAGE, PLAN, RECORD, RUNS
+from railcade.app.folder import ALL_NAMES, PLAN, RECORD, RUNS, is_paper
 from railcade.app.scratch import scratch_beside
 from railcade.errors import InputError, Problem, raise_if_any
 from railcade.formats.plan_json import SCHEMA_ID
 from railcade.formats.reading import read_text
 
-_OURS = frozenset({PLAN, RECORD, RUNS, GRAPH_SVG, GRAPH_PNG, PAGE, "inputs"})
+_OURS = frozenset({PLAN, RECORD, RUNS, "inputs"})
 _MEND = "name another folder, or remove it yourself"
 _MEND_FILE = "name another file, or remove it yourself"
 _NAMED = 4
@@ -78,7 +78,7 @@ def _no_plan(folder: Path) -> str:
 
 
 def _ours(name: str) -> bool:
-    return name in _OURS or GRAPH_DETAIL.fullmatch(name) is not None
+    return name in _OURS or is_paper(name)
 
 
 def _is_plan(path: Path) -> bool:

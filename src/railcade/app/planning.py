@@ -7,18 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from railcade.app.folder import (
-    GRAPH_PNG,
-    GRAPH_SVG,
-    PAGE,
-    PLAN,
-    RECORD,
-    RUNS,
-    Sources,
-    copy_inputs,
-    read_sources,
-)
+from railcade.app.folder import PLAN, RECORD, RUNS, Sources, copy_inputs, read_sources
 from railcade.app.placing import check_folder_free, writing
+from railcade.app.printing import print_papers
 from railcade.app.scratch import swap
 from railcade.app.verifying import check_folder
 from railcade.clock import local
@@ -27,16 +18,13 @@ from railcade.formats.plan_json import write_plan
 from railcade.formats.reading import located, read_toml
 from railcade.formats.runs_npz import write_runs
 from railcade.network import Network, great_circle_m
-from railcade.notice import draw_page, draw_sheets, svg_to_png
-from railcade.plan.check import CheckRecord, to_json
+from railcade.plan.check import CheckRecord, to_json, with_papers
 from railcade.plan.joint import Planned, Things, plan_jointly
 from railcade.plan.model import Plan
 from railcade.plan.preflight import conditions_problems, preflight, unknown_names
 from railcade.plan.rows import make_plan
 from railcade.plan.traffic import timetable_problems
 from railcade.routing import find_way
-
-GRAPH_PPI = 200
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,15 +100,10 @@ def _write(
     write_runs(folder / RUNS, planned.runs)
     progress("checking")
     record = check_folder(folder)
-    (folder / RECORD).write_text(to_json(record), encoding="utf-8", newline="\n")
     if not record.holds:
+        (folder / RECORD).write_text(to_json(record), encoding="utf-8", newline="\n")
         raise CheckFailed(record.problems)
-    progress("drawing")
-    sheets = draw_sheets(plan, things.network, things.pack, record.record_id)
-    for k, svg in enumerate(sheets, start=1):
-        name = GRAPH_SVG if k == 1 else f"graph_{k}.svg"
-        (folder / name).write_text(svg, encoding="utf-8", newline="\n")
-    (folder / GRAPH_PNG).write_bytes(svg_to_png(sheets[0], GRAPH_PPI))
-    page = draw_page(plan, things.network, planned.runs, record.record_id)
-    (folder / PAGE).write_text(page, encoding="utf-8", newline="\n")
+    progress("printing")
+    record = with_papers(record, print_papers(sources, plan, planned.runs, record.record_id, folder))
+    (folder / RECORD).write_text(to_json(record), encoding="utf-8", newline="\n")
     return plan, record

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from railcade.app.folder import PLAN, RECORD, RUNS, input_paths, read_inputs, sha256
+from railcade.app.folder import PLAN, RECORD, RUNS, input_paths, is_paper, read_inputs, sha256
 from railcade.errors import CheckFailed, InputError, Problem
 from railcade.formats.plan_json import read_plan
 from railcade.formats.reading import read_text
@@ -73,6 +73,7 @@ def _changed(folder: Path, record: CheckRecord, plan: Plan) -> list[Problem]:
     named = {PLAN: record.plan_sha256, RUNS: record.runs_sha256}
     inputs = {path.name for path in input_paths(folder).values()}
     named.update({f"inputs/{name}": plan.inputs.get(name, "") for name in sorted(inputs)})
+    named.update(record.papers)
     problems: list[Problem] = []
     for name, digest in named.items():
         path = folder / name
@@ -81,6 +82,10 @@ def _changed(folder: Path, record: CheckRecord, plan: Plan) -> list[Problem]:
         elif sha256(path) != digest:
             what = "its hash is not that of the file which was checked"
             problems.append(Problem("E0109", str(path), what, MEND))
+    for name in sorted(path.name for path in folder.iterdir() if is_paper(path.name)):
+        if name not in record.papers:
+            what = "the check record does not name it: it was not printed from this plan"
+            problems.append(Problem("E0109", str(folder / name), what, MEND))
     for name in sorted(plan.inputs.keys() - inputs):
         problems.append(Problem("E0109", str(folder / PLAN), f"it names {name}, which is no input", MEND))
     if dict(plan.inputs) != dict(record.inputs):

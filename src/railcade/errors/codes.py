@@ -48,6 +48,7 @@ CODES: dict[str, Code] = {
     "E0215": Code("The brakes of a train grow hotter on a fall than they bear", "Lower the speed there, brake electrically, or stand on the way to cool; the message gives the speed."),
     "E0230": Code("A stretch of the line is not on the network", "Name a section by its id, two places, or kilometres of the line."),
     "E0231": Code("A train is booked where or when the line is closed", "Name it in the possession's `cancels`, book it otherwise, or move the closure."),
+    "E0240": Code("The brakes are too weak as the far side of the border counts them", "Add vehicles with more block pressure, or drop heavy ones; the message gives both figures."),
     # E03xx requests that cannot be planned
     "E0301": Code("Minimum spacing exceeds maximum spacing", "Add a block post, raise validity, or raise the speed on the section."),
     "E0302": Code("The programme cannot be kept", "Leave earlier, or move the latest arrival; the message gives the earliest."),
@@ -57,6 +58,7 @@ CODES: dict[str, Code] = {
     "E0306": Code("A run in so little time is not possible", "Give at least the shortest running time; the message tells it."),
     "E0307": Code("No train of the register keeps all that is asked", "Ease the rules that the message names, as far as it says, or bring vehicles into service."),
     "E0330": Code("A possession, an isolation or closed hours leave no way", "Leave at another time, or have it moved; the message gives the times."),
+    "E0340": Code("A stop at the border is shorter than the quantile of its work", "Give the duration in the message or more, or accept a lower quantile."),
     # E04xx checks that say no
     "E0401": Code("check: mass times acceleration is not the sum of forces", "The run was altered or computed wrongly: plan again."),
     "E0402": Code("check: a run jumps between two stored points", "The run was altered or computed wrongly: plan again."),

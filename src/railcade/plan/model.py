@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from railcade.basis import Assumption
+from railcade.basis import Assumption, Basis
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +225,83 @@ class Bill:
 
 
 @dataclass(frozen=True, slots=True)
+class BorderStep:
+    """One step of a train at the border (POSIX seconds).
+
+    `quantile` is the share of cases in which the step takes no longer than it has here.
+    """
+
+    kind: str
+    name: str
+    from_at_s: int
+    until_at_s: int
+    quantile: float
+    basis: Basis
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class BorderRow:
+    """A role's work at the border place or at the re-forming place.
+
+    `jack_track` holds the numbers of the jack tracks that it takes, blank between them, empty where it needs
+    none; `waiting_s` is how long it stands there beyond its steps, `jack_wait_s` what of that is for a
+    jack track.
+    """
+
+    role: str
+    place: str
+    jack_track: str
+    arrive_at_s: int
+    steps: tuple[BorderStep, ...]
+    waiting_s: int
+    jack_wait_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class BorderOutlook:
+    """Time until the work of all trains is done with so many jack tracks, if all come at once."""
+
+    jack_tracks: int
+    quantile: float
+    ready_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverRow:
+    """Another train takes a role over: `kind` "hand-over" or "transfer" (those aboard change trains)."""
+
+    role: str
+    place: str
+    kind: str
+    ends: str
+    begins: str
+    owner: str
+    formation: str
+    arrives_at_s: int
+    leaves_at_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class BrakeRow:
+    """Brakes of a role from the border on, counted as the far side does, and when they are tested.
+
+    `near_percentage` is that of the train that came (UIC 544-1); `far_newton_per_kg` the block pressure by
+    mass of the train that goes on, `needed_newton_per_kg` the least (1 tf on 100 t is 0.0980665 N/kg).
+    `tested_at_s` is the end of the brake test.
+    """
+
+    role: str
+    formation: str
+    near_percentage: float
+    far_newton_per_kg: float
+    needed_newton_per_kg: float
+    tested_at_s: int
+    basis: Basis
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class SearchReport:
     """How the search ended: `proved` when no better plan exists within the modelled choices."""
 
@@ -335,6 +412,10 @@ class Plan:
     search: SearchReport
     window_from_s: int
     window_until_s: int
+    border: tuple[BorderRow, ...] = ()
+    border_outlook: tuple[BorderOutlook, ...] = ()
+    handovers: tuple[HandoverRow, ...] = ()
+    brakes: tuple[BrakeRow, ...] = ()
     post_actions: tuple[PostAction, ...] = ()
     road_closures: tuple[RoadClosure, ...] = ()
     restrictions: tuple[RestrictionRow, ...] = ()

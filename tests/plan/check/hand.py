@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from railcade.basis import Assumption, Basis
@@ -25,6 +24,8 @@ from railcade.plan.check import Inputs
 from railcade.plan.model import (
     Anchor,
     Bill,
+    BorderRow,
+    BorderStep,
     Hold,
     OtherPoint,
     OtherTrain,
@@ -53,21 +54,12 @@ from railcade.rules import (
     Who,
 )
 from railcade.timetable import BookedPoint, BookedTrain, Timetable
+from tests.plan.check.arcs import LENGTH_M, LIMIT_MPS, PULL_NEWTON, Arc
 from tests.plan.lines import LineStyle, line_network
 
 LENGTHS_M = (6000.0, 6000.0, 6000.0, 5000.0, 6000.0)
 PLACE_M = (0.0, 6000.0, 12_000.0, 18_000.0, 23_000.0, 29_000.0)
 SIGNALS_M = {3: (2500.0,)}
-LIMIT_MPS = 16.0
-RESISTANCE_NEWTON = 8000.0
-PULL_NEWTON = 200_000.0
-MASS_KG, INERTIA_KG, LENGTH_M = 400_000.0, 420_000.0, 170.0
-UP_MPS2 = (PULL_NEWTON - RESISTANCE_NEWTON) / INERTIA_KG
-DOWN_MPS2 = 0.25
-COAST_MPS2 = RESISTANCE_NEWTON / INERTIA_KG
-BUILD_UP_S = 3.0 + 1.5 * 1.7 + 0.1 * 1.7**2
-"""SUBSET-026 A.3.8 and A.3.9: service brake to a stand, position P, 170 m."""
-BRAKED_FROM_MPS = LIMIT_MPS - COAST_MPS2 * BUILD_UP_S
 WORK_S = 120
 STEP_S = 30
 START_S = from_iso("2027-05-16T07:00:00+00:00")
@@ -80,62 +72,6 @@ CROSSING_M = 3000.0
 FORMATIONS = ("standard", "standard", "broad", "broad")
 ROLES = ("advance", "principal", "follow_up")
 DRAWN = "drawn by hand"
-Run = dict[str, NDArray[Any]]
-
-
-@dataclass(frozen=True)
-class Arc:
-    """From rest at `from_m` to rest at `to_m`, positions on the line."""
-
-    from_m: float
-    to_m: float
-
-    @property
-    def up_m(self) -> float:
-        return LIMIT_MPS**2 / (2.0 * UP_MPS2)
-
-    @property
-    def coast_m(self) -> float:
-        return self.brake_m - 0.5 * (LIMIT_MPS + BRAKED_FROM_MPS) * BUILD_UP_S
-
-    @property
-    def brake_m(self) -> float:
-        return self.to_m - BRAKED_FROM_MPS**2 / (2.0 * DOWN_MPS2)
-
-    def speed_mps(self, at_m: float) -> float:
-        rise = math.sqrt(2.0 * UP_MPS2 * max(0.0, at_m - self.from_m))
-        coasts = math.sqrt(LIMIT_MPS**2 - 2.0 * COAST_MPS2 * max(0.0, at_m - self.coast_m))
-        return min(LIMIT_MPS, rise, coasts, math.sqrt(2.0 * DOWN_MPS2 * max(0.0, self.to_m - at_m)))
-
-    def time_s(self, at_m: float) -> float:
-        """Seconds from departure."""
-        gone_m = at_m - self.from_m
-        if gone_m <= self.up_m:
-            return math.sqrt(2.0 * gone_m / UP_MPS2)
-        cruise_s = LIMIT_MPS / UP_MPS2 + (min(at_m, self.coast_m) - self.from_m - self.up_m) / LIMIT_MPS
-        if at_m <= self.coast_m:
-            return cruise_s
-        if at_m <= self.brake_m:
-            return cruise_s + (LIMIT_MPS - self.speed_mps(at_m)) / COAST_MPS2
-        return cruise_s + BUILD_UP_S + (BRAKED_FROM_MPS - self.speed_mps(at_m)) / DOWN_MPS2
-
-    def run(self) -> Run:
-        grid = set(np.arange(self.from_m, self.to_m, 50.0).tolist())
-        changes_m = [self.from_m + self.up_m, self.coast_m, self.brake_m]
-        x_m = np.array(sorted(grid | {*changes_m, self.to_m}))
-        phase = np.searchsorted(changes_m, x_m, side="right")
-        a_mps2 = np.array([UP_MPS2, 0.0, -COAST_MPS2, -DOWN_MPS2])[phase]
-        force_newton = np.array(
-            [PULL_NEWTON, RESISTANCE_NEWTON, 0.0, RESISTANCE_NEWTON - INERTIA_KG * DOWN_MPS2]
-        )
-        return {
-            "x_m": x_m,
-            "t_s": np.array([self.time_s(x) for x in x_m.tolist()]),
-            "v_mps": np.array([self.speed_mps(x) for x in x_m.tolist()]),
-            "a_mps2": a_mps2,
-            "force_newton": force_newton[phase],
-            "reason": np.array([1, 2, 6, 5], dtype=np.int8)[phase],
-        }
 
 
 ARCS = tuple(Arc(PLACE_M[a], PLACE_M[b]) for a, b in zip(STANDS[:-1], STANDS[1:], strict=True))
@@ -336,6 +272,34 @@ def _train(role: int) -> PlanTrain:
     return PlanTrain(ROLES[role], f"X{role}", ("standard", "broad"), legs, points, totals)
 
 
+def _at_border(role: int, begin_s: int, ahead_s: int) -> BorderRow:
+    """An hour on a jack track from `begin_s`; `ahead_s` of it waited for one."""
+    here, gone = arrive(role, 3), depart(role, 3)
+    step = BorderStep(
+        "whole",
+        "bogie exchange",
+        begin_s,
+        begin_s + 3600,
+        0.5,
+        Basis.ASSUMED,
+        "one duration, stated in the request",
+    )
+    waits_s = int(gone.published_s) - int(here.published_s) - 3600
+    track = "2" if role == 1 else "1"
+    return BorderRow(ROLES[role], "p3", track, int(here.published_s), (step,), waits_s, ahead_s)
+
+
+def border() -> tuple[BorderRow, ...]:
+    """Two jack tracks: the third train waits for the first."""
+    comes_s = [int(arrive(role, 3).published_s) for role in range(3)]
+    turn_s = max(comes_s[2], comes_s[0] + 3600)
+    return (
+        _at_border(0, comes_s[0], 0),
+        _at_border(1, comes_s[1], 0),
+        _at_border(2, turn_s, turn_s - comes_s[2]),
+    )
+
+
 def _report_slack_s(section: int) -> float:
     """How long after its report the principal comes to where it could still stop short of a section."""
     reported_s = complete(0, section).exact_s + LATENCY_S
@@ -491,10 +455,18 @@ def plan() -> Plan:
             Assumption("track length", "p1 track 4", "800 m", Basis.ASSUMED, DRAWN),
             Assumption("vehicle", "car", "50.0 t, 25.0 m, braked 40.0 t", Basis.ESTIMATED, DRAWN),
             Assumption("other traffic", "timetable", "2 trains a day", Basis.ASSUMED, "synthetic, by hand"),
+            Assumption(
+                "border step",
+                "p3 whole",
+                "fixed 60 min",
+                Basis.ASSUMED,
+                "one duration, stated in the request",
+            ),
         ),
         search=SearchReport(1, True),
         window_from_s=START_S - 3600,
         window_until_s=int(arrive(2, 5).exact_s) + 6 * 3600 + 1,
+        border=border(),
         post_actions=_actions(),
         road_closures=_roads(),
     )

@@ -15,8 +15,9 @@ from railcade.plan.check import PUBLISHED, RULES, CheckRecord, Inputs, check_pla
 from railcade.plan.check.forces import safe_distance_m
 from railcade.plan.model import Plan, PlanTrain
 from railcade.rules import Latency, Spacing
-from tests.plan.check import hand
+from tests.plan.check import arcs, hand
 from tests.plan.check.dated import DATED
+from tests.plan.check.fires_border import BORDER_FIRES
 
 
 @dataclass
@@ -124,7 +125,7 @@ def _force(case: Case) -> None:
 
 def _forged_acceleration(case: Case) -> None:
     """Force and acceleration agree, but the speeds do not follow."""
-    case.column("principal/1", "force_newton", 60, lambda force: force + hand.INERTIA_KG * 0.01)
+    case.column("principal/1", "force_newton", 60, lambda force: force + arcs.INERTIA_KG * 0.01)
     case.column("principal/1", "a_mps2", 60, lambda a: a + 0.01)
 
 
@@ -133,7 +134,7 @@ def _clock(case: Case) -> None:
 
 
 def _last_force(case: Case) -> None:
-    case.column("principal/1", "force_newton", -1, lambda force: force + hand.INERTIA_KG * 0.01)
+    case.column("principal/1", "force_newton", -1, lambda force: force + arcs.INERTIA_KG * 0.01)
     case.column("principal/1", "a_mps2", -1, lambda a: a + 0.01)
 
 
@@ -388,8 +389,6 @@ FIRES: list[tuple[str, str, str, Callable[[Case], object]]] = [
     ("spacing row forged", "SPACING-ROWS", "p1-p2", _row("spacing", 1, minimum_s=0)),
     ("spacing row, wrong reason", "SPACING-ROWS", "p1-p2", _row("spacing", 1, reason="hope")),
     ("spacing row missing", "SPACING-ROWS", "p4-p5", _without_row("spacing")),
-    ("one jack track", "BORDER", "p3", lambda c: c.place("p3", jack_tracks=1)),
-    ("two bogie sets", "BORDER", "p3", lambda c: c.ask(border=replace(hand.movement().border, bogie_sets=2))),
     ("longer re-forming", "REFORM", "p4",
      lambda c: c.ask(border=replace(hand.movement().border, reform_s=660))),
     ("lingering after re-forming", "REFORM/PUBLISHED", "p4",
@@ -440,7 +439,7 @@ FIRES: list[tuple[str, str, str, Callable[[Case], object]]] = [
     ("vehicle left out", "ASSUMPTIONS", "car", lambda c: c.set(assumptions=c.plan.assumptions[::2])),
     ("synthetic left out", "ASSUMPTIONS", "timetable", lambda c: c.set(assumptions=c.plan.assumptions[:2])),
 ]  # fmt: skip
-ALL = [*FIRES, *DATED]
+ALL = [*FIRES, *DATED, *BORDER_FIRES]
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,11 @@ from railcade.basis import Assumption, Basis
 from railcade.conditions import Isolation, OpeningHours, Possession, Restriction
 from railcade.fleet import Formation, SpeedCap, Traction, Vehicle
 from railcade.network import Extents, Place, Section, Steps, make_path, unsure_values
+from railcade.plan.check.border_steps import asked_steps
 from railcade.plan.check.dated import binding, movement_reach_s, shut
 from railcade.plan.check.tally import Tally
 from railcade.plan.check.world import World
-from railcade.units import KMH_PER_MPS
+from railcade.units import KMH_PER_MPS, NEWTON_PER_TF
 
 Named = tuple[str, str, Basis]
 
@@ -51,7 +52,24 @@ def _wanted(world: World) -> Iterator[Assumption]:
     )
     for source, count in drawn.items():
         yield Assumption("other traffic", "timetable", f"{count} trains a day", Basis.ASSUMED, source)
+    yield from _told_of_border(world)
     yield from _told_of_conditions(world)
+
+
+def _told_of_border(world: World) -> Iterator[Assumption]:
+    border = world.inputs.movement.border
+    if border is None:
+        return
+    for step in asked_steps(border):
+        if step.basis.unsure:
+            values = ", ".join(format(value_s / 60.0, "g") for value_s in step.spread.values_s)
+            where, value = f"{border.place} {step.kind}", f"{step.spread.kind} {values} min"
+            yield Assumption("border step", where, value, step.basis, step.source)
+    far = border.brakes
+    if far is not None and far.basis.unsure:
+        needed = far.needed_newton_per_kg * 1e5 / NEWTON_PER_TF
+        value = f"{needed:.1f} tf on 100 t, {far.other_axle_newton / 1e3:.1f} kN an axle"
+        yield Assumption("brakes beyond the border", border.place, value, far.basis, far.source)
 
 
 def _told_of_conditions(world: World) -> Iterator[Assumption]:

@@ -9,6 +9,7 @@ from railcade.plan.check.asked import check_request, check_route
 from railcade.plan.check.assumed import check_assumptions
 from railcade.plan.check.blocks import check_blocks, check_stretches
 from railcade.plan.check.border import check_border
+from railcade.plan.check.border_odds import check_far_brakes, check_handovers, check_odds
 from railcade.plan.check.closed import check_closed, check_conditions
 from railcade.plan.check.dated import temporary_limits
 from railcade.plan.check.events import exact_events, leg_runs, published_events
@@ -85,6 +86,9 @@ def _check_whole_plan(exact: World, tally: Tally) -> None:
     check_others(exact, tally)
     check_assumptions(exact, tally)
     check_sweep_rows(exact, tally)
+    check_odds(exact, tally)
+    check_handovers(exact, tally)
+    check_far_brakes(exact, tally)
     check_conditions(exact, tally)
     published = exact.as_published(
         tuple(

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from railcade.plan.joint.planner import Planned, Things
 from railcade.plan.model import Plan, SearchReport
 from railcade.plan.rows.assumed import assumptions
+from railcade.plan.rows.border import border_rows, brake_rows, handover_rows, outlook_rows
 from railcade.plan.rows.dated import possession_rows, restriction_rows
 from railcade.plan.rows.others import make_bill, other_trains
 from railcade.plan.rows.posts import post_actions, road_closures
@@ -28,6 +29,8 @@ def make_plan(things: Things, planned: Planned, hashes: Mapping[str, str], great
     """
     settled, movement = planned.settled, things.movement
     others = other_trains(settled)
+    trains = plan_trains(settled)
+    at_border = border_rows(settled, trains)
     protection = protection_rows(settled)
     roads = road_closures(settled, protection)
     return Plan(
@@ -40,7 +43,7 @@ def make_plan(things: Things, planned: Planned, hashes: Mapping[str, str], great
         route=tuple(things.way),
         length_m=settled.path.length_m,
         great_circle_m=round(great_circle_m, 1),
-        trains=plan_trains(settled),
+        trains=trains,
         spacing=spacing_rows(settled),
         sweep=sweep_rows(settled),
         protection=protection,
@@ -50,6 +53,10 @@ def make_plan(things: Things, planned: Planned, hashes: Mapping[str, str], great
         search=SearchReport(planned.nodes, planned.proved),
         window_from_s=planned.window_s[0],
         window_until_s=planned.window_s[1],
+        border=at_border,
+        border_outlook=outlook_rows(settled),
+        handovers=handover_rows(settled, trains),
+        brakes=brake_rows(settled, at_border),
         post_actions=post_actions(settled, protection),
         road_closures=roads,
         restrictions=restriction_rows(things, settled),
