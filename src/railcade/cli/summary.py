@@ -47,6 +47,7 @@ def summary_lines(figures: Digest, checked: Checked, style: Style, width: int) -
         *(style.dim(line) for line in wrapped(_zones(figures), width)),
         "",
         *_spacing(figures.spacing, style, width),
+        *_programme(figures, style, width),
         *_others(figures, style, width),
         *_protection(figures, style, width),
         *_assumed(figures, style, width),
@@ -179,6 +180,19 @@ def _minutes(duration_s: int) -> str:
 def _range(smallest_s: int, largest_s: int) -> str:
     smallest, largest = _minutes(smallest_s), _minutes(largest_s)
     return smallest if smallest == largest else f"{smallest} to {largest}"
+
+
+def _programme(figures: Digest, style: Style, width: int) -> list[str]:
+    if not figures.events:
+        return []
+    slips = figures.events_that_slip
+    text = f"{figures.events} event{'' if figures.events == 1 else 's'}, "
+    text += f"{slips} slip{'s' if slips == 1 else ''}" if slips else "none slips"
+    slack_min = figures.tightest_slack_s // _MINUTE_S
+    note = f"least slack {slack_min} min: {figures.tightest_event}"
+    if slack_min < 0:
+        note = f"{figures.tightest_event} begins {-slack_min} min later than booked"
+    return _row("programme", text, len(text), [note], style, width)
 
 
 def _others(figures: Digest, style: Style, width: int) -> list[str]:
