@@ -14,9 +14,10 @@ from railcade.notice.graph.marks import draw_form
 from railcade.notice.graph.nearby import Nearby
 from railcade.notice.graph.scale import Band, Scale
 from railcade.notice.graph.stations import km_words
+from railcade.notice.graph.steps import draw_step_heads, draw_steps, draw_waits
 from railcade.notice.look import Stroke
 from railcade.notice.svg import Canvas
-from railcade.plan.model import PlanPoint, PlanTrain
+from railcade.plan.model import BorderRow, PlanPoint, PlanTrain
 
 _BAR_MM = 3.4
 _ROW_MM = 4.5
@@ -72,8 +73,15 @@ def draw_band_words(
             canvas.text((x_mm, middle_mm + 3.0 * k), words, style)
 
 
-def draw_bars(canvas: Canvas, scale: Scale, path: Path, band: Band, trains: Sequence[PlanTrain]) -> None:
-    """One row per train, the first lowest, so that no line crosses a bar."""
+def draw_bars(
+    canvas: Canvas,
+    scale: Scale,
+    path: Path,
+    band: Band,
+    trains: Sequence[PlanTrain],
+    border: Sequence[BorderRow],
+) -> None:
+    """One row per train, the first lowest, so that no line crosses a bar; `border` are the plan's own rows."""
     canvas.open_group("bars")
     rows = [(train, ends) for train in trains if (ends := band_points(train, band, path)) is not None]
     rows.sort(key=lambda row: -row[1][0].arrive_at_s)
@@ -89,11 +97,14 @@ def draw_bars(canvas: Canvas, scale: Scale, path: Path, band: Band, trains: Sequ
     if band.border and rows:
         first_mm = min(scale.x_mm(enter.arrive_at_s) for _, (enter, _) in rows)
         last_mm = max(scale.x_mm(leave.depart_at_s) for _, (_, leave) in rows)
+        heads = [step for row in border if row.role == rows[0][0].role for step in row.steps]
         for k, (train, ends) in enumerate(rows):
             top_mm = band.top_mm + _ROWS_TOP_MM + k * row_mm
-            _bars(canvas, scale, path, (train, ends), (top_mm, top_mm + bar_mm))
+            work = [row for row in border if row.role == train.role]
+            _bars(canvas, scale, path, (train, ends), (top_mm, top_mm + bar_mm), work)
             baseline_mm = _baseline_mm(top_mm, top_mm + bar_mm)
             _words(canvas, path, (train, ends), baseline_mm, (first_mm - 1.8, last_mm + 2.2))
+        draw_step_heads(canvas, scale, heads, band.top_mm + _ROWS_TOP_MM)
     canvas.close_group()
 
 
@@ -107,12 +118,24 @@ def _line(scale: Scale, band: Band, enter: PlanPoint, leave: PlanPoint, row_mm: 
     return [(x_in, band.top_mm), (x_in, row_mm), (x_out, row_mm), (x_out, band.bottom_mm)]
 
 
-def _bars(canvas: Canvas, scale: Scale, path: Path, row: Row, edges_mm: tuple[float, float]) -> None:
-    """What a train does at both ends of the band, in minutes."""
+def _bars(
+    canvas: Canvas,
+    scale: Scale,
+    path: Path,
+    row: Row,
+    edges_mm: tuple[float, float],
+    work: Sequence[BorderRow],
+) -> None:
+    """What a train does at both ends of the band: its steps, or how long it stands where none are told."""
     train, ends = row
     top_mm, bottom_mm = edges_mm
     colour = look.ROLE_COLOURS.get(train.role, look.FOLLOW_UP)
     for point in ends:
+        steps = next((item for item in work if item.place == point.place and item.steps), None)
+        if steps is not None:
+            draw_steps(canvas, scale, steps, colour, edges_mm)
+            draw_waits(canvas, scale, steps, point, (top_mm + bottom_mm) / 2.0)
+            continue
         left_mm, right_mm = scale.x_mm(point.arrive_at_s), scale.x_mm(point.depart_at_s)
         if right_mm - left_mm < _LEAST_BAR_MM:
             continue

@@ -182,7 +182,7 @@ def _draw_trains(canvas: Canvas, drawing: _Drawing, labels: Sequence[StationLabe
     other_trains.draw_others(canvas, scale, drawing.others)
     other_trains.draw_holds(canvas, scale, path, drawing.others)
     for band in scale.bands:
-        draw_bars(canvas, scale, path, band, drawing.trains)
+        draw_bars(canvas, scale, path, band, drawing.trains, drawing.plan.border)
         draw_band_words(canvas, scale, path, band, _border_reason(drawing.plan), nearby)
     named = other_trains.draw_hold_labels(canvas, scale, path, drawing.others, drawing.roles)
     unnamed = [course for course in drawing.others if course.train.id not in named]
