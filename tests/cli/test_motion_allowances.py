@@ -11,7 +11,7 @@ import pytest
 
 from railcade.app import running as app_running
 from railcade.cli import main
-from railcade.motion.brake_heat import TREAD_BRAKE, brake_gear_of
+from railcade.motion.energy.heat import TREAD_BRAKE, brake_gear_of
 
 CORRIDOR = Path(__file__).parents[2] / "examples" / "corridor"
 TRAIN = ["motion", str(CORRIDOR / "fleet.toml"), "principal_kp", str(CORRIDOR / "network.gpkg")]

@@ -7,6 +7,7 @@ import json
 import os
 import select
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,14 @@ FLAGS = [
     "--disable-dev-shm-usage", "--force-device-scale-factor=1", "--remote-debugging-pipe",
 ]  # fmt: skip
 PATIENCE_S = 60.0
+# The browser reads from 3 and writes to 4; both are moved there out of each other's way.
+_LAUNCH = """
+import fcntl, os, sys
+ends = [fcntl.fcntl(int(end), fcntl.F_DUPFD, 10) for end in sys.argv[1:3]]
+for end, number in zip(ends, (3, 4)):
+    os.dup2(end, number)
+os.execvp(sys.argv[3], sys.argv[3:])
+"""
 
 
 class Page:
@@ -166,10 +175,11 @@ def browser(profile: Path) -> Iterator[Page]:
     """A fresh page in a browser of its own, which ends with the block."""
     (to_read, to_write), (from_read, from_write) = os.pipe(), os.pipe()
 
-    # The browser reads from 3 and writes to 4.
-    command = f'exec "$@" 3<&{to_read} 4>&{from_write}'
     process = subprocess.Popen(
-        ["sh", "-c", command, "sh", "chromium", *FLAGS, f"--user-data-dir={profile}"],
+        [
+            *(sys.executable, "-c", _LAUNCH, str(to_read), str(from_write)),
+            *("chromium", *FLAGS, f"--user-data-dir={profile}"),
+        ],
         pass_fds=(to_read, from_write),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

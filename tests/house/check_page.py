@@ -42,8 +42,8 @@ holds up to the next point, and so do these rules; a hundredth of a millimetre a
 REPORT stops the principal on guaranteed brakes with the worst of where it stops: the steepest fall and the
 most slippery rails of the look-back and the train's length behind it ([occupation.md](occupation.md), 6).
 
-Lists are judged whole: every row that the inputs ask for stands there once, and no other. `graph.svg`,
-`graph.png` and `notice.pdf` show the record's id, so they are printed after it. The record then names their
+Lists are judged whole: every row that the inputs ask for stands there once, and no other. The graphs,
+`index.html` and `notice.pdf` show the record's id, so they are printed after it. The record then names their
 hashes under `papers`, with an id of their own, and `railcade verify` refuses one that was changed or is not
 named there. What is printed is not examined: what holds is the plan, not its paper.
 """

@@ -30,8 +30,8 @@ from railcade.motion import (
     train_of,
     why,
 )
-from railcade.motion.brake_heat import brake_gear_of, brake_heat, heat_problems
 from railcade.motion.energy import EnergyAccount, WorkedRun, account_of, electric_use_of, worked_run
+from railcade.motion.energy.heat import brake_gear_of, brake_heat, heat_problems
 from railcade.network import Network, Place, unsure_values
 from railcade.network import Path as Way
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from railcade.app.running import Running, RunningRow
 from railcade.cli.style import Style, folded, wrapped
 from railcade.motion.allowances import MARKS, AllowanceKind
-from railcade.motion.words import duration_words, speed_words
+from railcade.motion.explanation.words import duration_words, speed_words
 
 _HEADS = {
     AllowanceKind.RECOVERY: "recovery",

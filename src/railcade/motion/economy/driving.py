@@ -21,7 +21,7 @@ ABOVE_MPS = 1e-4
 """A train that was never faster than a speed by so much does not slow down to it."""
 
 FAR_M = 500.0
-"""Where a speed is met so far from where it should be, that is another meeting."""
+"""A speed that is met farther from where it should be, and than was looked, is another meeting."""
 
 LEAST_M = 0.01
 """Shorter stretches are none."""
@@ -173,7 +173,7 @@ def _slowed_m(run: Run, span_m: tuple[float, float], near_m: float, speed_mps: f
     v_mps = run.v_mps[first : last + 1]
     was_faster = np.maximum.accumulate(v_mps)[:-1] > speed_mps + ABOVE_MPS
     falls = first + np.flatnonzero(was_faster & (v_mps[:-1] > speed_mps) & (v_mps[1:] <= speed_mps))
-    falls = falls[np.abs(run.x_m[falls] - near_m) < FAR_M]
+    falls = falls[np.abs(run.x_m[falls] - near_m) < max(FAR_M, span_m[1] - near_m)]
     if not len(falls):
         return span_m[1] if v_mps[-1] > speed_mps else near_m
     at = falls[np.argmin(np.abs(run.x_m[falls] - near_m))]

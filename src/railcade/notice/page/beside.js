@@ -89,7 +89,7 @@ function fillPosts() {
     if (!place.named && !has.has(i)) return;
     const option = document.createElement("option");
     option.value = String(i);
-    option.textContent = place.name + (place.named ? ", km " + kmWords(place.km) : "");
+    option.textContent = place.name + ", km " + kmWords(place.km);
     select.append(option);
   });
 }
@@ -101,7 +101,7 @@ function showPost(value) {
   empty(list);
   if (value === "") return;
   const i = Number(value), zone = plan.zones[places[i].zone], rows = postRows(i);
-  here.querySelector("h2").textContent = places[i].name + ", " + zoneLetters(zone, plan.from_at_s);
+  here.querySelector("h2").textContent = places[i].name + ", km " + kmWords(places[i].km) + ", " + zoneLetters(zone, plan.from_at_s);
   let day = "";
   for (const row of rows) {
     const item = document.createElement("li"), time = document.createElement("span"), what = document.createElement("span");
@@ -110,7 +110,7 @@ function showPost(value) {
       (row.until > row.from ? " – " + clockWords(zone, row.until) : "");
     day = today;
     what.textContent = row.words;
-    if (row.train !== null) item.className = "train";
+    if (row.train !== null && row.train[0] === "t") item.className = "train";
     item.dataset.at = String(row.from);
     if (row.train !== null) item.dataset.train = row.train;
     item.append(time, what);

@@ -14,7 +14,7 @@ from railcade.motion import Run
 from railcade.network import Network, Path, PathSection, make_path
 from railcade.notice.graph.axes import clock_changes
 from railcade.notice.graph.scale import Scale, make_scale, stretches
-from railcade.notice.graph.stations import unnamed
+from railcade.notice.graph.stations import place_words, unnamed
 from railcade.notice.graph.sun import nights
 from railcade.notice.graph.windows import ADJACENT_LINE, SAME_LINE, sweep_validity_s
 from railcade.notice.look import ROLE_NAMES
@@ -85,7 +85,7 @@ def _places(path: Path, zones: Sequence[str]) -> list[dict[str, Any]]:
         found.append(
             {
                 "id": place.id,
-                "name": place.name,
+                "name": place_words(place),
                 "local": place.local_name,
                 "km": place.km,
                 "at_m": round(float(at_m), 1),

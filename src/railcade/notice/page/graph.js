@@ -189,7 +189,7 @@ function showOnGraph(now) {
   if (y !== null && y >= frame.top && y <= frame.bottom) {
     line(at, "cross", frame.left, y, frame.right, y);
     const place = now.place === null ? null : places[now.place];
-    const km = kmWords(kmAt(now.at_m));
+    const km = (place && place.km_unsure ? "≈ " : "") + kmWords(kmAt(now.at_m));
     const text = place ? fitted(place.name, frame.narrow ? 86 : 110, LINE_PX, true) + (frame.narrow ? "" : "  " + km) : "km " + km;
     chip(at, text, frame.left - 4, y, "end", frame);
   }

@@ -100,11 +100,12 @@ function drawPlaces(svg, width, height, runs) {
   const dots = group(svg, "");
   for (const { place, rank, xy } of [...shownPlaces].reverse()) {
     const kind = rank === 1 ? "place" : "place-minor";
-    shape(dots, "circle", kind + (place.kind_unsure || place.position_unsure && rank !== 1 ? " place-guess" : ""), { cx: px(xy[0]), cy: px(xy[1]), r: rank === 1 ? 6 : rank === 2 ? 3 : 2.5 });
+    shape(dots, "circle", kind + (place.kind_unsure || place.position_unsure && rank !== 1 ? " place-guess" : ""), { cx: px(xy[0]), cy: px(xy[1]), r: rank === 1 ? 6 : rank === 3 ? 2.5 : near ? 4.5 : 3 });
     boxes.kept.push([xy[0] - 7, xy[1] - 7, xy[0] + 7, xy[1] + 7]);
   }
   map.named = new Set();
-  const wanted = shownPlaces.filter(({ rank }) => rank === 1 || map.view.k >= 3).sort((a, b) => endsFirst(a.i, b.i) || a.rank - b.rank || a.i - b.i);
+  boxes.kept.push([width - 40, 20, width, 70]);
+  const wanted = shownPlaces.filter(({ rank }) => rank === 1 || (rank === 2 && map.view.k >= 3)).sort((a, b) => endsFirst(a.i, b.i) || a.rank - b.rank || a.i - b.i);
   for (const { place, i, xy } of wanted) {
     const text = place.name.replace(/\s*\([^)]*\)/, ""), w = widthOf(text, size, true, "IBM Plex Sans"), h = size;
     for (const [dx, dy] of spotsAround(w)) {

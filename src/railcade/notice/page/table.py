@@ -10,7 +10,7 @@ from railcade.clock import local, offset_label, zone_label
 from railcade.network import Path, Place
 from railcade.notice import look
 from railcade.notice.graph.axes import MONTHS
-from railcade.notice.graph.stations import km_words, unnamed
+from railcade.notice.graph.stations import km_words, place_words, unnamed
 from railcade.notice.graph.times import clock_words
 from railcade.plan.model import Plan, PlanPoint, PlanTrain
 
@@ -73,7 +73,7 @@ def _row(i: int, place: Place, here: list[PlanPoint | None], plan: Plan, timed: 
     km = escape(km_words(place.km, 0.0))
     if place.basis.get("km", Basis.PUBLISHED).unsure:
         km = f"<i>≈ {km}</i>"
-    name = escape(place.name)
+    name = escape(place_words(place))
     if place.local_name:
         name += f' <span class="local">{escape(place.local_name)}</span>'
     if unnamed(place):

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from railcade.motion import ExplainedRun, Kilometres, Phase, Reason
-from railcade.motion.explain import CAPPED
-from railcade.motion.words import phase_words, reason_words, speed_words
+from railcade.motion.explanation.phases import CAPPED
+from railcade.motion.explanation.words import phase_words, reason_words, speed_words
 from railcade.network import Path
 from railcade.notice import look
 from railcade.notice.boxes import lines_of, text_width_mm

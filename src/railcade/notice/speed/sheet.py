@@ -8,8 +8,8 @@ import numpy as np
 
 from railcade.fleet import Formation, unsure_of
 from railcade.motion import ExplainedRun, Kilometres, times_at
+from railcade.motion.explanation.words import duration_words
 from railcade.motion.types import Reason
-from railcade.motion.words import duration_words
 from railcade.network import Network, Path, unsure_values
 from railcade.notice import look
 from railcade.notice.boxes import lines_of, text_width_mm

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from railcade.errors import InputError, Problem
 from railcade.motion import Condition, RunSettings, Train, starting_newton, train_of
-from railcade.motion.mean_grade import Ground, mean_grade, parts_of
 from railcade.motion.traction import band_table
 from railcade.motion.way import way_cells
+from railcade.motion.way.mean_grade import Ground, mean_grade, parts_of
 from railcade.network import Path
 from railcade.plan.preflight.stretch import Stretch, between
 from railcade.rules import RulePack
