@@ -111,7 +111,7 @@ def test_all_faults_of_the_steps_at_once(tmp_path: Path) -> None:
     ("change", "code", "words"),
     [
         (("kind = \"regauging\"", "kind = \"regaging\""), "E0105", "regaging"),
-        (("shares = [0, 0.5, 1]", "shares = [0, 0.5, 1]\nduration = \"1 h\""), "E0105", "duration and quantiles"),
+        (("shares = [0, 0.5, 1]", "shares = [0, 0.5, 1]\nduration = \"1 h\""), "E0105", "and quantiles"),
         (("duration = \"30 min\"", "duration = \"30 min\"\nshares = [0, 1]"), "E0105", "without quantiles"),
         (("duration = \"30 min\"", "duration = \"30 min\"\non_jack = true"), "", ""),
         (("lognormal", "on_jack = true\nlognormal"), "", ""),
