@@ -86,6 +86,10 @@ FIGURES = Digest(
     assumptions=471,
     assumptions_by_kind=(("grade", 212), ("speed limit", 120), ("track length", 95), ("block working", 44)),
     resweeps=0,
+    events=6,
+    tightest_event="Situation report",
+    tightest_slack_s=120,
+    events_that_slip=0,
     search_steps=3001,
     proved=True,
 )
@@ -104,6 +108,7 @@ spacing       principal 15.0 to 15.5 min    smallest Pyongyang – West Pyongyan
                                             largest Sinsongchon – Kowon, 25.0 allowed
                                             no maximum on 3 sections
               follow-up 11.0 min            smallest Kalli – Chung'i, 11.0 by block
+programme     6 events, none slips          least slack 2 min: Situation report
 other trains  8 of 65 held, 561 min late    most 2027, 106 min late at Kilju, held longest at Ranam
                                             (65 min)
 assumed       ≈ 471 values                  212 grades, 120 speed limits, 95 track lengths, 44

@@ -11,6 +11,9 @@ from railcade.formats.reading import collect, near, read_text, read_toml
 
 _MARKS = {
     "types": "register",
+    "events": "programme",
+    "ways": "programme",
+    "parties": "manifest",
     "register": "compose",
     "formations": "fleet",
     "vehicles": "fleet",
@@ -75,8 +78,10 @@ def _readers() -> dict[str, Callable[[Path], Any]]:
     from railcade.formats.fleet_toml import read_fleet
     from railcade.formats.geojson_lines import read_course
     from railcade.formats.gpkg_read import read_network
+    from railcade.formats.manifest_toml import read_manifest
     from railcade.formats.notice_toml import read_notice
     from railcade.formats.plan_json import read_plan
+    from railcade.formats.programme_toml import read_programme
     from railcade.formats.register_toml import read_register
     from railcade.formats.rules_toml import read_rules
     from railcade.formats.runs_npz import read_runs
@@ -89,10 +94,12 @@ def _readers() -> dict[str, Callable[[Path], Any]]:
         "conditions": read_conditions,
         "fleet": read_fleet,
         "lines": lambda path: read_course([path]),
+        "manifest": read_manifest,
         "movement": _read_movement,
         "network": read_network,
         "notice": read_notice,
         "plan": read_plan,
+        "programme": read_programme,
         "register": read_register,
         "rules": read_rules,
         "runs": read_runs,

@@ -85,6 +85,10 @@ class Digest:
     assumptions: int
     assumptions_by_kind: tuple[tuple[str, int], ...]
     resweeps: int
+    events: int
+    tightest_event: str
+    tightest_slack_s: int
+    events_that_slip: int
     search_steps: int
     proved: bool
     crossings: int = 0
@@ -98,6 +102,7 @@ def digest(plan: Plan, network: Network) -> Digest:
     """Figures of a plan; names and zones come from its network."""
     origin, destination = network.places[plan.route[0]], network.places[plan.route[-1]]
     where, held_s, destined = _worst(plan, network)
+    tightest = min(plan.programme, key=lambda row: row.slack_s, default=None)
     kinds = Counter(item.what for item in plan.assumptions)
     return Digest(
         movement=plan.movement,
@@ -121,6 +126,10 @@ def digest(plan: Plan, network: Network) -> Digest:
         assumptions=len(plan.assumptions),
         assumptions_by_kind=tuple(sorted(kinds.items(), key=lambda item: (-item[1], item[0]))),
         resweeps=sum(row.resweep for row in plan.sweep),
+        events=len(plan.programme),
+        tightest_event=tightest.title if tightest is not None else "",
+        tightest_slack_s=tightest.slack_s if tightest is not None else 0,
+        events_that_slip=sum(row.slips_s > 0 for row in plan.programme),
         search_steps=plan.search.nodes,
         proved=plan.search.proved,
         crossings=plan.bill.crossings,

@@ -48,6 +48,7 @@ def summary_lines(figures: Digest, checked: Checked, style: Style, width: int) -
         "",
         *_spacing(figures.spacing, style, width),
         *_border(figures.border, style, width),
+        *_programme(figures, style, width),
         *_others(figures, style, width),
         *_protection(figures, style, width),
         *_assumed(figures, style, width),
@@ -202,6 +203,19 @@ def _border(border: BorderFigures | None, style: Style, width: int) -> list[str]
     for role, number, owner, place in border.handovers:
         notes.append(f"{number}{f' of {owner}' if owner else ''} takes the {role} over at {place}")
     return _row("border", text, len(text), notes, style, width)
+
+
+def _programme(figures: Digest, style: Style, width: int) -> list[str]:
+    if not figures.events:
+        return []
+    slips = figures.events_that_slip
+    text = f"{figures.events} event{'' if figures.events == 1 else 's'}, "
+    text += f"{slips} slip{'s' if slips == 1 else ''}" if slips else "none slips"
+    slack_min = figures.tightest_slack_s // _MINUTE_S
+    note = f"least slack {slack_min} min: {figures.tightest_event}"
+    if slack_min < 0:
+        note = f"{figures.tightest_event} begins {-slack_min} min later than booked"
+    return _row("programme", text, len(text), [note], style, width)
 
 
 def _others(figures: Digest, style: Style, width: int) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from railcade.basis import Assumption, Basis
+from railcade.plan.model_journey import AboardRow, AlternativeRow, CarriedRow, ProgrammeRow, SupplyRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,6 +414,11 @@ class Plan:
     search: SearchReport
     window_from_s: int
     window_until_s: int
+    programme: tuple[ProgrammeRow, ...] = ()
+    aboard: tuple[AboardRow, ...] = ()
+    supplies: tuple[SupplyRow, ...] = ()
+    cars: tuple[CarriedRow, ...] = ()
+    alternatives: tuple[AlternativeRow, ...] = ()
     border: tuple[BorderRow, ...] = ()
     border_outlook: tuple[BorderOutlook, ...] = ()
     handovers: tuple[HandoverRow, ...] = ()
