@@ -251,3 +251,15 @@ def test_the_border_says_its_quantile_and_what_binds() -> None:
     certain = replace(figures, step_share=None, waits="", ready=(), handovers=())
     lines = summary_lines(replace(FIGURES, border=certain), CHECKED, PLAIN, 100)
     assert any("durations as stated" in line and "no train waits for a jack track" in line for line in lines)
+
+
+def test_roads_and_posts_are_told_where_the_pack_asks_for_them() -> None:
+    figures = replace(FIGURES, crossings=155, road_closure_s=35_400, boxes_opened=167, posts=322)
+    text = "\n".join(summary_lines(figures, CHECKED, PLAIN, 100))
+    assert "protection    155 roads, 590 min closed     167 boxes open; 322 posts, a list each\n" in text
+    assert all(len(line) <= 80 for line in summary_lines(figures, CHECKED, PLAIN, 80))
+    one = replace(figures, crossings=1, boxes_opened=1, posts=1)
+    assert "1 road, 590 min closed" in "\n".join(summary_lines(one, CHECKED, PLAIN, 100))
+    assert "1 box open; 1 post, a list each" in "\n".join(summary_lines(one, CHECKED, PLAIN, 100))
+    none = replace(figures, boxes_opened=0)
+    assert "322 posts, a list each" in "\n".join(summary_lines(none, CHECKED, PLAIN, 100))
