@@ -140,7 +140,8 @@ class PostAction:
     """What one person at a post does without standing down: windows of one kind, merged.
 
     `post` is a place or a crossing. `opens` is the anchor of the row that opens first, `closes` of that which
-    closes last. Windows of the line, of power and of crossings are merged only with those of the same target.
+    closes last. Windows of the line, of power, crossings and searches are merged only with those of the same
+    target.
     """
 
     post: str
@@ -229,7 +230,8 @@ class Bill:
 class BorderStep:
     """One step of a train at the border (POSIX seconds).
 
-    `quantile` is the share of cases in which the step takes no longer than it has here.
+    `quantile` is the share of cases in which the step takes no longer than it has here, 1 where that is
+    certain.
     """
 
     kind: str
