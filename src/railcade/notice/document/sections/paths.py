@@ -54,14 +54,14 @@ def _table(view: View, trains: Sequence[PlanTrain]) -> Table:
     columns = [
         Column("", "1fr"),
         Column("km", "13mm", figures=True),
-        Column("track", "9mm", quiet=True),
-        Column("", "4mm", quiet=True),
+        Column("track", "9.5mm", quiet=True),
+        Column("", "6.5mm", quiet=True),
     ]
     for train in trains:
-        columns.append(Column(train.number, "15.5mm", figures=True, group=view.role_words(train.role)))
+        columns.append(Column(train.number, "17mm", figures=True, group=view.role_words(train.role)))
     if gaps:
         columns += [
-            Column("gap min", "18mm", figures=True, quiet=True),
+            Column("gap min", "17mm", figures=True, quiet=True, narrow=True),
             Column("bound by", "17mm", quiet=True),
         ]
     gap_words = _Gaps(view, pairs) if gaps else None
@@ -76,7 +76,7 @@ def _table(view: View, trains: Sequence[PlanTrain]) -> Table:
             gap: tuple[Words, ...] = ()
             if gap_words is not None:
                 gap = gap_words.cells(i) if k == len(lines) - 1 else ("", "")
-            rows.append(Row((*head, sign, *times, *gap)))
+            rows.append(Row((*head, sign, *times, *gap), follows=k > 0))
             head = ("", "", "")
     return Table(tuple(columns), tuple(rows))
 
