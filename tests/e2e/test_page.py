@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 
 from railcade.clock import local, zone_label
-from railcade.network import make_path
 from railcade.notice import draw_page
 from tests.e2e.browser import Page, browser
 from tests.e2e.png import pixels, share_of_commonest
@@ -23,6 +22,7 @@ pytestmark = pytest.mark.system
 
 READY = "document.querySelector('#map .route') && document.querySelector('#graph .principal')"
 HOSTILE = "<img src=x onerror=\"document.title='taken'\"><script>document.title='taken'</script>"
+POSTS = "JSON.parse(document.getElementById('plan').textContent).posts.map((post) => post.name)"
 BOX = "const b = document.querySelector('#graph svg .frame').getBoundingClientRect();"
 
 
@@ -193,11 +193,12 @@ def test_roles_are_filtered_everywhere(page: Page) -> None:
 
 def test_a_post_tells_what_happens_there(page: Page, made: MadeUp) -> None:
     k = made.plan.route.index("sinsongchon")
-    put(page, "post", str(k))
+    names: list[str] = page.see(POSTS)
+    put(page, "post", str(names.index("Sinsongchon, km 102.8")))
     rows: list[list[str]] = page.see(
         "[...document.querySelectorAll('#here li')].map((e) => [...e.children].map((c) => c.textContent))"
     )
-    assert sum("Line closed to others" in what for _, what in rows) == 2
+    assert any("same line closed to all other trains" in what for _, what in rows)
     for train in made.plan.trains:
         point = next(p for p in train.points if p.place == "sinsongchon")
         ends = [local(at_s, KST) for at_s in (point.published_arrive_at_s, point.published_depart_at_s)]
@@ -338,8 +339,8 @@ def test_hostile_names_stay_words(one: Page, made: MadeUp, tmp_path: Path) -> No
     one.size(1280, 800)
     one.complaints.clear()
     one.open(tmp_path / "index.html", READY)
-    k = list(make_path(made.network, made.plan.route).index).index("kilju")
-    put(one, "post", str(k))
+    names: list[str] = one.see(POSTS)
+    put(one, "post", str(names.index(HOSTILE + ", km 585.7")))
     assert one.see("document.title") == "27/0516 Graft"
     assert one.see("document.querySelectorAll('img').length") == 0
     assert HOSTILE in one.see("document.querySelector('#here h2').textContent")

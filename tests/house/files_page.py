@@ -11,9 +11,11 @@ from pydantic import BaseModel
 from railcade.formats.compose_toml import ComposeFile
 from railcade.formats.conditions_toml import ConditionsFile
 from railcade.formats.fleet_tables import FleetFile
+from railcade.formats.manifest_toml import ManifestFile
 from railcade.formats.movement_toml import MovementFile
 from railcade.formats.notice_toml import NoticeFile
 from railcade.formats.plan_json import INSTANTS, SCHEMA_ID
+from railcade.formats.programme_toml import ProgrammeFile
 from railcade.formats.register_tables import NEEDED, RegisterFile
 from railcade.formats.rules_toml import RulesFile
 from railcade.formats.runs_npz import COLUMNS as RUN_COLUMNS
@@ -51,6 +53,17 @@ TOML = {
         MovementFile,
         "The request: who goes where, when, under which rules. Places are ids of the network, which QGIS\n"
         "shows. Roles stand in running order.",
+    ),
+    "programme.toml": (
+        ProgrammeFile,
+        "Events that people of the principal train attend, and other ways of going for the same people.\n"
+        "At the origin the train waits for an event; elsewhere it comes in time, and where it goes on, it\n"
+        "waits until the event is over.",
+    ),
+    "manifest.toml": (
+        ManifestFile,
+        "Who and what is aboard which carriage of which train: parties, road cars, supplies. No names of\n"
+        "people.",
     ),
     "notice.toml": (
         NoticeFile,

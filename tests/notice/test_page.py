@@ -216,11 +216,25 @@ def test_the_table_has_every_published_time_in_local_clock(made: MadeUp, html: s
 def test_a_post_is_told_what_happens_there(made: MadeUp, html: str) -> None:
     data = data_of(html)
     i = made.plan.route.index("sinsongchon")
-    here = [row for row in data["actions"] if row[0] == i]
-    assert [row[1] for row in here] == sorted(row[1] for row in here)
-    touching = [r for r in made.plan.protection if "sinsongchon" in r.target.split("-")]
-    assert len(here) == len(touching)
-    assert all("Line closed to others, " in row[3] or "Adjacent line held, " in row[3] for row in here)
+    [post] = [post for post in data["posts"] if post["place"] == i]
+    windows = [row for row in made.plan.protection if row.post == "sinsongchon"]
+    assert post["name"] == "Sinsongchon, km 102.8" and not post["crossing"]
+    assert [row[0] for row in post["actions"]] == sorted(row[0] for row in post["actions"])
+    assert len(post["actions"]) == len(windows) > 0
+    for row, window in zip(post["actions"], windows, strict=True):
+        assert row[0] <= window.closed_from_s < row[0] + 60
+        assert row[1] - 60 < window.closed_until_s <= row[1]
+        assert row[2] == "Sinsongchon – post km 112.8: same line closed to all other trains."
+
+
+def test_hangul_is_embedded_where_a_name_needs_it(made: MadeUp, html: str) -> None:
+    assert "IBM Plex Sans KR';font-weight" not in html
+    kilju = replace(made.network.places["kilju"], local_name="길주")
+    places = {**made.network.places, "kilju": kilju}
+    korean = draw_page(made.plan, replace(made.network, places=places), {}, "7C1E 40B2")
+    assert "@font-face{font-family:'IBM Plex Sans KR'" in korean
+    assert '<span class="local">길주</span>' in korean
+    assert len(korean.encode()) < 3_000_000
 
 
 def test_both_schemes_name_the_same_tokens_and_the_style_uses_no_other(html: str) -> None:

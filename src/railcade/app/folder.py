@@ -17,11 +17,14 @@ from railcade.fleet import Fleet
 from railcade.formats.conditions_toml import read_conditions
 from railcade.formats.fleet_toml import read_fleet
 from railcade.formats.gpkg_read import read_network
+from railcade.formats.manifest_toml import read_manifest
 from railcade.formats.movement_toml import named_files, read_movement
 from railcade.formats.notice_toml import read_notice
+from railcade.formats.programme_toml import read_programme
 from railcade.formats.reading import collect
 from railcade.formats.rules_toml import read_rules
 from railcade.formats.timetable_csv import read_timetable
+from railcade.journey import Manifest, Programme
 from railcade.network import Network
 from railcade.notice.document import NoticeDetails
 from railcade.plan.request import Movement
@@ -36,7 +39,12 @@ INPUT_NAMES: Mapping[str, str] = {
     "rules": "rules.toml",
 }
 """Inputs that every movement has."""
-OPTIONAL_NAMES: Mapping[str, str] = {"conditions": "conditions.toml", "notice": "notice.toml"}
+OPTIONAL_NAMES: Mapping[str, str] = {
+    "programme": "programme.toml",
+    "manifest": "manifest.toml",
+    "conditions": "conditions.toml",
+    "notice": "notice.toml",
+}
 """Inputs that a request may name besides."""
 ALL_NAMES: Mapping[str, str] = {**INPUT_NAMES, **OPTIONAL_NAMES}
 PLAN, RECORD, RUNS = "plan.json", "check_record.json", "runs.npz"
@@ -56,6 +64,8 @@ class Sources:
     timetable: Timetable
     rules: RulePack
     paths: Mapping[str, Path]
+    programme: Programme | None = None
+    manifest: Manifest | None = None
     notice: NoticeDetails | None = None
     conditions: Conditions = NONE
 
@@ -106,6 +116,8 @@ def _read(read_request: Callable[[], Movement], paths: Mapping[str, Path]) -> So
         "fleet": read_fleet,
         "timetable": read_timetable,
         "rules": read_rules,
+        "programme": read_programme,
+        "manifest": read_manifest,
         "notice": read_notice,
         "conditions": read_conditions,
     }

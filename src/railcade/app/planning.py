@@ -21,8 +21,14 @@ from railcade.network import Network, great_circle_m
 from railcade.plan.check import CheckRecord, to_json, with_papers
 from railcade.plan.joint import Planned, Things, plan_jointly
 from railcade.plan.model import Plan
-from railcade.plan.preflight import conditions_problems, preflight, unknown_names
-from railcade.plan.rows import make_plan
+from railcade.plan.preflight import (
+    conditions_problems,
+    manifest_problems,
+    preflight,
+    programme_problems,
+    unknown_names,
+)
+from railcade.plan.rows import make_plan, refuse_supplies
 from railcade.plan.traffic import timetable_problems
 from railcade.routing import find_way
 
@@ -68,13 +74,23 @@ def plan_movement(request: Path, folder: Path, progress: Callable[[str], None]) 
 def prepare(sources: Sources) -> Things:
     """Find the way and refuse what does not fit together, before any search."""
     movement, network = sources.movement, sources.network
-    kinds = [kind for kind in ("movement", "rules", "conditions") if kind in sources.paths]
+    told_of = ("movement", "rules", "programme", "manifest", "conditions")
+    kinds = [kind for kind in told_of if kind in sources.paths]
     files = {kind: read_toml(sources.paths[kind]) for kind in kinds}
     if not {movement.origin, movement.destination, *movement.via} <= set(network.places):
         raise InputError(located(unknown_names(movement, network, sources.fleet, sources.rules), files))
     way = find_way(network, movement.origin, movement.destination, movement.via)
-    inputs = (sources.fleet, sources.timetable, sources.rules)
-    things = Things(movement, network, *inputs, way, sources.conditions)
+    things = Things(
+        movement=movement,
+        network=network,
+        fleet=sources.fleet,
+        timetable=sources.timetable,
+        pack=sources.rules,
+        way=way,
+        programme=sources.programme,
+        manifest=sources.manifest,
+        conditions=sources.conditions,
+    )
     raise_if_any(located(misfits(things), files))
     return things
 
@@ -84,6 +100,10 @@ def misfits(things: Things) -> list[Problem]:
     movement, network, timetable = things.movement, things.network, things.timetable
     path = things.path()
     problems = preflight(movement, network, path, things.fleet, things.pack, timetable)
+    if things.programme is not None:
+        problems += programme_problems(things.programme, movement, path)
+    if things.manifest is not None:
+        problems += manifest_problems(things.manifest, movement, things.fleet, path)
     day = local(movement.depart_earliest_s, network.places[movement.origin].zone).date()
     problems += timetable_problems(network, timetable, day)
     return problems + conditions_problems(things.conditions, movement, network, things.pack, timetable)
@@ -96,6 +116,7 @@ def _write(
     movement = things.movement
     straight_m = great_circle_m(things.network, movement.origin, movement.destination)
     plan = make_plan(things, planned, hashes, straight_m)
+    refuse_supplies(plan.supplies)
     write_plan(folder / PLAN, plan)
     write_runs(folder / RUNS, planned.runs)
     progress("checking")

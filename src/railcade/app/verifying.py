@@ -53,7 +53,14 @@ def check_folder(folder: Path) -> CheckRecord:
     """
     plan, runs, sources = read_plan(folder / PLAN), read_runs(folder / RUNS), read_inputs(folder)
     inputs = Inputs(
-        sources.network, sources.fleet, sources.timetable, sources.rules, sources.movement, sources.conditions
+        network=sources.network,
+        fleet=sources.fleet,
+        timetable=sources.timetable,
+        rules=sources.rules,
+        movement=sources.movement,
+        programme=sources.programme,
+        manifest=sources.manifest,
+        conditions=sources.conditions,
     )
     record = check_plan(plan, runs, inputs)
     return sealed(record, sha256(folder / PLAN), sha256(folder / RUNS))

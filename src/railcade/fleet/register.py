@@ -131,6 +131,10 @@ class RegisterVehicle:
             basis=basis,
             source=next(note.source for note in notes if note.basis is basis),
             hotel_watt=self.hotel_watt,
+            supply_watt=self.supply_watt,
+            seats=self.seats,
+            berths=self.berths,
+            cars=self.cars,
         )
 
 

@@ -78,6 +78,10 @@ def _vehicle(name: str, table: VehicleTable, tractions: dict[str, Traction]) -> 
         basis=table.basis,
         source=table.source,
         hotel_watt=1000.0 * table.hotel_kw,
+        supply_watt=1000.0 * table.supply_kw,
+        seats=table.seats,
+        berths=table.berths,
+        cars=table.cars,
     )
 
 

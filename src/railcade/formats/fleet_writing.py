@@ -60,6 +60,10 @@ def _vehicle(vehicle: Vehicle, names: dict[Traction, str]) -> dict[str, Any]:
         "resistance_newton_per_mps2": vehicle.resistance_newton_per_mps2,
         "armoured": vehicle.armoured,
         "hotel_kw": _plain(vehicle.hotel_watt / 1000.0),
+        "supply_kw": _plain(vehicle.supply_watt / 1000.0),
+        "seats": vehicle.seats,
+        "berths": vehicle.berths,
+        "cars": vehicle.cars,
         "basis": str(vehicle.basis),
         "source": vehicle.source,
     }

@@ -38,6 +38,12 @@ class FilesTable(FileModel):
     fleet: Text = Field(description="path of the fleet (.toml), relative to this file")
     timetable: Text = Field(description="path of the other traffic (.csv), relative to this file")
     rules: Text = Field(description="path of the rule pack (.toml), relative to this file")
+    programme: Text | None = Field(
+        default=None, description="path of the programme (.toml), relative to this file; may be left out"
+    )
+    manifest: Text | None = Field(
+        default=None, description="path of the manifest (.toml), relative to this file; may be left out"
+    )
     notice: Text | None = Field(
         default=None, description="path of what the notice says besides the plan (.toml); may be left out"
     )

@@ -10,11 +10,11 @@ import numpy as np
 from railcade.basis import Basis
 from railcade.errors import InputError, Problem, raise_if_any
 from railcade.formats.assumptions_toml import AssumptionsFile, PlaceTable, StretchTable, read_assumptions
-from railcade.formats.crossings_csv import CrossingRow, lists_crossings, read_crossings_list
+from railcade.formats.crossings_csv import CrossingRow, has_crossings, read_crossings_list
 from railcade.formats.geojson_lines import read_course
 from railcade.formats.line_crossings import drawn_crossings, listed_crossings
 from railcade.formats.line_spans import Names, make_profiles, make_spans
-from railcade.formats.reading import TomlFile, collect, near
+from railcade.formats.reading import TomlFile, collect, near, read_text
 from railcade.formats.stations_csv import StationRow, read_stations
 from railcade.network import Network, Place, PlaceKind
 from railcade.network.build import (
@@ -65,7 +65,8 @@ def _kind_of(path: Path) -> str | None:
     """What a source is, by its suffix, a table by its header."""
     if path.suffix.lower() == ".csv":
         try:
-            return "crossings" if lists_crossings(path) else "stations"
+            header = read_text(path).split("\n", 1)[0]
+            return "crossings" if has_crossings(header) else "stations"
         except InputError:
             return "stations"  # whose reader tells what is wrong
     return {".geojson": "lines", ".json": "lines", ".toml": "assumptions"}.get(path.suffix.lower())

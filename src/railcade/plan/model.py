@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from railcade.basis import Assumption, Basis
+from railcade.plan.model_journey import AboardRow, AlternativeRow, CarriedRow, ProgrammeRow, SupplyRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,8 @@ class PostAction:
     """What one person at a post does without standing down: windows of one kind, merged.
 
     `post` is a place or a crossing. `opens` is the anchor of the row that opens first, `closes` of that which
-    closes last. Windows of the line, of power and of crossings are merged only with those of the same target.
+    closes last. Windows of the line, of power, crossings and searches are merged only with those of the same
+    target.
     """
 
     post: str
@@ -228,7 +230,8 @@ class Bill:
 class BorderStep:
     """One step of a train at the border (POSIX seconds).
 
-    `quantile` is the share of cases in which the step takes no longer than it has here.
+    `quantile` is the share of cases in which the step takes no longer than it has here, 1 where that is
+    certain.
     """
 
     kind: str
@@ -412,6 +415,11 @@ class Plan:
     search: SearchReport
     window_from_s: int
     window_until_s: int
+    programme: tuple[ProgrammeRow, ...] = ()
+    aboard: tuple[AboardRow, ...] = ()
+    supplies: tuple[SupplyRow, ...] = ()
+    cars: tuple[CarriedRow, ...] = ()
+    alternatives: tuple[AlternativeRow, ...] = ()
     border: tuple[BorderRow, ...] = ()
     border_outlook: tuple[BorderOutlook, ...] = ()
     handovers: tuple[HandoverRow, ...] = ()

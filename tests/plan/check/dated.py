@@ -20,6 +20,11 @@ from railcade.conditions import (
 from railcade.plan.model import PossessionRow, RestrictionRow
 from tests.plan.check import hand
 
+JOURNEY = {"PROGRAMME", "ABOARD", "SUPPLIES", "ALTERNATIVES"}
+"""Rules on programme and manifest, which the movement written by hand does not have."""
+ELSEWHERE = {"POSTS", "ROADS"} | JOURNEY
+"""Rules whose cases stand with their stories."""
+
 DAY_S = hand.MIDNIGHT_S, hand.MIDNIGHT_S + 86_400
 
 

@@ -16,7 +16,7 @@ from railcade.plan.check.forces import safe_distance_m
 from railcade.plan.model import Plan, PlanTrain
 from railcade.rules import Latency, Spacing
 from tests.plan.check import arcs, hand
-from tests.plan.check.dated import DATED
+from tests.plan.check.dated import DATED, ELSEWHERE, JOURNEY
 from tests.plan.check.fires_border import BORDER_FIRES
 
 
@@ -115,7 +115,8 @@ def test_a_plan_timed_by_closed_forms_holds() -> None:
 
 def test_every_rule_is_applied_and_the_ids_are_known() -> None:
     ids = [rule.id for rule in Case().check().rules]
-    assert {name for name, _ in RULES} == {name for name in ids if not name.endswith(PUBLISHED)}
+    applied = {name for name in ids if not name.endswith(PUBLISHED)}
+    assert {name for name, _ in RULES} == applied | JOURNEY
     assert len(set(ids)) == len(ids)
 
 
@@ -456,7 +457,7 @@ def test_fires(rule: str, place: str, change: Callable[[Case], object]) -> None:
 
 
 def test_every_rule_has_a_case() -> None:
-    assert {id_ for id_, _ in RULES} == {case[1].removesuffix(PUBLISHED) for case in ALL} | {"POSTS", "ROADS"}
+    assert {name for name, _ in RULES} == {case[1].removesuffix(PUBLISHED) for case in ALL} | ELSEWHERE
 
 
 def test_a_train_late_beyond_the_window_breaks_nothing_else() -> None:

@@ -10,7 +10,7 @@ from railcade.motion.economy.arrival import ON_TIME_S, Drive, arriving, settled
 from railcade.motion.economy.bracket import Bracket
 from railcade.motion.economy.driving import Driving, at_worth, driving_of
 from railcade.motion.economy.moves import Moves
-from railcade.motion.economy.passes import FINE_COUNT, FINE_RATIO, programme_for
+from railcade.motion.economy.passes import FINE_RATIO, fine_step_m, programme_for
 from railcade.motion.economy.polish import Model, polished
 from railcade.motion.types import Run
 
@@ -54,7 +54,7 @@ class Driven(NamedTuple):
 def driven(aim: Aim, moves: Moves, worth_watt_per_kg: float) -> Driven | None:
     """The driving that arrives in time, from a first guess of the worth of a second; None if none does."""
     mesh, worth = moves.mesh, worth_watt_per_kg
-    by_m = SETTLED_COUNT * float(mesh.x_m[-1] - mesh.x_m[0]) / FINE_COUNT
+    by_m = SETTLED_COUNT * fine_step_m(float(mesh.x_m[-1] - mesh.x_m[0]))
     for hurry in range(MOST_HURRIES):
         found = programme_for(moves, (1.0 - hurry * SOONER_RATIO) * aim.duration_s, worth, FINE_RATIO)
         if found is None:

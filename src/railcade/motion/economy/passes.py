@@ -19,6 +19,9 @@ from railcade.network import Path
 COARSE_COUNT, FINE_COUNT = 300, 1200
 """Steps into which the way is cut in the two passes, beside those at breaks."""
 
+FINE_STEP_M = 200.0
+"""The fine pass has steps of at most so much, on ways that are long."""
+
 SPEEDS_COUNT = 160
 CORRIDOR_COUNT = 8
 """The fine pass looks so many speeds of the coarse one to either side of what that found, and at least so far
@@ -115,11 +118,16 @@ def programme_for(moves: Moves, duration_s: float, worth_watt_per_kg: float, rat
     return None if best is None else best[1]
 
 
+def fine_step_m(length_m: float) -> float:
+    """The largest step of the fine pass on a way."""
+    return min(length_m / FINE_COUNT, FINE_STEP_M)
+
+
 def meshes_of(
     train: Train, path: Path, settings: RunSettings, fastest: Run, regeneration_share: float
 ) -> tuple[Mover, Mesh, Mesh]:
     """The train, and the meshes of the two passes."""
     length_m = settings.to_m - settings.from_m
     mover, coarse = mover_and_mesh(train, path, settings, fastest, length_m / COARSE_COUNT)
-    _, fine = mover_and_mesh(train, path, settings, fastest, length_m / FINE_COUNT)
+    _, fine = mover_and_mesh(train, path, settings, fastest, fine_step_m(length_m))
     return mover._replace(regeneration_share=regeneration_share), coarse, fine

@@ -84,12 +84,11 @@ function tableRow(place) {
 }
 
 function fillPosts() {
-  const select = document.getElementById("post"), has = new Set(plan.actions.map((action) => action[0]));
-  places.forEach((place, i) => {
-    if (!place.named && !has.has(i)) return;
+  const select = document.getElementById("post");
+  plan.posts.forEach((post, k) => {
     const option = document.createElement("option");
-    option.value = String(i);
-    option.textContent = place.name + ", km " + kmWords(place.km);
+    option.value = String(k);
+    option.textContent = post.name;
     select.append(option);
   });
 }
@@ -100,8 +99,8 @@ function showPost(value) {
   here.hidden = value === "";
   empty(list);
   if (value === "") return;
-  const i = Number(value), zone = plan.zones[places[i].zone], rows = postRows(i);
-  here.querySelector("h2").textContent = places[i].name + ", km " + kmWords(places[i].km) + ", " + zoneLetters(zone, plan.from_at_s);
+  const post = plan.posts[Number(value)], zone = plan.zones[places[post.place].zone], rows = postRows(post);
+  here.querySelector("h2").textContent = post.name + ", " + zoneLetters(zone, plan.from_at_s);
   let day = "";
   for (const row of rows) {
     const item = document.createElement("li"), time = document.createElement("span"), what = document.createElement("span");
@@ -118,9 +117,9 @@ function showPost(value) {
   }
 }
 
-function postRows(i) {
-  const rows = plan.actions.filter((action) => action[0] === i)
-    .map(([, from, until, words]) => ({ from, until, words, train: null }));
+function postRows(post) {
+  const i = post.crossing ? -1 : post.place;
+  const rows = post.actions.map(([from, until, what, who]) => ({ from, until, words: what + (who ? " " + who[0].toUpperCase() + who.slice(1) + "." : ""), train: null }));
   trains.forEach((train, k) => {
     const point = shown.trains[k] ? train.points.find((p) => p[0] === i) : undefined;
     if (!point) return;

@@ -18,7 +18,7 @@ from railcade.notice.graph.stations import place_words, unnamed
 from railcade.notice.graph.sun import nights
 from railcade.notice.graph.windows import ADJACENT_LINE, SAME_LINE, sweep_validity_s
 from railcade.notice.look import ROLE_NAMES
-from railcade.notice.page.actions import actions_of
+from railcade.notice.page.actions import posts_of
 from railcade.notice.page.courses import sampled
 from railcade.plan.model import OtherTrain, Plan, PlanTrain
 
@@ -51,12 +51,12 @@ def page_data(plan: Plan, network: Network, runs: Mapping[str, Run]) -> dict[str
         "sections": [_section(path, i, item) for i, item in enumerate(path.sections)],
         "bands": [[first, last, border] for first, last, border in stretches(path, plan.trains)],
         "nights": [_nights(path, scale, i) for i in (0, -1)],
-        "trains": [_train(train, path, runs) for train in plan.trains],
+        "trains": [_train(train, path, runs) | {"steps": _steps(plan, train, path)} for train in plan.trains],
         "others": [row for train in plan.other_trains if (row := _other(train, path)) is not None],
         "closed": _windows(plan, path, SAME_LINE),
         "adjacent": _windows(plan, path, ADJACENT_LINE),
         "swept": _swept(plan, path),
-        "actions": actions_of(plan, path),
+        "posts": posts_of(plan, path),
     }
 
 
@@ -155,6 +155,16 @@ def _train(train: PlanTrain, path: Path, runs: Mapping[str, Run]) -> dict[str, A
         ],
         "run": sampled(train, runs),
     }
+
+
+def _steps(plan: Plan, train: PlanTrain, path: Path) -> list[list[Any]]:
+    """What a role does at the border: place index, kind, words, from, until, whether the time is unsure."""
+    return [
+        [path.index[row.place], step.kind, step.name, step.from_at_s, step.until_at_s, step.basis.unsure]
+        for row in plan.border
+        if row.role == train.role and row.place in path.index
+        for step in row.steps
+    ]
 
 
 def _other(train: OtherTrain, path: Path) -> dict[str, Any] | None:

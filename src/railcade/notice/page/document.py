@@ -41,8 +41,10 @@ def draw_page(plan: Plan, network: Network, runs: Mapping[str, Run], check_recor
         If the plan's route is not in the network.
     """
     script = _script()
-    style = style_sheet(f"{plan.movement} {plan.name}, check record {check_record_id}", NEVER_CLAIMED)
     path = make_path(network, plan.route)
+    foot = f"{plan.movement} {plan.name}, check record {check_record_id}"
+    local_names = "".join(place.name + place.local_name for place in path.places)
+    style = style_sheet(foot, NEVER_CLAIMED, local_names)
     ends = f"{path.places[0].name} – {path.places[-1].name}"
     far_km, straight_km = plan.length_m / 1000.0, plan.great_circle_m / 1000.0
     words = {

@@ -158,20 +158,25 @@ function drawStand(at, frame, band, train, k) {
   return [[[x1, top], [x1, y], [x2, y], [x2, bottom]]];
 }
 
-// What a train does at both ends of a band, in minutes.
+// What a train does at both ends of a band, in minutes: its steps, or how long it stands where none are told.
 function drawBar(at, frame, band, train, k) {
   const ends = band.border ? standPoints(band, train) : null;
   if (!ends) return;
-  const { y, high } = rowOf(frame, band, k);
   for (const point of ends) {
-    const x1 = frame.x(point[1]), x2 = frame.x(point[2]);
-    if (x2 - x1 < 3) continue;
-    rect(at, "stands stands-" + formOf(train.role), x1, y - high / 2, x2 - x1, high);
-    const minutes = Math.round((point[4] - point[3]) / 60), name = places[point[0]].name;
-    const text = [name + " " + minutes + " min", minutes + " min", String(minutes)]
-      .find((t) => widthOf(t, LINE_PX) < x2 - x1 - 6);
-    if (text && high >= 14) words(at, "middle", (x1 + x2) / 2, y + 5, text);
+    const steps = train.steps.filter((step) => step[0] === point[0]);
+    if (steps.length) steps.forEach((step) => drawStep(at, frame, band, k, step[3], step[4], [step[2]], step[5]));
+    else drawStep(at, frame, band, k, point[1], point[2], [places[point[0]].name], false);
   }
+}
+
+function drawStep(at, frame, band, k, from, until, names, unsure) {
+  const { y, high } = rowOf(frame, band, k), x1 = frame.x(from), x2 = frame.x(until);
+  if (x2 - x1 < 3) return;
+  rect(at, "stands stands-" + formOf(trains[k].role), x1, y - high / 2, x2 - x1, high);
+  const minutes = (unsure ? "≈ " : "") + Math.round((until - from) / 60);
+  const text = [...names.map((name) => name + " " + minutes + " min"), minutes + " min", minutes, minutes.slice(unsure ? 2 : 0)]
+    .find((t) => widthOf(t, LINE_PX) < x2 - x1 - 6);
+  if (text && high >= 14) words(at, "middle" + (unsure ? " guess" : ""), (x1 + x2) / 2, y + 5, text);
 }
 
 // What is looked at: cross-hair with kilometre and local time, one train before all others.

@@ -218,18 +218,21 @@ function attendTable() {
   });
 }
 
+function postAt(post) {
+  return { at_m: post.at_m, place: post.crossing ? null : post.place };
+}
+
 function attendPost() {
   const select = document.getElementById("post"), list = document.querySelector("#here ol");
   select.addEventListener("change", () => {
     showPost(select.value);
     if (select.value === "") choose({ place: null, at_m: null });
-    else choose({ place: Number(select.value), at_m: places[Number(select.value)].at_m });
+    else choose(postAt(plan.posts[Number(select.value)]));
   });
   const found = (event) => {
     const item = event.target.closest("li");
     if (!item) return null;
-    const place = Number(select.value);
-    return { at: Number(item.dataset.at), at_m: places[place].at_m, place, train: item.dataset.train || null };
+    return { ...postAt(plan.posts[Number(select.value)]), at: Number(item.dataset.at), train: item.dataset.train || null };
   };
   list.addEventListener("pointerover", (event) => point(found(event)));
   list.addEventListener("pointerleave", () => point(null));

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from importlib.resources import files
 
@@ -20,14 +21,20 @@ _WEIGHTS = {
 }
 
 
-def style_sheet(foot: str, claims: str) -> str:
-    """The whole style sheet, typefaces embedded; the words stand at the foot of each printed page."""
+def style_sheet(foot: str, claims: str, local_names: str) -> str:
+    """The whole style sheet, typefaces embedded; foot and claims stand at the foot of each printed page.
+
+    `local_names` are all names in local letters: Hangul has a typeface of its own, larger than the rest of
+    the page, which is embedded where a name needs it.
+    """
+    hangul = any(unicodedata.name(letter, "").startswith("HANGUL") for letter in local_names)
+    faces = (*FACES, "hangul") if hangul else FACES
     light = _colours(look.LIGHT, look.SHADES_LIGHT, "light")
     dark = _colours(look.DARK, look.SHADES_DARK, "dark")
     white = light + f";--background:{look.PAPER};--land:{look.PAPER}"
     return "\n".join(
         [
-            font_face_css(FACES),
+            font_face_css(faces),
             f":root{{{_measures()};{light}}}",
             f"@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}",
             f":root[data-theme=dark]{{{dark}}}",

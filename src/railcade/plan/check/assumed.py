@@ -12,6 +12,7 @@ from railcade.fleet import Formation, SpeedCap, Traction, Vehicle
 from railcade.network import Extents, Place, Section, Steps, make_path, unsure_values
 from railcade.plan.check.border_steps import asked_steps
 from railcade.plan.check.dated import binding, movement_reach_s, shut
+from railcade.plan.check.journey import unsure_of_journey
 from railcade.plan.check.tally import Tally
 from railcade.plan.check.world import World
 from railcade.units import KMH_PER_MPS, NEWTON_PER_TF
@@ -52,6 +53,7 @@ def _wanted(world: World) -> Iterator[Assumption]:
     )
     for source, count in drawn.items():
         yield Assumption("other traffic", "timetable", f"{count} trains a day", Basis.ASSUMED, source)
+    yield from unsure_of_journey(world.inputs.programme, world.inputs.manifest)
     yield from _told_of_border(world)
     yield from _told_of_conditions(world)
 

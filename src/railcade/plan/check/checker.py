@@ -15,6 +15,7 @@ from railcade.plan.check.dated import temporary_limits
 from railcade.plan.check.events import exact_events, leg_runs, published_events
 from railcade.plan.check.fits import check_fits
 from railcade.plan.check.inputs import Columns, Inputs
+from railcade.plan.check.journey import check_journey, check_stands_for_events
 from railcade.plan.check.motion import check_motion
 from railcade.plan.check.movement import check_movement
 from railcade.plan.check.others import check_others
@@ -102,6 +103,8 @@ def _check_whole_plan(exact: World, tally: Tally) -> None:
         )
     )
     check_protection(exact, published, tally)
+    check_journey(published, tally)
+    check_stands_for_events(published, tally)
     for world in (exact, published):
         check_blocks(world, tally)
         check_stretches(world, tally)

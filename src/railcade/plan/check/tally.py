@@ -51,6 +51,10 @@ RULES: tuple[tuple[str, str], ...] = (
     ("ROUNDING", "published times are the rounded times"),
     ("TOTALS", "the parts of the journey add up"),
     ("BILL", "delays, holds and the bill"),
+    ("PROGRAMME", "events begin no later than they may, and the principal waits for them"),
+    ("ABOARD", "people and cars have their places, functions travel apart"),
+    ("SUPPLIES", "supplies last from filling to filling"),
+    ("ALTERNATIVES", "other ways of going, as the programme tells them"),
     ("ASSUMPTIONS", "everything estimated or assumed is listed"),
 )
 """Stable ids and their meaning. A second pass on published times has the id with ``/PUBLISHED`` behind it."""

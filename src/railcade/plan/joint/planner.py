@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from railcade.conditions import NONE, Conditions
 from railcade.errors import InfeasibleError, Problem
 from railcade.fleet import Fleet
+from railcade.journey import Manifest, Programme
 from railcade.motion import Run
 from railcade.network import Network, Path, make_path
 from railcade.plan.dated import closures, in_force, movement_window_s, restricted, traffic_window_s
@@ -18,6 +19,7 @@ from railcade.plan.dated.window import BEFORE_S, reach_s
 from railcade.plan.joint.arcs import Constraints
 from railcade.plan.joint.closed import Barred, barred
 from railcade.plan.joint.contact import Contact, Meeting
+from railcade.plan.joint.events import bind_events, refuse_events
 from railcade.plan.joint.hold_back import hold_back
 from railcade.plan.joint.others import Service, add_services, running, services, weights_of
 from railcade.plan.joint.pacing import make_timelines
@@ -52,6 +54,8 @@ class Things:
     timetable: Timetable
     pack: RulePack
     way: Sequence[str]
+    programme: Programme | None = None
+    manifest: Manifest | None = None
     conditions: Conditions = NONE
 
     def path(self) -> Path:
@@ -136,6 +140,8 @@ def _search(
     movement, pack = things.movement, things.pack
     constraints = Constraints()
     nodes = add_roles(constraints, movement, timelines, path)
+    if things.programme is not None:
+        bind_events(constraints, things.programme, timelines[nodes.principal], nodes, path)
     add_spacing(constraints, nodes, *bounds)
     closed = closures(things.conditions, things.network, window_s)
     found = running(services(things.network, things.timetable, window_s), closed)
@@ -151,11 +157,29 @@ def _search(
     fits = bool((problem.earliest_s <= problem.latest_s).all())
     outcome = solve(problem, movement.search.max_nodes) if fits else Failure((), 0, False)
     if isinstance(outcome, Failure):
+        if things.programme is not None and not outcome.exhausted:
+            _blame_events(things, path, timelines, bounds, window_s)
         raise refuse_search(problem, cast, movement, outcome)
     times_s = hold_back(problem, nodes, outcome)
     settled = _settle(things, cast, problem, times_s)
     runs = {f"{timeline.role}/{i}": leg.run for timeline in timelines for i, leg in enumerate(timeline.legs)}
     return Planned(settled, runs, outcome.nodes, outcome.proved, window_s)
+
+
+def _blame_events(
+    things: Things,
+    path: Path,
+    timelines: Sequence[Timeline],
+    bounds: tuple[Sequence[Bound], Sequence[Bound]],
+    window_s: tuple[int, int],
+) -> None:
+    """Refuse with the events that are missed, if they alone forbid the movement."""
+    try:
+        free = _search(replace(things, programme=None), path, timelines, bounds, window_s)
+    except InfeasibleError:
+        return
+    if things.programme is not None:
+        raise refuse_events(things.programme, free.settled)
 
 
 def _settle(things: Things, cast: Cast, problem: SearchProblem, times_s: Ints) -> Settled:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from railcade.plan.joint.planner import Planned, Things
+from railcade.plan.joint.settled import Settled
 from railcade.plan.model import Plan, SearchReport
+from railcade.plan.rows.aboard import aboard_rows, carried_rows, supply_rows
 from railcade.plan.rows.assumed import assumptions
 from railcade.plan.rows.border import border_rows, brake_rows, handover_rows, outlook_rows
 from railcade.plan.rows.dated import possession_rows, restriction_rows
 from railcade.plan.rows.others import make_bill, other_trains
 from railcade.plan.rows.posts import post_actions, road_closures
+from railcade.plan.rows.programme import alternative_rows, programme_rows
 from railcade.plan.rows.protection import protection_rows
 from railcade.plan.rows.spacing import spacing_rows, sweep_rows
 from railcade.plan.rows.trains import plan_trains
@@ -53,6 +57,7 @@ def make_plan(things: Things, planned: Planned, hashes: Mapping[str, str], great
         search=SearchReport(planned.nodes, planned.proved),
         window_from_s=planned.window_s[0],
         window_until_s=planned.window_s[1],
+        **_journey(things, settled),
         border=at_border,
         border_outlook=outlook_rows(settled),
         handovers=handover_rows(settled, trains),
@@ -62,3 +67,17 @@ def make_plan(things: Things, planned: Planned, hashes: Mapping[str, str], great
         restrictions=restriction_rows(things, settled),
         possessions=possession_rows(things, settled),
     )
+
+
+def _journey(things: Things, settled: Settled) -> dict[str, Any]:
+    """Rows of programme and manifest, where the movement has them."""
+    rows: dict[str, Any] = {}
+    programme, manifest = things.programme, things.manifest
+    if programme is not None:
+        rows["programme"] = programme_rows(programme, settled)
+        rows["alternatives"] = alternative_rows(programme, manifest, settled)
+    if manifest is not None:
+        rows["aboard"] = aboard_rows(manifest, settled)
+        rows["supplies"] = supply_rows(manifest, settled)
+        rows["cars"] = carried_rows(manifest, settled)
+    return rows

@@ -22,9 +22,30 @@ def assumptions(things: Things, settled: Settled) -> tuple[Assumption, ...]:
     for source in sorted({train.source for train in things.timetable.trains if train.synthetic}):
         count = sum(train.source == source for train in things.timetable.trains)
         found.append(Assumption("other traffic", "timetable", f"{count} trains a day", Basis.ASSUMED, source))
+    found.extend(_of_journey(things))
     found.extend(unsure_steps(settled))
     found.extend(_of_conditions(things, settled))
     return tuple(found)
+
+
+def _of_journey(things: Things) -> Iterator[Assumption]:
+    for supply in things.manifest.supplies if things.manifest is not None else ():
+        if supply.basis.unsure:
+            used = [
+                f"{factor:g} {supply.unit} {words}"
+                for factor, words in (
+                    (supply.person_day_factor, "for each person and day"),
+                    (supply.hour_factor, "an hour"),
+                    (supply.kwh_factor, "for each kWh"),
+                )
+                if factor
+            ]
+            yield Assumption("supply", supply.what, ", ".join(used), supply.basis, supply.source)
+    for way in things.programme.ways if things.programme is not None else ():
+        if way.basis.unsure:
+            length_km = sum(leg.length_m for leg in way.legs) / 1000.0
+            text = f"{way.seats} seats, {length_km:.0f} km"
+            yield Assumption("other way", way.id, text, way.basis, way.source)
 
 
 def _of_conditions(things: Things, settled: Settled) -> Iterator[Assumption]:
