@@ -72,7 +72,7 @@ def test_without_details_every_section_says_what_was_not_given() -> None:
 
 
 def test_every_window_stands_on_paper_never_shorter_than_it_is() -> None:
-    """On the real line: crossings, points, searches; each window lies in one that is printed for its thing."""
+    """On the real line: crossings, points, searches; each window lies in one printed for its thing."""
     real = corridor_facts()
     view = View(real)
     printed = windows_printed(section(real, "protection"))
