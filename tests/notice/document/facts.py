@@ -19,6 +19,7 @@ from railcade.plan.joint import plan_jointly
 from railcade.plan.model import Plan, PlanLeg, PlanTrain
 from railcade.plan.rows import make_plan
 from tests.notice.made_up import made_up
+from tests.stories.corridor import asked
 
 CORRIDOR = Path(__file__).resolve().parents[3] / "examples" / "corridor"
 FORMATIONS = {"advance": "advance_kp", "principal": "principal_kp", "follow-up": "follow_up_kp"}
@@ -49,11 +50,7 @@ def facts(details: NoticeDetails = NOTHING_GIVEN, **of_line: object) -> Facts:
 def corridor_facts() -> Facts:
     """Facts of the reference movement, planned once with few steps of search."""
     with TemporaryDirectory() as folder:
-        text = (CORRIDOR / "movement.toml").read_text(encoding="utf-8")
-        request = Path(folder) / "movement.toml"
-        for name in ("network.gpkg", "fleet.toml", "timetable.csv", "rules/moderate.toml", "notice.toml"):
-            text = text.replace(f'"{name}"', f'"{(CORRIDOR / name).as_posix()}"')
-        request.write_text(text.replace("max_nodes = 3000", "max_nodes = 500"), encoding="utf-8")
+        request = asked("movement.toml", {"max_nodes = 3000": "max_nodes = 500"}, Path(folder))
         sources = read_sources(request)
         things = prepare(sources)
         planned = plan_jointly(things, lambda _: None)
