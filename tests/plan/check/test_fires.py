@@ -452,9 +452,8 @@ def test_fires(rule: str, place: str, change: Callable[[Case], object]) -> None:
     change(case)
     record = case.check()
     assert not record.holds
-    assert [
-        item for item in record.problems if item.what.startswith(f"{rule}: ") and place in item.where
-    ] != []
+    told = [item for item in record.problems if item.what.startswith(f"{rule}: ") and place in item.where]
+    assert told != []
 
 
 def test_every_rule_has_a_case() -> None:
