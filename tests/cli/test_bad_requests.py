@@ -17,7 +17,7 @@ Capture = pytest.CaptureFixture[str]
 @pytest.fixture
 def spoil(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str, str], None]:
     """Replace words of one of the corridor's files, which lie in the working folder."""
-    for name in ("fleet.toml", "movement.toml", "network.gpkg", "timetable.csv"):
+    for name in ("network.gpkg", "timetable.csv", *(path.name for path in CORRIDOR.glob("*.toml"))):
         shutil.copy(CORRIDOR / name, tmp_path / name)
     shutil.copytree(CORRIDOR / "rules", tmp_path / "rules")
     monkeypatch.chdir(tmp_path)

@@ -358,7 +358,8 @@ class AcceptanceRow:
     `fact` is "axle_load", "metre_load", "envelope", "curve_radius", "power", "trailing_load", "coupler" or
     "fuel_range". `limit` and `value` are in `unit`; of envelopes and supplies `limit_name` and `value_name`
     stand instead. `vehicle` binds, where one does. `known` False: it was not judged on `sections` sections
-    (the first is `section`), for `missing` ("section" or "vehicle") does not say; `holds` is False then.
+    (the first is `section`), for `missing` does not say: "section", "vehicle", "order" (no order holds both
+    envelopes) or "place" (whether it fuels); `holds` is False then.
     `basis` is the weaker of both sides, empty where not known.
     """
 
