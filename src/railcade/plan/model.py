@@ -249,7 +249,7 @@ class BorderRow:
 
     `jack_track` holds the numbers of the jack tracks that it takes, blank between them, empty where it needs
     none; `waiting_s` is how long it stands there beyond its steps, `jack_wait_s` what of that is for a
-    jack track.
+    jack track. `rule_book` names the rules under which the train leaves the border place, empty if they stay.
     """
 
     role: str
@@ -259,6 +259,7 @@ class BorderRow:
     steps: tuple[BorderStep, ...]
     waiting_s: int
     jack_wait_s: int
+    rule_book: str = ""
 
 
 @dataclass(frozen=True, slots=True)
