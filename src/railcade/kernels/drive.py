@@ -154,13 +154,16 @@ def hold_on(work: Work, n: int, state: State, segment: int, curve: int) -> tuple
     if v != limit:
         return state, n
     rest, high = resistance(task, cell, v), traction(task, segment, v)
+    low = 0.0
+    if task.grade_share == 1.0:  # else what the brake does depends on the grade
+        low = min(0.0, rest - task.dynamic_mass_kg * deceleration(task, condition, v))
     free_m = min(task.until_m, task.cells[len(task.cells) - 1].edge_m)
     if curve < len(curves):
         free_m = min(free_m, curves[curve].left_m - v * max(task.build_up_stop_s, task.build_up_limit_s))
     while row.end_m <= free_m and row.condition == condition and row.drag == drag and row.limit_mps == limit:
         need = rest + task.weight_newton * (row.grade + row.grade_per_m * (x - row.edge_m))
         end_need = rest + task.weight_newton * (row.grade + row.grade_per_m * (row.end_m - row.edge_m))
-        if not (0.0 <= need <= high and 0.0 <= end_need <= high):
+        if not (low <= need <= high and low <= end_need <= high):
             break
         n = put(work.phases, n, State(x, v, t, cell), Way.HOLD.value, segment)
         t += (row.end_m - x) * s_per_m
@@ -201,13 +204,14 @@ def brake(work: Work, n: int, span: tuple[State, State], law: Law, near: int) ->
     task, curves = work.task, work.curves
     state, after = span
     first_s, chosen, curve, several = -1.0, near, near, False
-    probe = Probe(SAFE_M2PS2, 0.0, state, near, n)
+    series = step_series(law, state)
+    probe = Probe(SAFE_M2PS2, 0.0, state, near, n, 0.0)
     while curve >= 0 and first_s != 0.0:
-        h, found = command(work, n, (state, after), law, curve)
+        h, found = command(work, n, (state, after), series, curve)
         if h >= 0.0:
             first_s, chosen, probe = h, curve, found
             if h > 0.0:
-                after = later(step_series(law, state), state, h)
+                after = later(series, state, h)
         curve = curve_in_reach(task, curves, after, curves[curve].last + 1)
         several = several or curve >= 0
     if first_s < 0.0:
