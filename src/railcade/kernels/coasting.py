@@ -44,7 +44,8 @@ TINY_M2PS3 = 1e-9
 class Probe(NamedTuple):
     """Coasting from a state: the most by which it exceeds a braking curve (negative if it does not).
 
-    With the time of build-up that was left there, the last state, the curve, and the next free phase.
+    With the time of build-up that was left there, the last state, the curve, the next free phase, and by how
+    much the excess rises if the command comes a second later.
     """
 
     gap_m2ps2: float
@@ -159,6 +160,8 @@ def coast(work: Work, n: int, state: State, curve: int, a_mps2: float) -> Probe:
         n = put(work.phases, n, state, way, 0)
         law, h = coasting_law(task, state.cell), after.t_s - state.t_s
         shift = shifted(law, way, h, state.v_mps, shift)
+        if after.v_mps >= held:  # from here on it is held
+            shift = Shift(shift.x_m, a_mps2)
         w, slows = on_curve(curves, curve, after.x_m)
         gap, left_s = 0.5 * after.v_mps**2 - w, until - after.t_s
         if gap > worst:
@@ -173,11 +176,13 @@ def coast(work: Work, n: int, state: State, curve: int, a_mps2: float) -> Probe:
         # An excess of less is a touch, after which it may still exceed what lies beyond.
         if worst > SETTLED_M2PS2 or left_s <= INSTANT_S:
             break
-    return Probe(worst, left if left > INSTANT_S else 0.0, state, curve, n, rate)
+    return Probe(worst, left if left > EARLY_S else 0.0, state, curve, n, rate)
 
 
 @inner
-def on_to_curve(task: Task, state: State, gap_m2ps2: float, slowing: tuple[float, float]) -> tuple[State, float]:
+def on_to_curve(
+    task: Task, state: State, gap_m2ps2: float, slowing: tuple[float, float]
+) -> tuple[State, float]:
     """Let the brake act up to `EARLY_S` sooner or later than its build-up says, so that it meets the curve.
 
     `slowing` is the acceleration of coasting and the deceleration of the curve.
@@ -233,8 +238,8 @@ def guess_s(task: Task, curves: Rows, span: tuple[State, State], series: Series,
             cell += 1
         while cell > state.cell and task.cells[cell].edge_m > middle:
             cell -= 1
-        slowing = -resistance(task, cell, v + 0.5 * ease * time_s) * per_kg - per_grade * grade_at(task, cell, middle)
-        ease = min(slowing, 0.0)
+        rest = resistance(task, cell, v + 0.5 * ease * time_s) * per_kg
+        ease = min(-rest - per_grade * grade_at(task, cell, middle), 0.0)
         v_end = v + ease * time_s
         w, slows = on_curve(curves, curve, x + time_s * (v + 0.5 * ease * time_s))
         gap = 0.5 * v_end * v_end - w
@@ -289,22 +294,27 @@ def command(
         tolerance = max(tolerance, 2.0 * touch_s)
         if bracket.high_s - bracket.low_s <= tolerance:
             break
-        alike = old_s >= 0.0 and (probe.left_s > 0.0) == (old.left_s > 0.0)
-        if touch_s > 0.0:
-            following = h + touch_s
-        elif probe.left_s == 0.0 and probe.rate_m2ps3 > TINY_M2PS3:
-            following = h - g / probe.rate_m2ps3
-        elif alike and (g - old.gap_m2ps2) * (h - old_s) > 0.0:
-            following = h - g * (h - old_s) / (g - old.gap_m2ps2)
-        elif probe.left_s > 0.0 and g > 0.0:  # met before the brake acts: so late is the command
-            following = h - probe.left_s
-        else:
-            following = h - g / max(probe.rate_m2ps3, TINY_M2PS3)
+        following = h + touch_s if touch_s > 0.0 else next_try(h, probe, old_s, old)
         if i % 8 == 7:
             following = 0.5 * (bracket.low_s + bracket.high_s)
         old_s, old, h = h, probe, inside(bracket, following)
     found_s = bracket.low_s if bracket.high_seen else -1.0
     return found_s, Probe(SAFE_M2PS2, 0.0, later(series, state, bracket.low_s), curve, n, 0.0)
+
+
+@inner
+def next_try(h_s: float, probe: Probe, old_s: float, old: Probe) -> float:
+    """The next time to try: by Newton's method, or by the secant where that gains little."""
+    gap, change = probe.gap_m2ps2, probe.gap_m2ps2 - old.gap_m2ps2
+    alike = old_s >= 0.0 and (probe.left_s > 0.0) == (old.left_s > 0.0) and change * (h_s - old_s) > 0.0
+    slow = alike and abs(gap) > 0.1 * abs(old.gap_m2ps2)
+    if probe.left_s == 0.0 and probe.rate_m2ps3 > TINY_M2PS3 and not slow:
+        return h_s - gap / probe.rate_m2ps3
+    if alike:
+        return h_s - gap * (h_s - old_s) / change
+    if probe.left_s > 0.0 and gap > 0.0:  # met before the brake acts: so late is the command
+        return h_s - probe.left_s
+    return h_s - gap / max(probe.rate_m2ps3, TINY_M2PS3)
 
 
 @inner

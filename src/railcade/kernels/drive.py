@@ -46,6 +46,9 @@ AT_REST_M2PS2 = 1e-8
 """The end of a run that coasts to a stand may be missed by a tenth of a millimetre a second."""
 
 HELD_SHARE = 1e-9
+SHORT_S = 1e-6
+"""No step is cut shorter than this, so that a run never hangs where full traction just suffices."""
+
 NEAR_S = 2.0
 ROLLING_MPS = 5.0
 """While it slows, or below this speed, with a braking in reach a step is no longer than `NEAR_S`: coasting
@@ -116,7 +119,26 @@ def leap(task: Task, state: State, below: int, most_s: float) -> tuple[State, La
         held = eased(task.most_mps2)
         after = until_free(state, held, law, (row.end_m, most_s), bounds)
         return after, held, Way.EASE.value, segment
-    return advance(law, state, row.end_m, bounds, most_s), law, Way.PULL.value, segment
+    after = advance(law, state, row.end_m, bounds, most_s)
+    if task.most_mps2 < math.inf:
+        after = until_held(state, law, after, task.most_mps2 * (1.0 + HELD_SHARE))
+    return after, law, Way.PULL.value, segment
+
+
+@lean
+def until_held(state: State, law: Law, after: State, most_mps2: float) -> State:
+    """A step of full traction, at most to where it gives more than the largest acceleration."""
+    if acceleration(law, after.x_m, after.v_mps) <= most_mps2 or after.t_s - state.t_s <= SHORT_S:
+        return after
+    low, high = 0.0, after.t_s - state.t_s
+    while high - low > 1e-9:
+        middle = 0.5 * (low + high)
+        there = carried(law, state, middle)
+        if acceleration(law, there.x_m, there.v_mps) <= most_mps2:
+            low = middle
+        else:
+            high = middle
+    return carried(law, state, max(high, SHORT_S))
 
 
 @lean

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 
 from railcade.kernels.compiling import inner, lean
-from railcade.kernels.forces import acceleration
+from railcade.kernels.forces import acceleration, plain_acceleration
 from railcade.kernels.shapes import Law, State
 
 ORDER = 8
 LANDED_M = 1e-9
 LANDED_MPS = 1e-12
-LAST_TERM_MPS = 1e-8
+LAST_TERM_MPS = 1e-9
 """Most that the last term of the series may give; what is left out is smaller by step over time constant."""
 
 
@@ -50,7 +50,7 @@ def plain_series(law: Law, x_m: float, v_mps: float) -> Series:
     q = law.by_v_per_s + 2.0 * r * v_mps
     # Each term is one product away from the one before; what else it needs is known earlier. Written so,
     # the chain takes half the time.
-    v1 = law.base_mps2 + v_mps * (law.by_v_per_s + v_mps * r) + s * (x_m - law.from_m)
+    v1 = plain_acceleration(law, x_m, v_mps)
     v2 = q * (1.0 / 2.0) * v1 + s * (1.0 / 2.0) * v_mps
     v3 = q * (1.0 / 3.0) * v2 + v1 * (r * (1.0 / 3.0) * v1 + s * (1.0 / 6.0))
     v4 = q * (1.0 / 4.0) * v3 + v2 * (r * (1.0 / 2.0) * v1 + s * (1.0 / 12.0))
@@ -122,10 +122,10 @@ def rate_after(c: Series, h_s: float) -> float:
 @inner
 def fitting_s(c: Series, h_s: float) -> float:
     """The step, at most `h_s`, that the series carries: its last term stays below `LAST_TERM_MPS`."""
-    square = h_s * h_s
-    while abs(c[8]) * square * square * square * square > LAST_TERM_MPS:
-        h_s *= 0.8
-        square = h_s * h_s
+    fourth = h_s * h_s * h_s * h_s
+    last = abs(c[8]) * fourth * fourth
+    if last > LAST_TERM_MPS:
+        h_s *= 0.999 * math.sqrt(math.sqrt(math.sqrt(LAST_TERM_MPS / last)))
     return h_s
 
 
