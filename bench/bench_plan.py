@@ -81,11 +81,13 @@ def main() -> None:
         out = Path(folder) / "corridor"
         plan_s, plan_mb = medians("plan", "examples/corridor/movement.toml", "-o", out)
         verify_s, verify_mb = medians("verify", out)
+    compose_s, _ = medians("compose", "examples/corridor/compose.toml")
     help_s, _ = medians("--help")
     row("plan corridor, wall", plan_s, "s", 5.0)
     row("plan corridor, memory", plan_mb, "MB", 500.0)
     row("verify corridor, wall", verify_s, "s", 5.0)
     row("verify corridor, memory", verify_mb, "MB", 500.0)
+    row("compose three trains from 90 carriages, wall", compose_s, "s", 2.0)
     row("help, wall", help_s, "s", 0.3)
     print(json.dumps(machine()))
 

@@ -17,7 +17,10 @@ from railcade.app.planning import plan_movement
 from railcade.errors import InputError
 
 CORRIDOR = Path(__file__).parents[2] / "examples" / "corridor"
-OURS = ("check_record.json", "runs.npz", "graph.svg", "graph.png", "inputs/fleet.toml", "inputs/network.gpkg")
+OURS = (
+    "check_record.json", "runs.npz", "graph.svg", "graph.png", "graph_2.svg", "index.html", "notice.pdf",
+    "inputs/fleet.toml", "inputs/network.gpkg",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -44,7 +47,9 @@ def test_an_earlier_plan_an_empty_folder_and_nothing_are_free(plan: Path, tmp_pa
         check_folder_free(folder, [CORRIDOR / "movement.toml"])
 
 
-@pytest.mark.parametrize("stray", ["thesis.doc", "inputs/notes.txt", ".hidden"])
+@pytest.mark.parametrize(
+    "stray", ["thesis.doc", "graph_0.svg", "graph_2.svg.bak", "inputs/notes.txt", ".hidden"]
+)
 def test_a_file_that_is_not_ours_keeps_a_plan_folder_from_being_replaced(plan: Path, stray: str) -> None:
     (plan / stray).write_text("years of work")
     assert stray in refused(plan)

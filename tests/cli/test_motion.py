@@ -56,6 +56,26 @@ def test_a_stop_costs_time(capsys: Capture) -> None:
     assert without + 30.0 < with_stop < without + 300.0
 
 
+def test_each_wrong_stop_is_one_problem_with_what_may_be_meant(capsys: Capture) -> None:
+    stops = ["vladivostok", "kowon", "pyongsong", "120.5", "3000", "hamhong", "kilju", "kowon"]
+    words = [word for stop in stops for word in ("--stop", stop)]
+    assert main([*TRAIN, "pyongyang", "kilju", *words]) == 2
+    told = " ".join(capsys.readouterr().err.split())
+    assert told.startswith("7 problems")
+    for problem in (
+        'E0202 place "vladivostok" it lies off the way from pyongyang to kilju, '
+        "which would come through kilju and 85 more twice mend leave it out",
+        'E0202 place "pyongsong" it comes before kowon on the way to kilju mend list places in travel order',
+        'E0201 place "hamhong" it is not in the network mend did you mean hamhung or',
+        "E0201 --stop 120.5 a train stands at a place, not at a kilometre "
+        "mend did you mean loop_118_0 at km 118.0 or post_125_6 at km 125.6?",
+        "E0201 --stop 3000 a train stands at a place, not at a kilometre, and km 3000 does not lie on",
+        "E0214 --stop kilju kilju is an end of the run; the train stands there anyway mend remove it",
+        "E0214 --stop kowon kowon is named twice mend remove it",
+    ):
+        assert problem in told, problem
+
+
 def test_where_time_and_energy_go(capsys: Capture) -> None:
     assert main(LEG) == 0
     out = capsys.readouterr().out

@@ -11,7 +11,7 @@ import pytest
 
 from railcade.app import running as app_running
 from railcade.cli import main
-from railcade.motion.brake_heat import TREAD_BRAKE, brake_gear_of
+from railcade.motion.energy.heat import TREAD_BRAKE, brake_gear_of
 
 CORRIDOR = Path(__file__).parents[2] / "examples" / "corridor"
 TRAIN = ["motion", str(CORRIDOR / "fleet.toml"), "principal_kp", str(CORRIDOR / "network.gpkg")]
@@ -154,6 +154,21 @@ def test_brakes_that_grow_too_hot_are_a_note_to_the_run(
     found = data(capsys, *LEG)["warnings"]
     assert {item["code"] for item in found} == {"E0215"}
     assert found[0]["where"] == lines[at].removeprefix("E0215  ")
+
+
+def test_why_is_told_of_the_run_with_its_recovery(capsys: Capture, tmp_path: Path) -> None:
+    told = " ".join(" ".join(lines_of(capsys, *LEG, "--recovery", "5", "--why", "430")).split())
+    assert "recovery 56.7 km/h; without it train cap 59.5 km/h: armour" in told
+    assert "above it train cap 59.5 km/h" in told
+    table = data(capsys, *LEG, "--recovery", "5", "-o", str(tmp_path / "run"))
+    assert {phase["reason"] for phase in table["phases"]} == {"allowance", "braking"}
+    assert "Added time binds" in (tmp_path / "run" / "speed.svg").read_text("utf-8")
+    assert "Added time binds" not in plain_picture(capsys, tmp_path / "plain")
+
+
+def plain_picture(capsys: Capture, folder: Path) -> str:
+    data(capsys, *LEG, "-o", str(folder))
+    return (folder / "speed.svg").read_text("utf-8")
 
 
 def test_recovery_by_coasting(capsys: Capture) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from railcade.cli.digest import Digest, SpacingExtremes, TrainRow, digest
+from railcade.cli.digest import BorderFigures, Digest, SpacingExtremes, TrainRow, digest
 from railcade.cli.planned import digest_data
 from railcade.cli.style import PLAIN, Style
 from railcade.cli.summary import Checked, duration, folder_line, summary_lines
@@ -86,6 +86,10 @@ FIGURES = Digest(
     assumptions=471,
     assumptions_by_kind=(("grade", 212), ("speed limit", 120), ("track length", 95), ("block working", 44)),
     resweeps=0,
+    events=6,
+    tightest_event="Situation report",
+    tightest_slack_s=120,
+    events_that_slip=0,
     search_steps=3001,
     proved=True,
 )
@@ -104,6 +108,7 @@ spacing       principal 15.0 to 15.5 min    smallest Pyongyang – West Pyongyan
                                             largest Sinsongchon – Kowon, 25.0 allowed
                                             no maximum on 3 sections
               follow-up 11.0 min            smallest Kalli – Chung'i, 11.0 by block
+programme     6 events, none slips          least slack 2 min: Situation report
 other trains  8 of 65 held, 561 min late    most 2027, 106 min late at Kilju, held longest at Ranam
                                             (65 min)
 assumed       ≈ 471 values                  212 grades, 120 speed limits, 95 track lengths, 44
@@ -227,3 +232,34 @@ def test_durations() -> None:
     assert duration(0, True) == "0:00"
     assert duration(30 * 3600 + 59 * 60, True) == "30:59"
     assert duration(90, False) == "0:01:30"
+
+
+def test_the_border_says_its_quantile_and_what_binds() -> None:
+    ready = ((1, 41_271, 45_780, 50_160), (2, 25_738, 29_150, 32_330))
+    handed = (("advance", "7001", "RZD", "Tumangang"),)
+    figures = BorderFigures("Tumangang", 0.513889, "follow-up", 10_560, "1", ready, handed)
+    lines = summary_lines(replace(FIGURES, border=figures), CHECKED, PLAIN, 100)
+    at = next(i for i, line in enumerate(lines) if line.startswith("border  "))
+    assert lines[at].split("  ")[0] == "border" and "each step at p51" in lines[at]
+    told = [line.strip() for line in lines[at : at + 4]]
+    assert told[0].endswith("follow-up waits 176 min for jack track 1")
+    assert told[1:] == [
+        "all ready on 1 track: p50 11:28, p80 12:43, p95 13:56",
+        "all ready on 2 tracks: p50 7:09, p80 8:06, p95 8:59",
+        "7001 of RZD takes the advance over at Tumangang",
+    ]
+    certain = replace(figures, step_share=None, waits="", ready=(), handovers=())
+    lines = summary_lines(replace(FIGURES, border=certain), CHECKED, PLAIN, 100)
+    assert any("durations as stated" in line and "no train waits for a jack track" in line for line in lines)
+
+
+def test_roads_and_posts_are_told_where_the_pack_asks_for_them() -> None:
+    figures = replace(FIGURES, crossings=155, road_closure_s=35_400, boxes_opened=167, posts=322)
+    text = "\n".join(summary_lines(figures, CHECKED, PLAIN, 100))
+    assert "protection    155 roads, 590 min closed     167 boxes open; 322 posts, a list each\n" in text
+    assert all(len(line) <= 80 for line in summary_lines(figures, CHECKED, PLAIN, 80))
+    one = replace(figures, crossings=1, boxes_opened=1, posts=1)
+    assert "1 road, 590 min closed" in "\n".join(summary_lines(one, CHECKED, PLAIN, 100))
+    assert "1 box open; 1 post, a list each" in "\n".join(summary_lines(one, CHECKED, PLAIN, 100))
+    none = replace(figures, boxes_opened=0)
+    assert "322 posts, a list each" in "\n".join(summary_lines(none, CHECKED, PLAIN, 100))

@@ -36,9 +36,7 @@ def _compressed(data: bytes) -> bytes:
     return b"".join(parts)
 
 
-def _unfiltered(
-    kind: int, line: NDArray[np.uint8], above: NDArray[np.uint8], step: int
-) -> NDArray[np.uint8]:
+def _unfiltered(kind: int, line: NDArray[np.uint8], above: NDArray[np.uint8], step: int) -> NDArray[np.uint8]:
     if kind == 0:
         return line
     if kind == 2:

@@ -10,16 +10,27 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.browser import browser
 from tests.e2e.png import pixels, share_of_commonest
 
 pytestmark = pytest.mark.system
 
 ROOT = Path(__file__).resolve().parents[2]
-LEFT = {"plan.json", "check_record.json", "runs.npz", "graph.svg", "graph.png", "inputs"}
+LEFT = {
+    "plan.json", "check_record.json", "runs.npz", "graph.svg", "graph_2.svg", "graph.png", "index.html",
+    "notice.pdf", "inputs",
+}  # fmt: skip
 QUIET = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--hide-scrollbars", "--force-device-scale-factor=1",
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+    "--force-device-scale-factor=1",
 ]
 
 
@@ -77,6 +88,16 @@ def test_a_browser_shows_the_graph(clone: Path, tmp_path: Path) -> None:
     shown = pixels(picture)
     assert shown.shape[:2] == (1100, 1600)
     assert share_of_commonest(shown) < 0.97
+
+
+def test_a_browser_shows_the_page_without_a_complaint(clone: Path, tmp_path: Path) -> None:
+    with browser(tmp_path / "profile") as page:
+        page.size(1280, 800)
+        page.open(clone / "out" / "corridor" / "index.html", "document.querySelector('#map .route')")
+        assert page.complaints == []
+        assert [url for url in page.requests if not url.startswith(("file:", "data:"))] == []
+        assert page.see("document.querySelectorAll('#graph .principal').length") > 0
+        assert share_of_commonest(pixels(page.picture(tmp_path / "page.png"))) < 0.97
 
 
 def test_the_picture_beside_the_drawing_is_not_blank(clone: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from railcade.basis import Assumption, Basis
 from railcade.plan.model import (
+    Anchor,
     Bill,
     Hold,
     OtherPoint,
@@ -12,7 +13,9 @@ from railcade.plan.model import (
     PlanLeg,
     PlanPoint,
     PlanTrain,
+    PostAction,
     ProtectionRow,
+    RoadClosure,
     SearchReport,
     SpacingRow,
     SweepRow,
@@ -20,6 +23,8 @@ from railcade.plan.model import (
 )
 
 NOON_AT_S = 1_810_450_800
+OPENS = Anchor("advance", "arrives", -600, "actual")
+CLOSES = Anchor("principal", "complete", 300, "booked")
 
 
 def point(place: str, position_m: float, at_s: int, stand: str) -> PlanPoint:
@@ -66,7 +71,11 @@ def small_plan() -> Plan:
             SpacingRow("advance", "principal", "p1-p2", 900, 960, 1500, "block"),
         ),
         sweep=(SweepRow("p0-p1", at_s + 600.25, at_s + 720.25, at_s + 2400.25, at_s + 1500.0, "", False),),
-        protection=(ProtectionRow("same-line", "same_line", "p0-p1", at_s - 600, at_s + 1800, ("freight",)),),
+        protection=(
+            ProtectionRow(
+                "same-line", "same_line", "p0-p1", at_s - 600, at_s + 1800, ("freight",), "p0", OPENS, CLOSES
+            ),
+        ),
         other_trains=(
             OtherTrain(
                 "101/2027-05-16",
@@ -79,9 +88,16 @@ def small_plan() -> Plan:
                 "synthetic, seed 5",
             ),
         ),
-        bill=Bill(3, 1, 540, 540, "101/2027-05-16", 540),
+        bill=Bill(3, 1, 540, 540, "101/2027-05-16", 540, 1, 600, 2),
         assumptions=(Assumption("grade", "p0-p1 at 0 m", "+2.0 ‰", Basis.ASSUMED, "test"),),
         search=SearchReport(10, True),
         window_from_s=at_s - 3600,
         window_until_s=at_s + 7200,
+        post_actions=(
+            PostAction(
+                "p0", "same_line", ("p0-p1",), at_s - 600, at_s + 1800, ("same-line",), ("freight",), OPENS,
+                CLOSES, "signaller",
+            ),
+        ),
+        road_closures=(RoadClosure("x1", "p0-p1", "Mill Lane", at_s, at_s + 600, ("advance",)),),
     )

@@ -32,10 +32,12 @@ def test_the_example_of_the_document_is_a_line(tmp_path: Path) -> None:
     blocks = re.findall(r"```(json|csv|toml)\n(.*?)```", text, re.DOTALL)
     names = {"json": "line.geojson", "csv": "stations.csv", "toml": "assumptions.toml"}
     paths = []
-    for kind, content in blocks[:3]:
-        path = tmp_path / names[kind]
+    for kind, content in blocks[:4]:
+        path = tmp_path / ("crossings.csv" if content.startswith("crossing,") else names[kind])
         path.write_text(content, encoding="utf-8")
         paths.append(path)
     network = import_network(paths)
     assert len(network.places) > 3
+    crossings = [item for section in network.sections.values() for item in section.crossings]
+    assert [item.name for item in crossings] == ["Mill Lane", "B 12", "Field path"]
     assert {place.zone for place in network.places.values()} == {"Europe/Vienna"}

@@ -34,16 +34,18 @@ inside. While a train passes a portal its run may tell that growth by a stair, a
 to be off: with e = (drag in the tunnel − 1) × (part of the train that the tunnel holds), and n = 20 e
 rounded up, 1 to 20, by e / (2 n) of the term of v²: 0.025 of it for e up to 1, e / 40 beyond.
 A locomotive is in use on a leg if it works under every supply there, and its collector stands in its
-middle: a neutral section and weak feeding reach from the first collector in use to the last. Rails are
+middle: a neutral section and weak feeding reach from the first collector in use to the last;
+what diesels beside it pull they leave alone. Rails are
 slippery while any part of the train stands on them: each driven axle then passes on its share of the adhesion
 of good rails (Curtius and Kniffler), and all wheels together brake no harder than that. A stored force
 holds up to the next point, and so do these rules; a hundredth of a millimetre at either end does not count.
 REPORT stops the principal on guaranteed brakes with the worst of where it stops: the steepest fall and the
 most slippery rails of the look-back and the train's length behind it ([occupation.md](occupation.md), 6).
 
-Lists are judged whole: every row that the inputs ask for stands there once, and no other. `graph.svg` and
-`graph.png` show the record's id, so they are drawn after it and are in no hash: what is drawn is not
-checked, and `railcade verify` says nothing of it. What holds is the plan, not its drawing.
+Lists are judged whole: every row that the inputs ask for stands there once, and no other. The graphs,
+`index.html` and `notice.pdf` show the record's id, so they are printed after it. The record then names their
+hashes under `papers`, with an id of their own, and `railcade verify` refuses one that was changed or is not
+named there. What is printed is not examined: what holds is the plan, not its paper.
 """
 
 

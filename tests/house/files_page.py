@@ -8,9 +8,15 @@ from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
+from railcade.formats.compose_toml import ComposeFile
+from railcade.formats.conditions_toml import ConditionsFile
 from railcade.formats.fleet_tables import FleetFile
+from railcade.formats.manifest_toml import ManifestFile
 from railcade.formats.movement_toml import MovementFile
+from railcade.formats.notice_toml import NoticeFile
 from railcade.formats.plan_json import INSTANTS, SCHEMA_ID
+from railcade.formats.programme_toml import ProgrammeFile
+from railcade.formats.register_tables import NEEDED, RegisterFile
 from railcade.formats.rules_toml import RulesFile
 from railcade.formats.runs_npz import COLUMNS as RUN_COLUMNS
 from railcade.formats.timetable_csv import COLUMNS as TIMETABLE_COLUMNS
@@ -47,6 +53,42 @@ TOML = {
         MovementFile,
         "The request: who goes where, when, under which rules. Places are ids of the network, which QGIS\n"
         "shows. Roles stand in running order.",
+    ),
+    "programme.toml": (
+        ProgrammeFile,
+        "Events that people of the principal train attend, and other ways of going for the same people.\n"
+        "At the origin the train waits for an event; elsewhere it comes in time, and where it goes on, it\n"
+        "waits until the event is over.",
+    ),
+    "manifest.toml": (
+        ManifestFile,
+        "Who and what is aboard which carriage of which train: parties, road cars, supplies. No names of\n"
+        "people.",
+    ),
+    "notice.toml": (
+        NoticeFile,
+        "What the notice says besides the plan: edition and offices, release groups, signs and calls,\n"
+        "contingencies, communications, reports, weather, secrecy. All of it may be left out; the notice\n"
+        "then says what was not given. Roles are those of the request, places ids of the network.",
+    ),
+    "conditions.toml": (
+        ConditionsFile,
+        "What holds on the line between two dates; a movement names it as `files.conditions`. A possession\n"
+        "closes a stretch to all trains, an isolation to those that draw current. Stretches are named by a\n"
+        "section, by two places or by kilometres. What counts for a movement is in occupation.md, 11.",
+    ),
+    "register.toml": (
+        RegisterFile,
+        "Every vehicle that can be called on. A vehicle takes from its type what it does not say itself.\n"
+        "All facts rest on the `basis`, `confidence` and `source` of the type or vehicle, but those that\n"
+        "`facts` names. A vehicle needs, of its own or of its type: "
+        + ", ".join(f"`{name}`" for name in NEEDED)
+        + ".",
+    ),
+    "compose.toml": (
+        ComposeFile,
+        "Trains to be made of the register by `railcade compose`: what they shall carry and what they must\n"
+        "fit. A `way` tightens length, axle load and ruling grade by its tracks, sections and grades.",
     ),
     "rules/*.toml": (
         RulesFile,

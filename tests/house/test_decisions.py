@@ -28,7 +28,10 @@ def test_every_dependency_is_imported() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     source = "\n".join(path.read_text() for path in source_files())
     names = [match[0] for match in map(NAME.match, project["dependencies"]) if match]
-    unused = [name for name in names if not re.search(rf"^\s*(import|from) {name}\b", source, re.MULTILINE)]
+    modules = {name: name.replace("-", "_") for name in names}
+    unused = [
+        name for name in names if not re.search(rf"^\s*(import|from) {modules[name]}\b", source, re.MULTILINE)
+    ]
     assert unused == ["tzdata"], "tzdata alone is read by the standard library, not imported"
 
 

@@ -15,6 +15,10 @@ from tests.house.tree import ROOT, SOURCE
 BAD = {
     "network/model.py": ("import railcade.fleet", "network is not allowed to import railcade.fleet"),
     "motion/types.py": ("import railcade.plan.model", "motion is not allowed to import railcade.plan"),
+    "motion/train/formation.py": (
+        "import railcade.motion.running",
+        "motion.train is not allowed to import railcade.motion.running",
+    ),
     "kernels/__init__.py": ("import railcade.units", "kernels is not allowed to import railcade.units"),
     "rules/model.py": ("import pydantic", "railcade.rules.model -> pydantic"),
     "routing/__init__.py": ("import numba", "railcade.routing -> numba"),

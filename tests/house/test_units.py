@@ -15,13 +15,17 @@ FOR_PEOPLE = re.compile(r"^(.*_)?(km|kmh|t|kn|percent|min|px|pt|ppi|m_per_h|mm_p
 ROOMS_FOR_PEOPLE = {"formats", "notice", "cli", "units"}
 
 # Dimensionless; a grade is rise per metre, and says so where it is in permille.
-WITHOUT_UNIT = re.compile(r"^(.*_)?(factor|ratio|percentage|weight|count|share|sign|grade|opacity)s?$")
+WITHOUT_UNIT = re.compile(
+    r"^(.*_)?(factor|ratio|percentage|weight|count|share|quantile|sign|grade|opacity)s?$"
+)
 NAMES = {
     "seconds": "is its own unit",
     "steps": "a step function, whose own field or attribute carries the unit",
     "km": "the railway's own kilometre post, a label for people, never computed with",
+    "limit": "the bound of a value whose unit stands beside both",
     "value": "the value of a step function or field whose own name carries the unit",
     "values": "see value",
+    "bound": "the bound of a rule, in the unit that stands beside it",
 }
 
 FLOATS = re.compile(
@@ -81,9 +85,9 @@ class Train:
     mass_kg: float
     @property
     def duration(self) -> float: ...
-def run(speed: float | None, at_m: Sequence[float], limit: FloatArray, pace_kmh: float) -> float: ...
+def run(speed: float | None, at_m: Sequence[float], height: FloatArray, pace_kmh: float) -> float: ...
 """
-    expected = ["length", "duration", "speed", "limit", "pace_kmh"]
+    expected = ["length", "duration", "speed", "height", "pace_kmh"]
     assert sorted(item.split(": ")[1] for item in names_without_unit(source, "motion")) == sorted(expected)
 
 

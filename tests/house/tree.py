@@ -8,7 +8,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "railcade"
 FOLDERS = (".ci", "bench", "docs", "examples", "src", "tests")
-TEXT = {"", ".cfg", ".csv", ".geojson", ".json", ".lock", ".md", ".py", ".svg", ".toml", ".txt", ".typ"}
+TEXT = {
+    "", ".cfg", ".css", ".csv", ".geojson", ".html", ".js", ".json", ".lock", ".md", ".py", ".svg", ".toml",
+    ".txt", ".typ",
+}  # fmt: skip
 
 
 def source_files() -> list[Path]:

@@ -12,6 +12,7 @@ from railcade.basis import Assumption, Basis
 from railcade.clock import from_iso
 from railcade.network import Block, BlockKind, Network, Place, PlaceKind, Section, Steps, Track
 from railcade.plan.model import (
+    Anchor,
     Bill,
     Hold,
     OtherPoint,
@@ -232,7 +233,9 @@ def made_up(
     first, last = trains[0], trains[-1]
     protection = tuple(
         ProtectionRow("closed", "same_line", f"{a.place}-{b.place}", a.published_depart_at_s - 2700,
-                      c.published_arrive_at_s + 900, ())
+                      c.published_arrive_at_s + 900, (), a.place,
+                      Anchor(first.role, "arrives", -2700, "actual"),
+                      Anchor(last.role, "complete", 900, "actual"))
         for a, b, c in zip(first.points[:-1], first.points[1:], last.points[1:], strict=True)
     )  # fmt: skip
     double = [s.id for s in network.sections.values() if s.tracks == 2]

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from railcade.motion import Kilometres, Reason, states_at, times_at
-from railcade.motion.explain import CAPPED
-from railcade.motion.words import duration_words
+from railcade.motion.explanation.phases import CAPPED
+from railcade.motion.explanation.words import duration_words
 from railcade.notice import look, svg_to_png
 from railcade.notice.claims import NEVER_CLAIMED
 from railcade.notice.speed.course import WITHOUT_POWER

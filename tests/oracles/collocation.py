@@ -25,7 +25,10 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Mover:
-    """A train. `traction` as pieces (from m/s, N, N per m/s, W): force = N + slope (v - from) + W / v."""
+    """A train. `traction` as pieces (from m/s, N, N per m/s, W): force = N + slope (v - from) + W / v.
+
+    `blocks`: length and share of the mass of its parts from the head on; empty where it is even.
+    """
 
     mass_kg: float
     dynamic_mass_kg: float
@@ -36,6 +39,7 @@ class Mover:
     brake_on_any_grade: bool = False
     most_mps2: float = math.inf
     gravity_mps2: float = 9.81
+    blocks: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,11 @@ def height_m(way: Way, x_m: Floats) -> Floats:
 def mean_grade(mover: Mover, way: Way, x_m: Floats, inside_m: Floats) -> Floats:
     """Mean grade under the train; for a point the grade of the interval around `inside_m`."""
     if mover.length_m > 0.0:
-        return (height_m(way, x_m) - height_m(way, x_m - mover.length_m)) / mover.length_m
+        total, head_m = np.zeros(len(x_m)), x_m
+        for length_m, share in mover.blocks or ((mover.length_m, 1.0),):
+            total += share * (height_m(way, head_m) - height_m(way, head_m - length_m)) / length_m
+            head_m = head_m - length_m
+        return total
     starts = np.array([at for at, _ in way.grade])
     return np.array([value for _, value in way.grade])[np.searchsorted(starts, inside_m, "right") - 1]
 
@@ -79,7 +87,8 @@ def mean_grade(mover: Mover, way: Way, x_m: Floats, inside_m: Floats) -> Floats:
 def mesh_m(mover: Mover, way: Way, step_m: float) -> Floats:
     """Mesh points: all breaks, at most `step_m` between them, and shorter ones at both ends."""
     breaks = [at for at, _ in way.grade[1:]] + [at for at, _ in way.limit_mps[1:]]
-    breaks += [at + mover.length_m for at, _ in way.grade[1:]]
+    tails_m = np.cumsum([length_m for length_m, _ in mover.blocks or ((mover.length_m, 1.0),)])
+    breaks += [at + tail_m for at, _ in way.grade[1:] for tail_m in tails_m]
     ends = list(0.1 * 1.3 ** np.arange(math.log(step_m / 0.3 / 0.1) / math.log(1.3)))
     breaks += ends + [way.length_m - at for at in ends]
     inside = [at for at in breaks if 0.0 < at < way.length_m]

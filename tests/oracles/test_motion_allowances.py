@@ -20,9 +20,9 @@ from railcade.motion.allowances import (
     added_on_stretch_s,
     allowance_table,
 )
-from railcade.motion.between import Stretching
+from railcade.motion.allowances.stretched import stretched
 from railcade.motion.energy import energy_account
-from railcade.motion.stretched import stretched
+from railcade.motion.energy.between import Stretching
 from railcade.units import mps_from_kmh
 from tests.motion.lines import line, train
 from tests.oracles.cases import held_until_clear, read

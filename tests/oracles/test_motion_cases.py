@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from railcade.motion import BrakeModel, Reason, Run, RunSettings, Traction, Train, times_at, trainrun
-from railcade.motion.force_brake import brake_of_force
+from railcade.motion.braking.force import brake_of_force
 from railcade.network import Path
 from tests.motion.lines import line
 from tests.oracles.cases import read

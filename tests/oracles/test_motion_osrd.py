@@ -16,7 +16,7 @@ import pytest
 from railcade.errors import InputError
 from railcade.kernels.shapes import Law
 from railcade.motion import BrakeModel, Reason, Run, RunSettings, Traction, Train, trainrun
-from railcade.motion.mean_grade import Ground, Part, mean_grade
+from railcade.motion.way.mean_grade import Ground, Part, mean_grade
 from railcade.network import Path
 from tests.motion.lines import line, stepped
 

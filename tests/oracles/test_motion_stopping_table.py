@@ -10,7 +10,7 @@ from __future__ import annotations
 import pytest
 
 from railcade.motion.braking import deceleration_bands, emergency_build_up_s
-from tests.motion.test_stopping import CASES, stopping_distance_m
+from tests.motion.braking.test_stopping import CASES, stopping_distance_m
 
 STEP_S = 0.05
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from railcade.motion import BrakeModel, RunSettings, Traction, Train, course_of, running_times, trainrun
-from railcade.motion.resistance import Terms, added, dimensionless, strahl, strahl_locomotive
+from railcade.motion.train.resistance import Terms, added, dimensionless, strahl, strahl_locomotive
 from railcade.units import mps_from_kmh
 from tests.motion.lines import line
 from tests.oracles.cases import held_until_clear, read

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from railcade.basis import Basis
-from railcade.network import Block, BlockKind, Network, Place, PlaceKind, Section, Steps, Track
+from railcade.network import (
+    Block,
+    BlockKind,
+    Crossing,
+    CrossingKind,
+    Facing,
+    Network,
+    Place,
+    PlaceKind,
+    Points,
+    Section,
+    Steps,
+    Structure,
+    Track,
+)
 
 SURVEYED = Basis.SURVEYED
 
@@ -74,6 +88,32 @@ def joined(name: str, *networks: Network, sections: Sequence[Section] = ()) -> N
     return Network(name, places, parts | {part.id: part for part in sections}, "drawn by hand")
 
 
+def secured(network: Network) -> Network:
+    """The line with a keeper's, an automatic and an open crossing, points at each place, a bridge, a tunnel.
+
+    Section `i` has one crossing in its middle, of the three kinds in turn; from 1 to 2 km it runs over a
+    bridge or through a tunnel in turn. Each end of a place has one set of points, facing for trains that come
+    in.
+    """
+    sections = {}
+    kinds = tuple(CrossingKind)
+    for i, (key, item) in enumerate(network.sections.items()):
+        crossing = Crossing(f"x{i}", f"road {i}", kinds[i % 3], 0.5 * item.length_m, "", SURVEYED)
+        structure = Structure(("bridge", "tunnel")[i % 2], 1000.0, 2000.0, SURVEYED)
+        sections[key] = replace(item, crossings=(crossing,), structures=(structure,))
+    places = {
+        key: replace(
+            place,
+            points=tuple(
+                Points(f"{key}_points_{k}", str(k), section.id, 500.0, Facing.IN, SURVEYED)
+                for k, section in enumerate(network.sections_at[key], start=1)
+            ),
+        )
+        for key, place in network.places.items()
+    }
+    return replace(network, places=places, sections=sections)
+
+
 def plain_section(start: Place, end: Place, length_m: float, style: LineStyle, index: int = 0) -> Section:
     """One section in the style of section `index`."""
     return Section(
@@ -120,5 +160,6 @@ def _place(index: int, count: int, km: float, style: LineStyle) -> Place:
         reset_s=style.reset_s,
         may_reverse=index in style.reversing,
         main=bool(count) and index not in style.minor,
+        box=bool(count),
         source="drawn by hand",
     )

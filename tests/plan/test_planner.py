@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from railcade.plan.joint.planner import AFTER_S, BEFORE_S
+from railcade.plan.dated.window import AFTER_S, BEFORE_S
 from tests.plan.lines import line_network
 from tests.plan.toys import NINE, Ask, toy_pack, toy_things
 from tests.stories.told import held, refused, the_only

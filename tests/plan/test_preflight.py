@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from railcade.basis import Basis
 from railcade.errors import Problem
 from railcade.fleet import Fleet, Formation, SpeedCap, Traction, Vehicle
-from railcade.network import Network, Path, Steps, Track, make_path
+from railcade.motion import train_of
+from railcade.network import Extents, Network, Path, Steps, Track, make_path
 from railcade.plan.preflight.checks import preflight, unknown_names
-from railcade.plan.preflight.fitting import Stretch, _steepest
+from railcade.plan.preflight.grades import slopes_of
 from railcade.plan.preflight.standing import standing_problems
 from railcade.plan.request import BorderRequest, Movement, RoleRequest, SearchRequest, StopRequest
 from railcade.rules import (
@@ -345,6 +346,74 @@ def test_a_short_hump_counts_by_its_mean() -> None:
     assert told(network=with_section(line(), "p3-p4", grade=hump)) == []
 
 
+STEEP = Steps.of([0.0, 4000.0], [0.0, 0.0125], [ASSUMED] * 2)
+"""164.6 kN of grade and resistance for 1,280 t: 35 kN are left of 200."""
+
+
+def extent(value: float, from_m: float = 0.0, to_m: float = 8000.0) -> Extents:
+    return Extents.of([from_m], [to_m], [value], [ASSUMED])
+
+
+def gripping(adhesive_mass_kg: float) -> Fleet:
+    """The formations, their locomotives with their mass on driven axles told."""
+    changed = []
+    for item in FLEET.formations.values():
+        loco, *rest = item.vehicles
+        assert loco.traction is not None
+        pull = replace(loco.traction, adhesive_mass_kg=adhesive_mass_kg)
+        changed.append(replace(item, vehicles=(replace(loco, traction=pull), *rest)))
+    return fleet_of(*changed)
+
+
+def test_curves_count_where_a_train_shall_start() -> None:
+    assert told(network=with_section(line(), "p3-p4", grade=STEEP)) == []
+    curved = with_section(line(), "p3-p4", grade=STEEP, curve_radius_m=extent(180.0, 3000.0))
+    problem = the_only(told(network=curved))
+    assert problem.code == "E0207"
+    assert "cannot start on 12.5 ‰ and curves that count as 3.3 ‰ at Place 3 – Place 4" in problem.what
+    fall = Steps.constant(-0.02, ASSUMED)
+    falling = with_section(line(), "p3-p4", grade=fall, curve_radius_m=extent(180.0))
+    assert told(network=falling) == []
+
+
+def test_slippery_rails_count_where_a_train_shall_start() -> None:
+    network = with_section(line(), "p3-p4", grade=STEEP)
+    wet = with_section(network, "p3-p4", adhesion=extent(0.6, 5000.0))
+    assert told(network=network, fleet=gripping(80e3)) == []
+    problem = the_only(told(network=wet, fleet=gripping(80e3)))
+    assert problem.code == "E0207"
+    assert "12.5 ‰ on rails of 60 % adhesion at Place 3 – Place 4" in problem.what
+    assert told(network=wet) == [], "its table holds the bound of adhesion already"
+
+
+def test_slippery_rails_count_where_brakes_shall_hold() -> None:
+    fall = with_section(line(), "p3-p4", grade=Steps.constant(-0.03, ASSUMED))
+    assert told(network=fall) == []
+    found = told(network=with_section(fall, "p3-p4", adhesion=extent(0.07)))
+    assert {problem.code for problem in found} == {"E0208"}
+    assert "fall of 30.0 ‰ on rails of 7 % adhesion at Place 3 – Place 4" in found[0].what
+    assert found[0].mend.startswith("look at the rails")
+
+
+def test_a_heavy_locomotive_counts_where_it_stands() -> None:
+    """A hump under the locomotive alone: the train's mean by length would be a third."""
+    hump = Steps.of([0.0, 4000.0, 4020.0], [0.0, 0.3, 0.0], [ASSUMED] * 3)
+    network = with_section(line(), "p3-p4", grade=hump)
+    light, heavy = (
+        fleet_of(*(replace(item, vehicles=(replace(item.vehicles[0], mass_kg=mass_kg, braked_mass_kg=mass_kg),
+                                           *item.vehicles[1:])) for item in FLEET.formations.values()))
+        for mass_kg in (40e3, 90e3)
+    )  # fmt: skip
+    assert told(network=network, fleet=light) == []
+    assert {problem.code for problem in told(network=network, fleet=heavy)} == {"E0207"}
+
+
+def test_nobody_has_to_start_in_a_neutral_section() -> None:
+    movement = replace(MOVEMENT, roles=(role("principal", "1", ("p0", "wire")),))
+    network = with_section(line(power="3 kV DC"), "p3-p4", neutral_m=extent(0.0, 4000.0, 4100.0))
+    assert told(movement, network) == []
+
+
 def test_brakes_that_do_not_hold() -> None:
     fall = Steps.constant(-0.06, ASSUMED)
     found = told(network=with_section(line(), "p3-p4", grade=fall))
@@ -408,12 +477,12 @@ def test_steepest_mean_against_every_metre(drawn: list[tuple[int, int]], sign: f
     network = line_network([total_m], [2, 2])
     network = with_section(network, "p0-p1", grade=steps)
     path = make_path(network, ["p0", "p1"])
-    train = formation("x", coaches)
-    found, _ = _steepest(Stretch("x", train, 0, 1, ""), path, sign)
-    length = round(train.length_m)
-    metres = np.array([steps.at(max(0.0, m + 0.5)) for m in range(-length, round(total_m))])
-    means = np.convolve(metres, np.ones(length) / length, "valid")
-    assert found == pytest.approx(max(0.0, float(np.max(sign * means))), abs=1e-12)
+    train = train_of(formation("x", coaches))
+    found = slopes_of(train, path, 0.0, total_m).grade
+    metres = np.array([steps.at(max(0.0, m + 0.5)) for m in range(-round(train.length_m), round(total_m))])
+    mass_kg = np.concatenate([np.full(round(m), kg / m) for m, kg in train.blocks])
+    means = np.convolve(metres, mass_kg / mass_kg.sum(), "valid")
+    assert float(np.max(sign * found)) == pytest.approx(float(np.max(sign * means)), abs=1e-12)
 
 
 def test_every_problem_says_where_and_how() -> None:

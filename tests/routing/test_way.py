@@ -78,6 +78,30 @@ def test_nowhere_to_go_and_twice_through_a_place() -> None:
         find_way(network, "a", "b", ["c"])
 
 
+MAIN_LINE = [(a, b, 1.0) for a, b in itertools.pairwise("abcdefgh")]
+BRANCHED = net(*MAIN_LINE, ("c", "spur", 1.0), ("spur", "mine", 1.0))
+
+
+def problems_of(*via: str) -> list[str]:
+    with pytest.raises(InputError) as caught:
+        find_way(BRANCHED, "a", "f", via)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def test_one_problem_for_each_via_place_that_turns_the_way_back() -> None:
+    told = problems_of("d", "h", "b", "e", "nowhere")
+    assert len(told) == 3
+    assert 'place "nowhere": it is not in the network' in told[0]
+    assert 'place "h": it lies off the way from a to f, which would come through f and 1 more' in told[1]
+    assert "leave it out" in told[1]
+    assert 'place "b": it comes before d on the way to f; list places in travel order' in told[2]
+
+
+def test_a_place_beside_the_way_is_told_with_where_it_turns_off() -> None:
+    (told,) = problems_of("mine")
+    assert "would come through c and 1 more twice; did you mean c?" in told
+
+
 @given(st.data())
 def test_no_shorter_way_exists(data: st.DataObject) -> None:
     """Against every order of places, tried one by one."""

@@ -11,12 +11,17 @@ from railcade.cli.style import PLAIN
 from tests.house.tree import ROOT
 
 CORRIDOR = ROOT / "examples" / "corridor"
-FILES = ("network.gpkg", "fleet.toml", "timetable.csv", "rules/moderate.toml")
+FILES = ("network.gpkg", "fleet.toml", "timetable.csv", "rules/moderate.toml", "notice.toml")
 
 
 def asked(name: str, changes: Mapping[str, str], folder: Path) -> Path:
-    """A request of the example with some words changed; every word to change must be there."""
+    """A request of the example with some words changed; every word to change must be there.
+
+    It goes without programme and manifest: their dates are those of 2027.
+    """
     text = (CORRIDOR / name).read_text(encoding="utf-8")
+    for kind in ("programme", "manifest"):
+        text = text.replace(f'{kind} = "{kind}.toml"\n', "")
     for file in FILES:
         text = text.replace(f'"{file}"', f'"{(CORRIDOR / file).as_posix()}"')
     for old, new in changes.items():

@@ -100,7 +100,7 @@ def test_trains_that_are_held_are_listed_with_their_minutes(result: PlanResult) 
 def test_the_same_request_gives_the_same_bytes(result: PlanResult, tmp_path: Path) -> None:
     again = planned(CORRIDOR / "nominal.toml", tmp_path / "again").folder
     names = sorted(path.relative_to(result.folder) for path in result.folder.rglob("*") if path.is_file())
-    assert len(names) == 10
+    assert {"plan.json", "runs.npz", "check_record.json", "notice.pdf", "graph.svg"} <= set(map(str, names))
     assert names == sorted(path.relative_to(again) for path in again.rglob("*") if path.is_file())
     assert [
         name for name in names if (again / name).read_bytes() != (result.folder / name).read_bytes()

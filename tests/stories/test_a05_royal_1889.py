@@ -14,7 +14,7 @@ import pytest
 from railcade.formats.rules_toml import read_rules
 from railcade.plan.joint.planner import Things
 from railcade.rules import ProtectionKind
-from tests.plan.lines import LineStyle, line_network
+from tests.plan.lines import LineStyle, line_network, secured
 from tests.plan.toys import Ask, toy_things, toy_train
 from tests.stories.corridor import CORRIDOR
 from tests.stories.told import Told, held
@@ -27,7 +27,7 @@ DOUBLE = LineStyle(double=frozenset(range(4)))
 
 def royal(kind: str, start_min: int, style: LineStyle) -> Things:
     """Pilot and royal train against one opposing train."""
-    network = line_network([5000.0] * 4, [3] * 5, style)
+    network = secured(line_network([5000.0] * 4, [3] * 5, style))
     train = toy_train("2", kind, start_min, WAY)
     train = replace(train, points=tuple(replace(point, track="3") for point in train.points))
     ask = Ask({"advance": 60.0, "principal": 60.0}, (), 0, 240)

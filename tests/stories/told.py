@@ -48,7 +48,16 @@ def tell(things: Things) -> Told:
     movement = things.movement
     straight_m = great_circle_m(things.network, movement.origin, movement.destination)
     plan = make_plan(things, planned, {}, straight_m)
-    inputs = Inputs(things.network, things.fleet, things.timetable, things.pack, movement)
+    inputs = Inputs(
+        network=things.network,
+        fleet=things.fleet,
+        timetable=things.timetable,
+        rules=things.pack,
+        movement=movement,
+        programme=things.programme,
+        manifest=things.manifest,
+        conditions=things.conditions,
+    )
     record = check_plan(plan, columns(planned.runs), inputs)
     return Told(things, plan, planned, record)
 

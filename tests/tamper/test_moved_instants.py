@@ -18,7 +18,9 @@ FIRST_INSTANT_S = 1e9
 
 def test_an_instant_moved(reference: Path, cases: Callable[[int], int]) -> None:
     plan, runs, sources = read_plan(reference / PLAN), read_runs(reference / RUNS), read_inputs(reference)
-    inputs = Inputs(sources.network, sources.fleet, sources.timetable, sources.rules, sources.movement)
+    inputs = Inputs(
+        sources.network, sources.fleet, sources.timetable, sources.rules, sources.movement, sources.conditions
+    )
     assert check_plan(plan, runs, inputs).holds
     instants = [
         (where, value)

@@ -25,7 +25,7 @@ from railcade.formats.gpkg import write_network
 from railcade.formats.gpkg_read import read_network
 from railcade.formats.runs_npz import COLUMNS, read_runs
 from railcade.network import Extents
-from railcade.plan.check import from_json, sealed
+from railcade.plan.check import from_json, sealed, to_json, with_papers
 
 Document = dict[str, Any]
 EDITED = "E0109"
@@ -42,12 +42,12 @@ def forge(folder: Path) -> None:
     )
     path = folder / "check_record.json"
     data = json.loads(path.read_text())
+    papers = {name: sha256(folder / name) for name in data.pop("papers")}
+    del data["papers_id"]
     data["inputs"] = json.loads((folder / "plan.json").read_text())["inputs"]
     record = from_json(json.dumps(data | {"record_id": _id(data)}))
     new = sealed(record, sha256(folder / "plan.json"), sha256(folder / "runs.npz"))
-    path.write_text(json.dumps(data | {
-        "plan_sha256": new.plan_sha256, "runs_sha256": new.runs_sha256, "record_id": new.record_id,
-    }))  # fmt: skip
+    path.write_text(to_json(with_papers(new, papers)))
 
 
 def _id(data: Document) -> str:
@@ -235,6 +235,17 @@ def test_an_edited_record_is_refused(
     assert [item["code"] for item in refused(path.parent, capsys)] == [EDITED]
 
 
+def test_a_changed_notice_and_a_sheet_that_nobody_drew_are_refused(
+    copied: Callable[[], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = copied()
+    with (folder / "notice.pdf").open("ab") as notice:
+        notice.write(b"%")
+    (folder / "graph_99.svg").write_text("<svg/>", encoding="utf-8")
+    found = [(item["code"], Path(item["where"]).name) for item in refused(folder, capsys)]
+    assert found == [(EDITED, "notice.pdf"), (EDITED, "graph_99.svg")]
+
+
 def test_a_missing_file_is_refused(copied: Callable[[], Path], capsys: pytest.CaptureFixture[str]) -> None:
     folder = copied()
     (folder / "inputs" / "timetable.csv").unlink()
@@ -256,5 +267,7 @@ def test_a_record_of_another_version_is_judged_by_hashes_and_rules(copied: Calla
     folder = copied()
     path = folder / "check_record.json"
     data = json.loads(path.read_text(encoding="utf-8")) | {"railcade": "0.0.1"}
-    path.write_text(json.dumps(data | {"record_id": _id(data)}), encoding="utf-8")
+    papers, _ = data.pop("papers"), data.pop("papers_id")
+    record = from_json(json.dumps(data | {"record_id": _id(data)}))
+    path.write_text(to_json(with_papers(record, papers)), encoding="utf-8")
     assert main(["verify", str(folder)]) == 0

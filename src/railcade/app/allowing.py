@@ -12,7 +12,7 @@ import numpy as np
 from railcade.errors import Problem, raise_if_any
 from railcade.motion import ExplainedRun, Kilometres, RunSettings, Train
 from railcade.motion.allowances import HUNDRED_KM_M, Allowance, AllowanceKind, Spread
-from railcade.motion.explained_allowed import explained_allowed
+from railcade.motion.explanation.explained_allowed import explained_allowed
 from railcade.network import Path as Way
 
 SPREADS = tuple(Spread)

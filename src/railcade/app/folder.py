@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,32 +11,52 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from railcade.conditions import NONE, Conditions
+from railcade.errors import InputError
 from railcade.fleet import Fleet
+from railcade.formats.conditions_toml import read_conditions
 from railcade.formats.fleet_toml import read_fleet
 from railcade.formats.gpkg_read import read_network
+from railcade.formats.manifest_toml import read_manifest
 from railcade.formats.movement_toml import named_files, read_movement
+from railcade.formats.notice_toml import read_notice
+from railcade.formats.programme_toml import read_programme
 from railcade.formats.reading import collect
 from railcade.formats.rules_toml import read_rules
 from railcade.formats.timetable_csv import read_timetable
+from railcade.journey import Manifest, Programme
 from railcade.network import Network
+from railcade.notice.document import NoticeDetails
 from railcade.plan.request import Movement
 from railcade.rules import RulePack
 from railcade.timetable import Timetable
 
-INPUT_NAMES = {
+INPUT_NAMES: Mapping[str, str] = {
     "movement": "movement.toml",
     "network": "network.gpkg",
     "fleet": "fleet.toml",
     "timetable": "timetable.csv",
     "rules": "rules.toml",
 }
+"""Inputs that every movement has."""
+OPTIONAL_NAMES: Mapping[str, str] = {
+    "programme": "programme.toml",
+    "manifest": "manifest.toml",
+    "conditions": "conditions.toml",
+    "notice": "notice.toml",
+}
+"""Inputs that a request may name besides."""
+ALL_NAMES: Mapping[str, str] = {**INPUT_NAMES, **OPTIONAL_NAMES}
 PLAN, RECORD, RUNS = "plan.json", "check_record.json", "runs.npz"
 GRAPH_SVG, GRAPH_PNG = "graph.svg", "graph.png"
+GRAPH_DETAIL = re.compile(r"graph_[1-9][0-9]{0,3}\.svg")
+"""Detail sheets of the train graph, by the number of the sheet: the overview is the first."""
+PAGE, NOTICE = "index.html", "notice.pdf"
 
 
 @dataclass(frozen=True, eq=False)
 class Sources:
-    """The five inputs of a movement, and the files they came from by kind."""
+    """The inputs of a movement, each under its kind, and the files they came from by kind."""
 
     movement: Movement
     network: Network
@@ -43,6 +64,10 @@ class Sources:
     timetable: Timetable
     rules: RulePack
     paths: Mapping[str, Path]
+    programme: Programme | None = None
+    manifest: Manifest | None = None
+    notice: NoticeDetails | None = None
+    conditions: Conditions = NONE
 
 
 def read_sources(request: Path) -> Sources:
@@ -67,8 +92,21 @@ def read_inputs(folder: Path) -> Sources:
     InputError
         Every problem of every file.
     """
-    paths = {kind: folder / "inputs" / name for kind, name in INPUT_NAMES.items()}
+    paths = input_paths(folder)
     return _read(partial(read_movement, paths["movement"]), paths)
+
+
+def input_paths(folder: Path) -> dict[str, Path]:
+    """Where the inputs of a plan folder lie, by kind: those of every movement and those that it names."""
+    try:
+        named = named_files(folder / "inputs" / INPUT_NAMES["movement"])
+    except InputError:
+        named = {}  # whoever reads the request tells what is wrong with it
+    return {
+        kind: folder / "inputs" / name
+        for kind, name in ALL_NAMES.items()
+        if kind in INPUT_NAMES or kind in named
+    }
 
 
 def _read(read_request: Callable[[], Movement], paths: Mapping[str, Path]) -> Sources:
@@ -78,11 +116,19 @@ def _read(read_request: Callable[[], Movement], paths: Mapping[str, Path]) -> So
         "fleet": read_fleet,
         "timetable": read_timetable,
         "rules": read_rules,
+        "programme": read_programme,
+        "manifest": read_manifest,
+        "notice": read_notice,
+        "conditions": read_conditions,
     }
     known = {kind: reader for kind, reader in readers.items() if kind in paths}
     things = collect(read_request, *(partial(known[kind], paths[kind]) for kind in known))
-    movement, network, fleet, timetable, rules = things
-    return Sources(movement, network, fleet, timetable, rules, paths)
+    return Sources(paths=paths, **dict(zip(["movement", *known], things, strict=True)))
+
+
+def is_paper(name: str) -> bool:
+    """Whether a file is printed from a checked plan; the check record holds the hashes of these."""
+    return name in (GRAPH_SVG, GRAPH_PNG, PAGE, NOTICE) or GRAPH_DETAIL.fullmatch(name) is not None
 
 
 def copy_inputs(sources: Sources, folder: Path) -> dict[str, str]:
@@ -90,8 +136,9 @@ def copy_inputs(sources: Sources, folder: Path) -> dict[str, str]:
     target = folder / "inputs"
     target.mkdir(parents=True)
     hashes = {}
-    for kind, name in INPUT_NAMES.items():
-        shutil.copyfile(sources.paths[kind], target / name)
+    for kind, path in sources.paths.items():
+        name = ALL_NAMES[kind]
+        shutil.copyfile(path, target / name)
         hashes[name] = sha256(target / name)
     return hashes
 

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from railcade.app.folder import GRAPH_PNG, GRAPH_SVG, INPUT_NAMES, PLAN, RECORD, RUNS
+from railcade.app.folder import ALL_NAMES, PLAN, RECORD, RUNS, is_paper
 from railcade.app.scratch import scratch_beside
 from railcade.errors import InputError, Problem, raise_if_any
 from railcade.formats.plan_json import SCHEMA_ID
 from railcade.formats.reading import read_text
 
-_OURS = frozenset({PLAN, RECORD, RUNS, GRAPH_SVG, GRAPH_PNG, "inputs"})
+_OURS = frozenset({PLAN, RECORD, RUNS, "inputs"})
 _MEND = "name another folder, or remove it yourself"
 _MEND_FILE = "name another file, or remove it yourself"
 _NAMED = 4
@@ -68,13 +68,17 @@ def _no_plan(folder: Path) -> str:
     names = {path.name: path for path in folder.iterdir()}
     if PLAN not in names or not _is_plan(names[PLAN]):
         return f"exists and is no plan folder: {some_of(names)}"
-    strays = [name for name, path in names.items() if name not in _OURS or _other_kind(path)]
+    strays = [name for name, path in names.items() if not _ours(name) or _other_kind(path)]
     if "inputs" in names and "inputs" not in strays:
-        own = set(INPUT_NAMES.values())
+        own = set(ALL_NAMES.values())
         for path in names["inputs"].iterdir():
             if path.name not in own or _other_kind(path):
                 strays.append(f"inputs/{path.name}")
     return f"holds what is not of a plan: {some_of(strays)}" if strays else ""
+
+
+def _ours(name: str) -> bool:
+    return name in _OURS or is_paper(name)
 
 
 def _is_plan(path: Path) -> bool:

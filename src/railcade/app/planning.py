@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from railcade.app.folder import GRAPH_PNG, GRAPH_SVG, PLAN, RECORD, RUNS, Sources, copy_inputs, read_sources
+from railcade.app.folder import PLAN, RECORD, RUNS, Sources, copy_inputs, read_sources
 from railcade.app.placing import check_folder_free, writing
+from railcade.app.printing import print_papers
 from railcade.app.scratch import swap
 from railcade.app.verifying import check_folder
 from railcade.clock import local
@@ -16,17 +17,20 @@ from railcade.errors import CheckFailed, InputError, Problem, raise_if_any
 from railcade.formats.plan_json import write_plan
 from railcade.formats.reading import located, read_toml
 from railcade.formats.runs_npz import write_runs
-from railcade.network import Network, great_circle_m, make_path
-from railcade.notice import draw_graph, svg_to_png
-from railcade.plan.check import CheckRecord, to_json
+from railcade.network import Network, great_circle_m
+from railcade.plan.check import CheckRecord, to_json, with_papers
 from railcade.plan.joint import Planned, Things, plan_jointly
 from railcade.plan.model import Plan
-from railcade.plan.preflight import preflight, unknown_names
-from railcade.plan.rows import make_plan
+from railcade.plan.preflight import (
+    conditions_problems,
+    manifest_problems,
+    preflight,
+    programme_problems,
+    unknown_names,
+)
+from railcade.plan.rows import make_plan, refuse_supplies
 from railcade.plan.traffic import timetable_problems
 from railcade.routing import find_way
-
-GRAPH_PPI = 200
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,11 +74,23 @@ def plan_movement(request: Path, folder: Path, progress: Callable[[str], None]) 
 def prepare(sources: Sources) -> Things:
     """Find the way and refuse what does not fit together, before any search."""
     movement, network = sources.movement, sources.network
-    files = {kind: read_toml(sources.paths[kind]) for kind in ("movement", "rules")}
+    told_of = ("movement", "rules", "programme", "manifest", "conditions")
+    kinds = [kind for kind in told_of if kind in sources.paths]
+    files = {kind: read_toml(sources.paths[kind]) for kind in kinds}
     if not {movement.origin, movement.destination, *movement.via} <= set(network.places):
         raise InputError(located(unknown_names(movement, network, sources.fleet, sources.rules), files))
     way = find_way(network, movement.origin, movement.destination, movement.via)
-    things = Things(movement, network, sources.fleet, sources.timetable, sources.rules, way)
+    things = Things(
+        movement=movement,
+        network=network,
+        fleet=sources.fleet,
+        timetable=sources.timetable,
+        pack=sources.rules,
+        way=way,
+        programme=sources.programme,
+        manifest=sources.manifest,
+        conditions=sources.conditions,
+    )
     raise_if_any(located(misfits(things), files))
     return things
 
@@ -82,10 +98,15 @@ def prepare(sources: Sources) -> Things:
 def misfits(things: Things) -> list[Problem]:
     """What does not fit together, the timetable by the clocks of the day on which the movement leaves."""
     movement, network, timetable = things.movement, things.network, things.timetable
-    path = make_path(network, things.way)
+    path = things.path()
     problems = preflight(movement, network, path, things.fleet, things.pack, timetable)
+    if things.programme is not None:
+        problems += programme_problems(things.programme, movement, path)
+    if things.manifest is not None:
+        problems += manifest_problems(things.manifest, movement, things.fleet, path)
     day = local(movement.depart_earliest_s, network.places[movement.origin].zone).date()
-    return problems + timetable_problems(network, timetable, day)
+    problems += timetable_problems(network, timetable, day)
+    return problems + conditions_problems(things.conditions, movement, network, things.pack, timetable)
 
 
 def _write(
@@ -95,15 +116,15 @@ def _write(
     movement = things.movement
     straight_m = great_circle_m(things.network, movement.origin, movement.destination)
     plan = make_plan(things, planned, hashes, straight_m)
+    refuse_supplies(plan.supplies)
     write_plan(folder / PLAN, plan)
     write_runs(folder / RUNS, planned.runs)
     progress("checking")
     record = check_folder(folder)
-    (folder / RECORD).write_text(to_json(record), encoding="utf-8", newline="\n")
     if not record.holds:
+        (folder / RECORD).write_text(to_json(record), encoding="utf-8", newline="\n")
         raise CheckFailed(record.problems)
-    progress("drawing")
-    svg = draw_graph(plan, things.network, things.pack, record.record_id)
-    (folder / GRAPH_SVG).write_text(svg, encoding="utf-8", newline="\n")
-    (folder / GRAPH_PNG).write_bytes(svg_to_png(svg, GRAPH_PPI))
+    progress("printing")
+    record = with_papers(record, print_papers(sources, plan, planned.runs, record.record_id, folder))
+    (folder / RECORD).write_text(to_json(record), encoding="utf-8", newline="\n")
     return plan, record

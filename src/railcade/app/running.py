@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from railcade.app.standing import way_by
 from railcade.basis import Assumption
 from railcade.errors import InputError, Problem, raise_if_any
 from railcade.fleet import Formation, unsure_of
@@ -29,11 +30,10 @@ from railcade.motion import (
     train_of,
     why,
 )
-from railcade.motion.brake_heat import brake_gear_of, brake_heat, heat_problems
 from railcade.motion.energy import EnergyAccount, WorkedRun, account_of, electric_use_of, worked_run
-from railcade.network import Network, Place, make_path, unsure_values
+from railcade.motion.energy.heat import brake_gear_of, brake_heat, heat_problems
+from railcade.network import Network, Place, unsure_values
 from railcade.network import Path as Way
-from railcade.routing import find_way
 
 if TYPE_CHECKING:
     from railcade.app.allowing import Asked
@@ -151,7 +151,7 @@ def run_formation(
         what = f"the fleet has no formation {formation_id}"
         raise_if_any([Problem("E0203", str(fleet_path), what, near(formation_id, fleet.formations))])
     formation: Formation = fleet.formations[formation_id]
-    way = make_path(network, find_way(network, ends[0], ends[1], stops))
+    way = way_by(network, ends, stops)
     stands = [way.index[place] for place in (ends[0], *stops, ends[1])]
     legs = _legs(formation, way, list(pairwise(stands)), asked)
     rows = [RunningRow(way.places[0], 0.0, 0.0, 0.0, True, 0.0, {})]

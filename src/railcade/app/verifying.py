@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from railcade.app.folder import INPUT_NAMES, PLAN, RECORD, RUNS, read_inputs, sha256
+from railcade.app.folder import PLAN, RECORD, RUNS, input_paths, is_paper, read_inputs, sha256
 from railcade.errors import CheckFailed, InputError, Problem
 from railcade.formats.plan_json import read_plan
 from railcade.formats.reading import read_text
@@ -52,7 +52,16 @@ def check_folder(folder: Path) -> CheckRecord:
         If a file cannot be read.
     """
     plan, runs, sources = read_plan(folder / PLAN), read_runs(folder / RUNS), read_inputs(folder)
-    inputs = Inputs(sources.network, sources.fleet, sources.timetable, sources.rules, sources.movement)
+    inputs = Inputs(
+        network=sources.network,
+        fleet=sources.fleet,
+        timetable=sources.timetable,
+        rules=sources.rules,
+        movement=sources.movement,
+        programme=sources.programme,
+        manifest=sources.manifest,
+        conditions=sources.conditions,
+    )
     record = check_plan(plan, runs, inputs)
     return sealed(record, sha256(folder / PLAN), sha256(folder / RUNS))
 
@@ -69,7 +78,9 @@ def _stored_record(folder: Path) -> CheckRecord:
 def _changed(folder: Path, record: CheckRecord, plan: Plan) -> list[Problem]:
     """Files whose hash is not the one that record and plan name."""
     named = {PLAN: record.plan_sha256, RUNS: record.runs_sha256}
-    named.update({f"inputs/{name}": plan.inputs.get(name, "") for name in INPUT_NAMES.values()})
+    inputs = {path.name for path in input_paths(folder).values()}
+    named.update({f"inputs/{name}": plan.inputs.get(name, "") for name in sorted(inputs)})
+    named.update(record.papers)
     problems: list[Problem] = []
     for name, digest in named.items():
         path = folder / name
@@ -78,7 +89,11 @@ def _changed(folder: Path, record: CheckRecord, plan: Plan) -> list[Problem]:
         elif sha256(path) != digest:
             what = "its hash is not that of the file which was checked"
             problems.append(Problem("E0109", str(path), what, MEND))
-    for name in sorted(plan.inputs.keys() - set(INPUT_NAMES.values())):
+    for name in sorted(path.name for path in folder.iterdir() if is_paper(path.name)):
+        if name not in record.papers:
+            what = "the check record does not name it: it was not printed from this plan"
+            problems.append(Problem("E0109", str(folder / name), what, MEND))
+    for name in sorted(plan.inputs.keys() - inputs):
         problems.append(Problem("E0109", str(folder / PLAN), f"it names {name}, which is no input", MEND))
     if dict(plan.inputs) != dict(record.inputs):
         what = "it names other inputs than its check record"

@@ -11,6 +11,7 @@ Not here: which values a thing has (network, fleet), how they are drawn (notice)
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -29,6 +30,12 @@ class Basis(StrEnum):
         return self in (Basis.ESTIMATED, Basis.ASSUMED)
 
 
+def weakest(found: Iterable[Basis]) -> Basis:
+    """The least well known of several; there must be one."""
+    order = list(Basis)
+    return max(found, key=order.index)
+
+
 @dataclass(frozen=True, slots=True)
 class Assumption:
     """A value that was estimated or assumed, and must stand on the plan.
@@ -44,4 +51,4 @@ class Assumption:
     source: str
 
 
-__all__ = ["Assumption", "Basis"]
+__all__ = ["Assumption", "Basis", "weakest"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from railcade.app.running import Running, RunningRow
 from railcade.cli.style import Style, folded, wrapped
 from railcade.motion.allowances import MARKS, AllowanceKind
-from railcade.motion.words import duration_words, speed_words
+from railcade.motion.explanation.words import duration_words, speed_words
 
 _HEADS = {
     AllowanceKind.RECOVERY: "recovery",
@@ -43,7 +43,7 @@ def driven_lines(running: Running, style: Style, width: int) -> list[str]:
     """How the run keeps what is added: all over, and by a lower largest speed on a stretch."""
     told = []
     if _linear(running):
-        told.append("recovery makes every metre take longer; what binds is told of the run without it")
+        told.append("recovery makes every metre take longer")
     allowed = [leg.allowed for leg in running.legs if leg.allowed is not None]
     coasts_m = [ends for each in allowed for ends in each.settings.coasts_m]
     if coasts_m:

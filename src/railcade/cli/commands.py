@@ -259,6 +259,29 @@ def motion(words: MotionWords) -> None:
     )
 
 
+@app.command(**_example("railcade compose examples/corridor/compose.toml -o fleet.toml"))
+def compose(
+    request: Annotated[
+        Path, typer.Argument(metavar="COMPOSE.toml", help="The trains that are needed.", show_default=False)
+    ],
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="The fleet to write (.toml), if any.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Make trains of the register from what they shall carry and must fit."""
+    from railcade.app.composing import compose_trains
+    from railcade.cli.composed import composed_data, composed_lines
+
+    with ProgressLine(sys.stderr, not as_json) as progress:
+        result = compose_trains(request, output, progress)
+    _show(
+        as_json,
+        lambda: composed_data(result),
+        lambda: composed_lines(result, style_for(sys.stdout), width_for(sys.stdout)),
+    )
+
+
 @app.command(**_example("railcade traffic network.gpkg --trains 40 --seed 5 -o timetable.csv"))
 def traffic(
     network: Annotated[Path, typer.Argument(metavar="NETWORK.gpkg", help="The network.", show_default=False)],

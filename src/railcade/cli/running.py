@@ -12,8 +12,14 @@ from railcade.cli.style import Style, folded, wrapped
 from railcade.cli.why import why_lines
 from railcade.motion import ExplainedRun, TimeShare, Why
 from railcade.motion.energy import EnergyAccount
-from railcade.motion.explain import SLOWED
-from railcade.motion.words import cap_words, duration_words, phase_words, reason_words, speed_words
+from railcade.motion.explanation.phases import SLOWED
+from railcade.motion.explanation.words import (
+    cap_words,
+    duration_words,
+    phase_words,
+    reason_words,
+    speed_words,
+)
 from railcade.units import kmh_from_mps
 
 _SHARE_COLUMNS = 35

@@ -11,7 +11,7 @@ from typing import Any
 from railcade.app.running import Running, RunningRow
 from railcade.cli.running import share_words
 from railcade.motion import CapInForce, ExplainedRun, Phase, TimeShare, Why
-from railcade.motion.words import phase_words, words_there
+from railcade.motion.explanation.words import phase_words, words_there
 
 
 def motion_data(

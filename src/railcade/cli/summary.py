@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from railcade.cli.digest import Digest, SpacingExtremes, TrainRow
+from railcade.cli.digest import BorderFigures, Digest, SpacingExtremes, TrainRow
 from railcade.cli.style import Style, wrapped
 from railcade.clock import local, offset_label, zone_label
 
@@ -47,7 +47,10 @@ def summary_lines(figures: Digest, checked: Checked, style: Style, width: int) -
         *(style.dim(line) for line in wrapped(_zones(figures), width)),
         "",
         *_spacing(figures.spacing, style, width),
+        *_border(figures.border, style, width),
+        *_programme(figures, style, width),
         *_others(figures, style, width),
+        *_protection(figures, style, width),
         *_assumed(figures, style, width),
         *_search(figures, style, width),
         *_row(
@@ -180,6 +183,41 @@ def _range(smallest_s: int, largest_s: int) -> str:
     return smallest if smallest == largest else f"{smallest} to {largest}"
 
 
+def _border(border: BorderFigures | None, style: Style, width: int) -> list[str]:
+    """At which quantile the plan stands, who waits for what, and when all are ready on how many tracks."""
+    if border is None:
+        return []
+    text = "durations as stated"
+    if border.step_share is not None:
+        text = f"each step at p{100.0 * border.step_share:.0f}"
+    notes = ["no train waits for a jack track"]
+    if border.waits:
+        track = border.jack_track.replace(" ", " and ")
+        notes = [f"{border.waits} waits {_whole(border.jack_wait_s)} min for jack track {track}"]
+    for tracks, *ready_s in border.ready:
+        spans = ", ".join(
+            f"p{share} {duration(_MINUTE_S * -(-value_s // _MINUTE_S), True)}"
+            for share, value_s in zip((50, 80, 95), ready_s, strict=True)
+        )
+        notes.append(f"all ready on {tracks} track{'' if tracks == 1 else 's'}: {spans}")
+    for role, number, owner, place in border.handovers:
+        notes.append(f"{number}{f' of {owner}' if owner else ''} takes the {role} over at {place}")
+    return _row("border", text, len(text), notes, style, width)
+
+
+def _programme(figures: Digest, style: Style, width: int) -> list[str]:
+    if not figures.events:
+        return []
+    slips = figures.events_that_slip
+    text = f"{figures.events} event{'' if figures.events == 1 else 's'}, "
+    text += f"{slips} slip{'s' if slips == 1 else ''}" if slips else "none slips"
+    slack_min = figures.tightest_slack_s // _MINUTE_S
+    note = f"least slack {slack_min} min: {figures.tightest_event}"
+    if slack_min < 0:
+        note = f"{figures.tightest_event} begins {-slack_min} min later than booked"
+    return _row("programme", text, len(text), [note], style, width)
+
+
 def _others(figures: Digest, style: Style, width: int) -> list[str]:
     held = figures.trains_held
     text = f"{held or 'none'} of {figures.trains_in_window} held"
@@ -193,6 +231,17 @@ def _others(figures: Digest, style: Style, width: int) -> list[str]:
             note += f", held longest at {figures.worst_where} ({_whole(figures.worst_held_s)} min)"
         notes.append(note)
     return _row("other trains", text, len(text), notes, style, width)
+
+
+def _protection(figures: Digest, style: Style, width: int) -> list[str]:
+    """Roads closed and posts on duty; nothing where the pack asks for none."""
+    if not figures.posts:
+        return []
+    roads, boxes, posts = figures.crossings, figures.boxes_opened, figures.posts
+    text = f"{roads:,} road{'' if roads == 1 else 's'}, {_whole(figures.road_closure_s)} min closed"
+    opened = f"{boxes:,} box{'' if boxes == 1 else 'es'} open; " if boxes else ""
+    note = f"{opened}{posts:,} post{'' if posts == 1 else 's'}, a list each"
+    return _row("protection", text, len(text), [note], style, width)
 
 
 def _whole(duration_s: int) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from railcade.app.running import Running
 from railcade.cli.style import Style, wrapped
 from railcade.motion import ExplainedRun, Why
-from railcade.motion.explain import CAPPED, SAME_MPS
-from railcade.motion.words import Place, duration_words, phase_words, words_there
+from railcade.motion.explanation.phases import CAPPED, SAME_MPS
+from railcade.motion.explanation.words import duration_words, phase_words, words_there
+from railcade.motion.kilometres import Place
 from railcade.units import PERMILLE, kmh_from_mps
 
 _TOLD = 3

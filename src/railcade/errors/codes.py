@@ -46,6 +46,11 @@ CODES: dict[str, Code] = {
     "E0213": Code("The given timetable is in conflict with itself", "Mend the timetable: the message names both trains and the section."),
     "E0214": Code("A stop, role or border in the request contradicts another", "The message names both."),
     "E0215": Code("The brakes of a train grow hotter on a fall than they bear", "Lower the speed there, brake electrically, or stand on the way to cool; the message gives the speed."),
+    "E0230": Code("A stretch of the line is not on the network", "Name a section by its id, two places, or kilometres of the line."),
+    "E0231": Code("A train is booked where or when the line is closed", "Name it in the possession's `cancels`, book it otherwise, or move the closure."),
+    "E0240": Code("The brakes are too weak as the far side of the border counts them", "Add vehicles with more block pressure, or drop heavy ones; the message gives both figures."),
+    "E0250": Code("People, cars or power do not fit the train that they are put on", "Put them into another carriage, or change the formation."),
+    "E0251": Code("Functions that travel apart are on the same train", "Move one of them to another train of the movement."),
     # E03xx requests that cannot be planned
     "E0301": Code("Minimum spacing exceeds maximum spacing", "Add a block post, raise validity, or raise the speed on the section."),
     "E0302": Code("The programme cannot be kept", "Leave earlier, or move the latest arrival; the message gives the earliest."),
@@ -53,6 +58,10 @@ CODES: dict[str, Code] = {
     "E0304": Code("The search ended before it found a plan", "Raise search.max_nodes in the request."),
     "E0305": Code("A stop outlasts the sweep", "Let all roles stand there, or shorten the stop."),
     "E0306": Code("A run in so little time is not possible", "Give at least the shortest running time; the message tells it."),
+    "E0307": Code("No train of the register keeps all that is asked", "Ease the rules that the message names, as far as it says, or bring vehicles into service."),
+    "E0330": Code("A possession, an isolation or closed hours leave no way", "Leave at another time, or have it moved; the message gives the times."),
+    "E0340": Code("A stop at the border is shorter than the quantile of its work", "Give the duration in the message or more, or accept a lower quantile."),
+    "E0350": Code("Supplies do not last", "Carry more, or fill up on the way; the message names the stretch and what is missing."),
     # E04xx checks that say no
     "E0401": Code("check: mass times acceleration is not the sum of forces", "The run was altered or computed wrongly: plan again."),
     "E0402": Code("check: a run jumps between two stored points", "The run was altered or computed wrongly: plan again."),
@@ -72,4 +81,9 @@ CODES: dict[str, Code] = {
     "E0416": Code("check: an axle is heavier than a section bears", "Plan again with other vehicles or another way."),
     "E0417": Code("check: a rule that applies had nothing to examine", "Plan again; the message names the rule."),
     "E0418": Code("check: a part of the plan is missing or does not hang together", "Plan again; a plan folder is never edited."),
+    "E0419": Code("check: programme, people or supplies are not as the inputs say", "Plan again; the message names the row."),
+    "E0430": Code("check: a train is where the line is closed", "Plan again; the message names the closure and both times."),
+    "E0431": Code("check: what is in force on the way is not listed as the conditions say", "Plan again; the message names the condition."),
+    "E0440": Code("check: a post's list is not its windows", "Plan again; the message names post, kind and time."),
+    "E0441": Code("check: a road is not closed for the windows of its crossing", "Plan again; the message names the crossing."),
 }

@@ -8,12 +8,27 @@ Law of this room
 3. Each speed cap carries its reason; the lowest applies and its reason is told.
 4. Traction is a table of force over speed per locomotive, with class and basis; power and adhesive mass
    bound it further.
-5. Every value that is not surveyed or published is found by `unsure_of`.
+5. The register holds every vehicle that can be called on; each fact has basis, confidence and source.
+6. Every value that is not surveyed or published is found by `unsure_of`.
 
-Not here: motion (motion), composing formations from needs (plan), files (formats).
+Not here: motion (motion), composing formations from needs (compose), files (formats).
 """
 
 from railcade.fleet.model import DIESEL, Deceleration, Fleet, Formation, SpeedCap, Traction, Vehicle
+from railcade.fleet.register import FactNote, Register, RegisterVehicle, State
 from railcade.fleet.unsure import unsure_of
 
-__all__ = ["DIESEL", "Deceleration", "Fleet", "Formation", "SpeedCap", "Traction", "Vehicle", "unsure_of"]
+__all__ = [
+    "DIESEL",
+    "Deceleration",
+    "FactNote",
+    "Fleet",
+    "Formation",
+    "Register",
+    "RegisterVehicle",
+    "SpeedCap",
+    "State",
+    "Traction",
+    "Vehicle",
+    "unsure_of",
+]

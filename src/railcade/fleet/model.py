@@ -92,6 +92,10 @@ class Vehicle:
     source : str
     hotel_watt : float
         Light, heating, cooling and kitchens, in the mean; 0 where the vehicle feeds itself.
+    supply_watt : float
+        What it feeds the train with (a power van).
+    seats, berths, cars : int
+        Places to sit and to sleep; road cars that it carries.
     """
 
     id: str
@@ -111,6 +115,10 @@ class Vehicle:
     basis: Basis
     source: str
     hotel_watt: float = 0.0
+    supply_watt: float = 0.0
+    seats: int = 0
+    berths: int = 0
+    cars: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +199,16 @@ class Formation:
     def hotel_watt(self) -> float:
         """Hotel load of all vehicles, W."""
         return sum(vehicle.hotel_watt for vehicle in self.vehicles)
+
+    @cached_property
+    def carriages(self) -> tuple[Vehicle, ...]:
+        """Vehicles that do not pull, head first: carriage 1 is the first of them."""
+        return tuple(vehicle for vehicle in self.vehicles if vehicle.traction is None)
+
+    @cached_property
+    def supply_watt(self) -> float:
+        """What its vehicles feed the train with, W."""
+        return sum(vehicle.supply_watt for vehicle in self.vehicles)
 
     @cached_property
     def tractions(self) -> tuple[Traction, ...]:

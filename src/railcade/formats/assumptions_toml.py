@@ -18,6 +18,7 @@ from railcade.formats.values import BasisName, Duration, NotNegative, Positive, 
 
 LengthsKm = Annotated[list[Annotated[float, Field(ge=0.1)]], Field(min_length=2, max_length=2)]
 LengthsM = Annotated[list[Annotated[float, Field(ge=10.0)]], Field(min_length=2, max_length=2)]
+Weights = Annotated[list[NotNegative], Field(min_length=3, max_length=3)]
 Gauges = Annotated[list[Annotated[int, Field(ge=300, le=2200)]], Field(min_length=1)]
 Tracks = Annotated[int, Field(ge=1, le=2)]
 PlaceTracks = Annotated[int, Field(ge=0, le=40)]
@@ -72,6 +73,12 @@ class StretchKeys(FileModel):
     tunnel_drag_factor: TunnelDrag | None = Field(
         default=None, description='drag of air in tunnels over that outside, 1 to 10, or "typical"'
     )
+    crossing_every_km: LengthsKm | None = Field(
+        default=None, description="shortest and longest distance between level crossings, in km; else none"
+    )
+    crossing_weights: Weights | None = Field(
+        default=None, description="how often a crossing has a keeper, is automatic, is open: three numbers"
+    )
 
 
 class LineTable(StretchKeys):
@@ -109,6 +116,10 @@ class LineTable(StretchKeys):
     )
     relief_m: Positive = Field(
         default=50.0, description="height in metres between which the line climbs and falls"
+    )
+    crossing_weights: Weights = Field(
+        default=[5.0, 3.0, 2.0],
+        description="how often a crossing has a keeper, is automatic, is open: three numbers",
     )
     basis: dict[str, BasisName] = Field(
         default={}, description="basis of keys that are better known than assumed"
@@ -169,6 +180,7 @@ class PlaceTable(FileModel):
         default=0, description="tracks with gauge change equipment"
     )
     may_reverse: bool = Field(default=False, description="true where trains turn back on their way")
+    box: bool | None = Field(default=None, description="whether a signaller is on duty here")
     basis: BasisName = Field(default=Basis.ASSUMED, description="surveyed, published, estimated or assumed")
 
 
@@ -224,6 +236,10 @@ def read_assumptions(path: Path) -> tuple[AssumptionsFile, TomlFile]:
 def _table_problems(toml: TomlFile, key: tuple[str | int, ...], table: StretchKeys) -> list[Problem]:
     problems = _range_problems(toml, (*key, "limit_length_km"), table.limit_length_km)
     problems += _range_problems(toml, (*key, "grade_length_km"), table.grade_length_km)
+    problems += _range_problems(toml, (*key, "crossing_every_km"), table.crossing_every_km)
+    if table.crossing_weights is not None and sum(table.crossing_weights) <= 0.0:
+        what = "all three numbers are 0"
+        problems.append(Problem("E0105", toml.where(*key, "crossing_weights"), what, "give one above 0"))
     limits, weights = table.limits_kmh or [], table.limits_weight or []
     if weights and len(weights) != len(limits):
         what = f"{len(weights)} weights for {len(limits)} limits"

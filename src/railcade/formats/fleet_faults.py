@@ -23,7 +23,7 @@ def faults_of(file: FleetFile, toml: TomlFile) -> list[Problem]:
     """What does not fit together: E0104, E0105, E0203, E0214."""
     problems: list[Problem] = []
     for name, traction in file.tractions.items():
-        problems.extend(_traction_faults(name, traction, toml))
+        problems.extend(traction_faults(name, traction, toml))
     for name, vehicle in file.vehicles.items():
         problems.extend(_vehicle_faults(name, vehicle, file, toml))
     for name, formation in file.formations.items():
@@ -31,7 +31,8 @@ def faults_of(file: FleetFile, toml: TomlFile) -> list[Problem]:
     return problems
 
 
-def _traction_faults(name: str, table: TractionTable, toml: TomlFile) -> list[Problem]:
+def traction_faults(name: str, table: TractionTable, toml: TomlFile) -> list[Problem]:
+    """What is wrong with the table of a locomotive: E0104, E0105."""
     where = toml.where("tractions", name, "speed_kmh")
     problems = _speed_faults(table.speed_kmh, len(table.force_kn), "force", where)
     forces = table.force_kn

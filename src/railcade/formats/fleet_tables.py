@@ -72,6 +72,14 @@ class VehicleTable(FileModel):
         default=0.0,
         description="mean load of light, heating, cooling and kitchens, kW, that the train feeds",
     )
+    supply_kw: NotNegative = Field(default=0.0, description="what it feeds the train with, kW; 0 if left out")
+    seats: Annotated[int, Field(ge=0, le=1000)] = Field(default=0, description="places to sit; 0 if left out")
+    berths: Annotated[int, Field(ge=0, le=1000)] = Field(
+        default=0, description="places to sleep; 0 if left out"
+    )
+    cars: Annotated[int, Field(ge=0, le=100)] = Field(
+        default=0, description="road cars that it carries; 0 if left out"
+    )
     basis: BasisName = Field(description="weakest basis of mass, length, braked mass and hotel load")
     source: Text = Field(description="where the figures come from")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
 
 from railcade.errors import raise_if_any
@@ -31,17 +32,19 @@ def read_fleet(path: Path) -> Fleet:
     toml = read_toml(path)
     file = typed(FleetFile, toml)
     raise_if_any(faults_of(file, toml))
-    tractions = {name: _traction(table) for name, table in file.tractions.items()}
+    tractions = {name: traction(table) for name, table in file.tractions.items()}
     vehicles = {name: _vehicle(name, table, tractions) for name, table in file.vehicles.items()}
     formations = {name: _formation(name, table, vehicles) for name, table in file.formations.items()}
     return Fleet(file.name, vehicles, formations)
 
 
-def _caps(tables: list[CapTable]) -> tuple[SpeedCap, ...]:
+def speed_caps(tables: Sequence[CapTable]) -> tuple[SpeedCap, ...]:
+    """Speed caps of their tables."""
     return tuple(SpeedCap(mps_from_kmh(table.speed_kmh), table.reason, table.basis) for table in tables)
 
 
-def _traction(table: TractionTable) -> Traction:
+def traction(table: TractionTable) -> Traction:
+    """What a locomotive pulls, of its table."""
     return Traction(
         class_name=table.class_name,
         power=table.power,
@@ -70,11 +73,15 @@ def _vehicle(name: str, table: VehicleTable, tractions: dict[str, Traction]) -> 
         resistance_newton_per_mps=table.resistance_newton_per_mps,
         resistance_newton_per_mps2=table.resistance_newton_per_mps2,
         armoured=table.armoured,
-        caps=_caps(table.caps),
+        caps=speed_caps(table.caps),
         traction=tractions[table.traction] if table.traction else None,
         basis=table.basis,
         source=table.source,
         hotel_watt=1000.0 * table.hotel_kw,
+        supply_watt=1000.0 * table.supply_kw,
+        seats=table.seats,
+        berths=table.berths,
+        cars=table.cars,
     )
 
 
@@ -97,7 +104,7 @@ def _formation(name: str, table: FormationTable, vehicles: dict[str, Vehicle]) -
         vehicles=tuple(members),
         gauge_mm=table.gauge_mm,
         brake_position=table.brake_position,
-        caps=_caps(table.caps),
+        caps=speed_caps(table.caps),
         basis=table.basis,
         source=table.source,
         deceleration=None if table.deceleration is None else _deceleration(table.deceleration),

@@ -16,8 +16,9 @@ import numpy as np
 
 from railcade.basis import Basis
 from railcade.errors import InputError, Problem, raise_if_any
+from railcade.formats.csv_cells import basis_of
 from railcade.formats.reading import near, read_text, unreadable
-from railcade.formats.stations_csv import MOST_LAT_DEG, MOST_LON_DEG, basis_of
+from railcade.formats.stations_csv import MOST_LAT_DEG, MOST_LON_DEG
 from railcade.network.course import Course, CoursePiece, chain, haversine_m
 
 STRUCTURES = ("plain", "bridge", "tunnel", "unknown")

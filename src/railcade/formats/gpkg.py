@@ -25,7 +25,8 @@ from railcade.formats.gpkg_tables import (
     PROFILES,
     SECTION_BASES,
 )
-from railcade.network import Network, Place, Section
+from railcade.network import Network, Place, Points, Section
+from railcade.network.course import drawn_at
 
 # GDAL writes the time of day into gpkg_contents; this fixed one keeps equal networks equal files.
 WRITTEN_AT = "2000-01-01T00:00:00.000Z"
@@ -48,6 +49,8 @@ def write_network(network: Network, path: Path) -> None:
         "profiles": list(_profile_rows(network)),
         "structures": list(_structure_rows(network)),
         "extents": list(_extent_rows(network)),
+        "crossings": list(_crossing_rows(network)),
+        "points": list(_points_rows(network)),
         "notes": list(_note_rows(network)),
     }
     shapes = {
@@ -55,6 +58,16 @@ def write_network(network: Network, path: Path) -> None:
             struct.pack("<BIdd", 1, 1, place.lon_deg, place.lat_deg) for place in network.places.values()
         ],
         "sections": [_line_wkb(section) for section in network.sections.values()],
+        "crossings": [
+            struct.pack("<BIdd", 1, 1, *drawn_at(section, item.at_m))
+            for section in network.sections.values()
+            for item in section.crossings
+        ],
+        "points": [
+            struct.pack("<BIdd", 1, 1, *_points_at(network, place, item))
+            for place in network.places.values()
+            for item in place.points
+        ],
     }
     try:
         path.unlink(missing_ok=True)
@@ -109,7 +122,7 @@ def _write_layer(path: Path, layer: str, rows: list[Row], shapes: list[bytes] | 
 def _place_row(place: Place) -> Row:
     return (
         *(place.id, place.name, place.local_name, str(place.kind), place.km, place.country, place.zone),
-        *(place.reset_s, place.jack_tracks, place.may_reverse, place.main),
+        *(place.reset_s, place.jack_tracks, place.may_reverse, place.main, place.box),
         *_bases(place.basis, PLACE_BASES),
         place.source,
     )
@@ -170,6 +183,30 @@ def _extent_rows(network: Network) -> Iterator[Row]:
                     *(section.id, kind, float(item.from_m[i]), float(item.to_m[i])),
                     *(value, above_kg, str(basis)),
                 )
+
+
+def _crossing_rows(network: Network) -> Iterator[Row]:
+    for section in network.sections.values():
+        for item in section.crossings:
+            yield (
+                *(item.id, item.name, str(item.kind), section.id, item.at_m),
+                *(item.keeper_place or None, str(item.basis), item.source),
+            )
+
+
+def _points_rows(network: Network) -> Iterator[Row]:
+    for place in network.places.values():
+        for item in place.points:
+            yield (
+                *(item.id, place.id, item.name, item.section, item.at_m),
+                *(str(item.facing), str(item.basis), item.source),
+            )
+
+
+def _points_at(network: Network, place: Place, item: Points) -> tuple[float, float]:
+    """Where points are drawn."""
+    section = network.sections[item.section]
+    return drawn_at(section, item.at_m if section.start == place.id else section.length_m - item.at_m)
 
 
 def _note_rows(network: Network) -> Iterator[Row]:

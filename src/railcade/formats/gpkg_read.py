@@ -14,16 +14,28 @@ from railcade.clock import is_zone
 from railcade.errors import Problem, raise_if_any
 from railcade.formats.gpkg_cells import Layer, open_layers
 from railcade.formats.gpkg_extents import read_extents, read_structures
+from railcade.formats.gpkg_secured import check_ids, read_crossings, read_points
 from railcade.formats.gpkg_tables import FORMAT, LAYERS, PLACE_BASES, PROFILES, SECTION_BASES
 from railcade.formats.reading import near, twice
-from railcade.network import Block, BlockKind, Network, Place, PlaceKind, Section, Steps, Structure, Track
+from railcade.network import (
+    Block,
+    BlockKind,
+    Network,
+    Place,
+    PlaceKind,
+    Points,
+    Section,
+    Steps,
+    Structure,
+    Track,
+)
 
 _TRACKLESS = (PlaceKind.POST, PlaceKind.BORDER)
 _LARGEST_GRADE = 0.2
 _CLOSEST_M = 0.01  # nearer breaks would fall together once positions count along a whole line
 _PLAIN = (
     *("id", "name", "km", "country", "zone", "reset_s"),
-    *("jack_tracks", "may_reverse", "main", "source", "local_name"),
+    *("jack_tracks", "may_reverse", "main", "source", "local_name", "box"),
 )
 
 
@@ -40,13 +52,15 @@ def read_network(path: Path) -> Network:
     if len(layers) < len(LAYERS):
         raise_if_any(problems)
     notes = _notes(layers["notes"], problems)
-    places = _places(layers["places"], layers["place_tracks"], problems)
+    points = read_points(layers["points"], layers["sections"], problems)
+    places = _places(layers["places"], layers["place_tracks"], points, problems)
     _check_references(layers, problems)
     _check_sections(layers["sections"], places, problems)
     profiles = _profiles(layers["profiles"], layers["sections"], problems)
     lengths_m = {row["id"]: row["length_m"] for _, row in layers["sections"].rows()}
     structures = read_structures(layers["structures"], lengths_m, problems)
     extents = read_extents(layers["extents"], lengths_m, problems)
+    crossings = read_crossings(layers["crossings"], lengths_m, problems)
     signals = {
         i: _signals(layers["sections"].where(i), row, problems) for i, row in layers["sections"].rows()
     }
@@ -54,7 +68,11 @@ def read_network(path: Path) -> Network:
     raise_if_any(problems)
     sections = {
         row["id"]: _section(
-            row, profiles[row["id"]] | extents[row["id"]], structures[row["id"]], signals[i], gauges[i]
+            row,
+            profiles[row["id"]] | extents[row["id"]] | {"crossings": crossings[row["id"]]},
+            structures[row["id"]],
+            signals[i],
+            gauges[i],
         )
         for i, row in layers["sections"].rows()
     }
@@ -101,8 +119,10 @@ def _tracks(layer: Layer, problems: list[Problem]) -> dict[str, list[Track]]:
     return tracks
 
 
-def _places(layer: Layer, track_layer: Layer, problems: list[Problem]) -> dict[str, Place]:
-    _check_ids(layer, problems)
+def _places(
+    layer: Layer, track_layer: Layer, points: Mapping[str, tuple[Points, ...]], problems: list[Problem]
+) -> dict[str, Place]:
+    check_ids(layer, problems)
     tracks = _tracks(track_layer, problems)
     unknown = {zone for zone in set(layer.column("zone")) if not is_zone(zone)}
     places: dict[str, Place] = {}
@@ -134,22 +154,13 @@ def _places(layer: Layer, track_layer: Layer, problems: list[Problem]) -> dict[s
             lon_deg=lon_deg,
             tracks=own,
             basis=_basis(row, PLACE_BASES),
+            points=points.get(row["id"], ()),
         )
     return places
 
 
 def _basis(row: dict[str, Any], names: Sequence[str]) -> dict[str, Basis]:
     return {name: Basis(row[f"{name}_basis"]) for name in names if row[f"{name}_basis"]}
-
-
-def _check_ids(layer: Layer, problems: list[Problem]) -> None:
-    ids = layer.column("id")
-    for i in twice(ids):
-        if i in layer.faulty:
-            continue
-        problems.append(
-            Problem("E0108", layer.where(i, "id"), f"the id {ids[i]} is used before", "give it another")
-        )
 
 
 def _check_references(layers: dict[str, Layer], problems: list[Problem]) -> None:
@@ -159,13 +170,13 @@ def _check_references(layers: dict[str, Layer], problems: list[Problem]) -> None
                 continue
             known = set(layers[column.refers].column("id"))
             for i, value in enumerate(layer.column(column.name)):
-                if i not in layer.faulty and value not in known:
+                if i not in layer.faulty and value not in known and (value or not column.optional):
                     what = f'"{value}" is not in the layer {column.refers}'
                     problems.append(Problem("E0201", layer.where(i, column.name), what, near(value, known)))
 
 
 def _check_sections(layer: Layer, places: dict[str, Place], problems: list[Problem]) -> None:
-    _check_ids(layer, problems)
+    check_ids(layer, problems)
     joined: dict[frozenset[str], str] = {}
     for i, row in layer.rows():
         start, end = places.get(row["start_place"]), places.get(row["end_place"])

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from math import inf
 
 from railcade.basis import Basis
-from railcade.network import BlockKind, PlaceKind
+from railcade.network import BlockKind, CrossingKind, Facing, PlaceKind
 
 FORMAT = "railcade.network/1"
 # Of these, the last three are needed only where the place has tracks, jack tracks or a reversal.
-PLACE_BASES = ("km", "position", "kind", "zone", "reset_s", "jack_tracks", "may_reverse")
+PLACE_BASES = ("km", "position", "kind", "zone", "box", "reset_s", "jack_tracks", "may_reverse")
 SECTION_BASES = ("length_m", "tracks", "gauges_mm", "power", "geometry")
 MOST_KM = 50_000.0
 """Beyond any railway of the world; a slip of units is told, not computed with."""
 LONGEST_SECTION_M = 1_000_000.0
 PROFILES = ("limit_mps", "grade", "axle_load_kg")
 EXTENTS = ("curve_radius_m", "neutral_m", "adhesion", "feeding_watt", "heavy_limits")
-MAY_LACK = ("extents",)
+MAY_LACK = ("extents", "crossings", "points")
 """Layers that a file has only if there is something to say in them."""
 LARGEST_DRAG = 10.0
 
@@ -79,6 +79,7 @@ LAYERS: dict[str, tuple[str, tuple[Column, ...]]] = {
             Column("jack_tracks", "whole", "tracks with gauge change equipment", least=0),
             Column("may_reverse", "flag", "whether the way turns back here"),
             Column("main", "flag", "whether a stranger would look for it"),
+            Column("box", "flag", "whether a signaller is on duty here"),
             *_bases(PLACE_BASES, PLACE_BASES[-3:]),
             Column("source", "text", "where it comes from", optional=True),
         ),
@@ -173,6 +174,43 @@ LAYERS: dict[str, tuple[str, tuple[Column, ...]]] = {
                 least=0.0,
             ),
             _BASIS,
+        ),
+    ),
+    "crossings": (
+        "Point",
+        (
+            Column("id", "text", "its own, unique"),
+            Column("name", "text", "what people call it, or the road"),
+            Column("kind", "text", "what keeps the road off", choices=tuple(map(str, CrossingKind))),
+            _SECTION,
+            Column("at_m", "real", "where it lies, from the section's start", above=0.0),
+            Column(
+                "keeper_place",
+                "text",
+                "place from which it is worked; empty: its keeper is at the crossing, or it has none",
+                optional=True,
+                refers="places",
+            ),
+            _BASIS,
+            Column("source", "text", "where it comes from", optional=True),
+        ),
+    ),
+    "points": (
+        "Point",
+        (
+            Column("id", "text", "its own, unique"),
+            Column("place", "text", "a place", refers="places"),
+            Column("name", "text", "as the signaller names it, unique at the place"),
+            _SECTION,
+            Column("at_m", "real", "how far from the place, on that section", least=0.0),
+            Column(
+                "facing",
+                "text",
+                "trains that meet its blades: those that come in, that go out, or both",
+                choices=tuple(map(str, Facing)),
+            ),
+            _BASIS,
+            Column("source", "text", "where it comes from", optional=True),
         ),
     ),
     "notes": (

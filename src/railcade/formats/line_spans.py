@@ -39,7 +39,7 @@ class Names:
         return self._index.get(name, -1)
 
 
-def _reach(i: int, stretch: StretchTable, names: Names) -> range:
+def reach_of(i: int, stretch: StretchTable, names: Names) -> range:
     """Spans that a stretch covers."""
     first = names.index(stretch.from_place, "stretch", i, "from")
     last = names.index(stretch.to_place, "stretch", i, "to")
@@ -56,7 +56,7 @@ def make_spans(rows: Sequence[StationRow], file: AssumptionsFile, names: Names) 
     """What holds between each two listed places; problems go to `names`."""
     spans = [_span_of_line(row, file) for row in rows[:-1]]
     for i, stretch in enumerate(file.stretch):
-        for k in _reach(i, stretch, names):
+        for k in reach_of(i, stretch, names):
             spans[k] = _changed(spans[k], stretch)
     for row, span in zip(rows, spans, strict=False):
         if not span.gauges_mm:
@@ -179,7 +179,7 @@ def make_profiles(listed: Sequence[Place], file: AssumptionsFile, names: Names) 
     at_m = [round(line_m(place) - line_m(listed[0]), 1) for place in listed]
     limit_laws: list[LimitLaw] = []
     grade_laws: list[GradeLaw] = []
-    reaches = [_reach(i, stretch, names) for i, stretch in enumerate(file.stretch)]
+    reaches = [reach_of(i, stretch, names) for i, stretch in enumerate(file.stretch)]
     for k in range(len(listed) - 1):
         covering = [stretch for stretch, reach in zip(file.stretch, reaches, strict=True) if k in reach]
         limit_law, grade_law = _laws(file, covering, at_m[k + 1])
@@ -225,4 +225,4 @@ def _laws(file: AssumptionsFile, covering: Sequence[StretchTable], to_m: float) 
     )
 
 
-__all__ = ["Names", "ProfileLaws", "make_profiles", "make_spans"]
+__all__ = ["Names", "ProfileLaws", "make_profiles", "make_spans", "reach_of"]

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
 from railcade.errors import InputError, Problem, raise_if_any
+from railcade.formats.border_toml import BorderTable, border_faults, border_request
 from railcade.formats.reading import FileModel, TomlFile, near, read_toml, twice, typed
 from railcade.formats.values import Duration, Instant, Text
 from railcade.plan.request import (
-    BorderRequest,
+    HAND_OVER,
+    TRANSFER,
+    HandoverRequest,
     Movement,
     RoleRequest,
     SearchRequest,
@@ -35,6 +38,18 @@ class FilesTable(FileModel):
     fleet: Text = Field(description="path of the fleet (.toml), relative to this file")
     timetable: Text = Field(description="path of the other traffic (.csv), relative to this file")
     rules: Text = Field(description="path of the rule pack (.toml), relative to this file")
+    programme: Text | None = Field(
+        default=None, description="path of the programme (.toml), relative to this file; may be left out"
+    )
+    manifest: Text | None = Field(
+        default=None, description="path of the manifest (.toml), relative to this file; may be left out"
+    )
+    notice: Text | None = Field(
+        default=None, description="path of what the notice says besides the plan (.toml); may be left out"
+    )
+    conditions: Text | None = Field(
+        default=None, description="path of dated conditions (.toml), relative to this file; may be left out"
+    )
 
 
 class LegTable(FileModel):
@@ -42,6 +57,15 @@ class LegTable(FileModel):
 
     start: Text = Field(alias="from", description=f"where it begins: {_PLACE}; the first is the origin")
     formation: Text = Field(description="a formation id of the fleet")
+    change: Literal["hand-over", "transfer"] | None = Field(
+        default=None,
+        description='"hand-over": another train runs the role from here on, the one that came stays; '
+        '"transfer": those aboard change to another train; left out where the same train goes on',
+    )
+    number: Text | None = Field(
+        default=None, description="number of the train that takes over; with `change` only"
+    )
+    owner: Text | None = Field(default=None, description="who supplies that train; with `change` only")
 
 
 class RoleTable(FileModel):
@@ -65,25 +89,6 @@ class StopTable(FileModel):
     resweep: bool = Field(
         default=False, description="true if the stop may outlast the sweep; the plan lists it"
     )
-
-
-class BorderTable(FileModel):
-    """The border and the change of gauge."""
-
-    place: Text = Field(description=f"where bogies are changed: {_PLACE}")
-    duration: Duration = Field(description=f"time on a jack track for each train: {_DURATION}")
-    bogie_sets: Annotated[int, Field(ge=0, le=99)] = Field(description="sets of bogies there, 0 to 99")
-    reform_place: Text = Field(description=f"where the movement forms anew: {_PLACE}")
-    reform: Duration = Field(description=f"least time there after the last train has come: {_DURATION}")
-    extra: Duration = Field(
-        default=0,
-        description=f"longest wait there beyond it, for a track or the others: {_DURATION}; 0 if left out",
-    )
-    reform_extra: Duration = Field(
-        default=1800,
-        description=f"how much later the first train leaves at most: {_DURATION}; 30 min if left out",
-    )
-    reason: Text = Field(description="why, as printed")
 
 
 class SearchTable(FileModel):
@@ -155,9 +160,9 @@ def read_movement(path: Path, zone_of: Callable[[Path, str], str] | None = None)
         publish_step_s=file.publish_step,
         roles=tuple(_role(table) for table in file.roles),
         stops=tuple(_stop(table) for table in file.stops),
-        border=None if file.border is None else _border(file.border),
+        border=None if file.border is None else border_request(file.border),
         search=SearchRequest(file.search.max_nodes),
-        files=file.files.model_dump(),
+        files=file.files.model_dump(exclude_none=True),
         notes=dict(file.notes),
     )
 
@@ -183,25 +188,19 @@ def named_files(path: Path) -> dict[str, Path]:
 
 def _role(table: RoleTable) -> RoleRequest:
     return RoleRequest(
-        table.role, table.number, tuple((leg.start, leg.formation) for leg in table.formations)
+        table.role,
+        table.number,
+        tuple((leg.start, leg.formation) for leg in table.formations),
+        tuple(
+            HandoverRequest(leg.start, leg.change, leg.number or table.number, leg.owner or "")
+            for leg in table.formations
+            if leg.change is not None
+        ),
     )
 
 
 def _stop(table: StopTable) -> StopRequest:
     return StopRequest(table.place, table.dwell, table.extra, table.reason, tuple(table.roles), table.resweep)
-
-
-def _border(table: BorderTable) -> BorderRequest:
-    return BorderRequest(
-        place=table.place,
-        duration_s=table.duration,
-        bogie_sets=table.bogie_sets,
-        reform_place=table.reform_place,
-        reform_s=table.reform,
-        extra_s=table.extra,
-        reason=table.reason,
-        reform_extra_s=table.reform_extra,
-    )
 
 
 def _faults(file: MovementFile, toml: TomlFile) -> list[Problem]:
@@ -223,6 +222,9 @@ def _faults(file: MovementFile, toml: TomlFile) -> list[Problem]:
                 problems.append(
                     Problem("E0203", where, f"the role {name} is not in this movement", near(name, roles))
                 )
+    problems += _leg_faults(file, toml)
+    if file.border is not None:
+        problems += border_faults(file.border, toml)
     if "principal" not in roles:
         problems.append(
             Problem("E0214", toml.where("roles"), "no role is the principal", 'name one role = "principal"')
@@ -231,6 +233,25 @@ def _faults(file: MovementFile, toml: TomlFile) -> list[Problem]:
         where = toml.where("roles", roles.index("advance"))
         mend = "list roles in running order: the advance train before the principal"
         problems.append(Problem("E0214", where, "the advance train stands behind the principal", mend))
+    return problems
+
+
+def _leg_faults(file: MovementFile, toml: TomlFile) -> list[Problem]:
+    """Who takes a role over is said whole or not at all."""
+    problems = []
+    for i, role in enumerate(file.roles):
+        for k, leg in enumerate(role.formations):
+            where = toml.where("roles", i, "formations", k)
+            if leg.change is None and (leg.number or leg.owner):
+                what = "another train is named, but not how it takes over"
+                mend = f'write change = "{HAND_OVER}" or change = "{TRANSFER}"'
+                problems.append(Problem("E0104", where, what, mend))
+            elif leg.change == HAND_OVER and leg.number in (None, role.number):
+                what = f"the train that takes the {role.role} over has no number of its own"
+                problems.append(Problem("E0104", where, what, "add number and owner"))
+            elif leg.change is not None and k == 0:
+                what = f"the {role.role} begins here: nothing is taken over"
+                problems.append(Problem("E0214", where, what, "remove change, number and owner"))
     return problems
 
 

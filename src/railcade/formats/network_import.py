@@ -8,20 +8,31 @@ from pathlib import Path
 import numpy as np
 
 from railcade.basis import Basis
-from railcade.errors import Problem, raise_if_any
+from railcade.errors import InputError, Problem, raise_if_any
 from railcade.formats.assumptions_toml import AssumptionsFile, PlaceTable, StretchTable, read_assumptions
+from railcade.formats.crossings_csv import CrossingRow, has_crossings, read_crossings_list
 from railcade.formats.geojson_lines import read_course
+from railcade.formats.line_crossings import drawn_crossings, listed_crossings
 from railcade.formats.line_spans import Names, make_profiles, make_spans
-from railcade.formats.reading import TomlFile, collect, near
+from railcade.formats.reading import TomlFile, collect, near, read_text
 from railcade.formats.stations_csv import StationRow, read_stations
 from railcade.network import Network, Place, PlaceKind
-from railcade.network.build import Line, PostRule, build_network, drawn_tracks, line_m, with_posts
+from railcade.network.build import (
+    Line,
+    PostRule,
+    build_network,
+    drawn_tracks,
+    line_m,
+    structures_on,
+    with_posts,
+)
+from railcade.network.build_secured import with_boxes
 from railcade.network.course import Course, Mileposts, lay_along
 from railcade.network.drawn import stream
 from railcade.network.steps import FloatArray, frozen_array
 
 FARTHEST_FROM_COURSE_M = 5000.0
-GRADES, LIMITS, STATION_TRACKS, LOOP_TRACKS = 1, 2, 3, 4
+GRADES, LIMITS, STATION_TRACKS, LOOP_TRACKS, CROSSINGS = 1, 2, 3, 4, 50
 _TRACKLESS = (PlaceKind.POST, PlaceKind.BORDER)
 
 
@@ -31,29 +42,42 @@ def import_network(sources: Sequence[Path]) -> Network:
     Parameters
     ----------
     sources : sequence of Path
-        One or more ``.geojson`` files in the order of the line, one ``.csv``, one ``.toml``.
+        One or more ``.geojson`` files in the order of the line, one ``.csv`` of places, one ``.toml``, and
+        perhaps a ``.csv`` of level crossings.
 
     Raises
     ------
     InputError
         Every fault of every file (E0101-E0108, E0201, E0211), and of what does not fit together.
     """
-    lines, stations, assumptions = _sorted_sources(sources)
-    course, rows, (file, toml) = collect(
-        lambda: read_course(lines),
+    found = _sorted_sources(sources)
+    (stations,), (assumptions,) = found["stations"], found["assumptions"]
+    course, rows, crossings, (file, toml) = collect(
+        lambda: read_course(found["lines"]),
         lambda: read_stations(stations),
+        lambda: read_crossings_list(found["crossings"][0]) if found["crossings"] else None,
         lambda: read_assumptions(assumptions),
     )
-    return _network(course, rows, file, toml)
+    return _network(course, rows, crossings, (file, toml))
 
 
-def _sorted_sources(sources: Sequence[Path]) -> tuple[list[Path], Path, Path]:
-    """Sources by kind; all must be there."""
-    kinds = {".geojson": "lines", ".json": "lines", ".csv": "stations", ".toml": "assumptions"}
-    found: dict[str, list[Path]] = {"lines": [], "stations": [], "assumptions": []}
+def _kind_of(path: Path) -> str | None:
+    """What a source is, by its suffix, a table by its header."""
+    if path.suffix.lower() == ".csv":
+        try:
+            header = read_text(path).split("\n", 1)[0]
+            return "crossings" if has_crossings(header) else "stations"
+        except InputError:
+            return "stations"  # whose reader tells what is wrong
+    return {".geojson": "lines", ".json": "lines", ".toml": "assumptions"}.get(path.suffix.lower())
+
+
+def _sorted_sources(sources: Sequence[Path]) -> dict[str, list[Path]]:
+    """Sources by kind; all but the crossings must be there."""
+    found: dict[str, list[Path]] = {"lines": [], "stations": [], "assumptions": [], "crossings": []}
     problems = []
     for path in sources:
-        kind = kinds.get(path.suffix.lower())
+        kind = _kind_of(path)
         if kind is None:
             mend = "give .geojson lines, a .csv of stations and a .toml of assumptions"
             problems.append(
@@ -65,19 +89,26 @@ def _sorted_sources(sources: Sequence[Path]) -> tuple[list[Path], Path, Path]:
         "lines": "GeoJSON file of the line",
         "stations": "CSV of stations",
         "assumptions": "TOML of assumptions",
+        "crossings": "CSV of crossings",
     }
     for kind, paths in found.items():
-        if not paths:
+        if not paths and kind != "crossings":
             what, mend = f"there is no {suffixes[kind]}", f"name a {suffixes[kind]} too"
             problems.append(Problem("E0104", "sources", what, mend))
         elif len(paths) > 1 and kind != "lines":
             what = f"{len(paths)} files would each be the {suffixes[kind]}"
             problems.append(Problem("E0108", str(paths[1]), what, "give one"))
     raise_if_any(problems)
-    return found["lines"], found["stations"][0], found["assumptions"][0]
+    return found
 
 
-def _network(course: Course, rows: Sequence[StationRow], file: AssumptionsFile, toml: TomlFile) -> Network:
+def _network(
+    course: Course,
+    rows: Sequence[StationRow],
+    crossing_rows: Sequence[CrossingRow] | None,
+    said: tuple[AssumptionsFile, TomlFile],
+) -> Network:
+    file, toml = said
     names = Names(rows, toml)
     tables = {names.index(table.name, "place", i, "name"): table for i, table in enumerate(file.place)}
     main = {names.index(name, "main", i) for i, name in enumerate(file.main)}
@@ -97,6 +128,13 @@ def _network(course: Course, rows: Sequence[StationRow], file: AssumptionsFile, 
     )
     places, span_of = with_posts(listed, course, mileposts, rule, stream(file.seed, LOOP_TRACKS))
     raise_if_any(_same_ids(places, toml))
+    places = with_boxes(places, [spans[k].block for k in span_of])
+    if crossing_rows is None:
+        structures, draws = structures_on(course, mileposts), stream(file.seed, CROSSINGS)
+        crossings = drawn_crossings(file, listed, places, structures, names, draws)
+    else:
+        crossings = listed_crossings(crossing_rows, places, names)
+    raise_if_any(names.problems)
     standing_m = [line_m(place) - line_m(places[0]) for place in places if place.tracks]
     laws = make_profiles(listed, file, names)
     line = Line(
@@ -110,6 +148,7 @@ def _network(course: Course, rows: Sequence[StationRow], file: AssumptionsFile, 
         mileposts=mileposts,
         limit_mps=laws.limits(stream(file.seed, LIMITS)),
         grade=laws.grades(stream(file.seed, GRADES), standing_m),
+        crossings=tuple(crossings),
     )
     return build_network(line)
 
@@ -175,6 +214,7 @@ def _place(
         jack_tracks=table.jack_tracks,
         may_reverse=table.may_reverse,
         main=main,
+        box=bool(table.box),
         basis=_place_basis(row, table, bool(tracks)),
         source=row.source,
         local_name=row.local_name,
@@ -194,6 +234,8 @@ def _place_basis(row: StationRow, table: PlaceTable, standing: bool) -> dict[str
         basis["jack_tracks"] = table.basis
     if table.may_reverse:
         basis["may_reverse"] = table.basis
+    if table.box is not None:
+        basis["box"] = table.basis
     return dict(sorted(basis.items()))
 
 

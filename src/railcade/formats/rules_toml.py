@@ -3,37 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
 from railcade.errors import Problem, raise_if_any
 from railcade.formats.reading import FileModel, TomlFile, read_toml, twice, typed
+from railcade.formats.rules_protection import Noted, ProtectionTable, protection_faults, protection_rule
 from railcade.formats.values import Duration, NotNegative, Text, duration_text
-from railcade.rules import (
-    BrakeFactors,
-    Latency,
-    ProtectionKind,
-    ProtectionRule,
-    RuleNote,
-    RulePack,
-    Spacing,
-)
+from railcade.rules import BrakeFactors, Latency, RuleNote, RulePack, Spacing
 
 _DURATION = 'a duration such as "15 min"'
 Factor = Annotated[float, Field(gt=0.0, le=1.0)]
-
-
-class Noted(FileModel):
-    """What stands beside every number."""
-
-    source: Text = Field(description="where the number comes from")
-    confidence: Literal["high", "medium", "low"] = Field(description="high, medium or low")
-    reason: Text = Field(description="why this number, in a sentence")
-
-    def note(self) -> RuleNote:
-        """The note as a value."""
-        return RuleNote(self.source, self.confidence, self.reason)
 
 
 class DurationRow(Noted):
@@ -91,22 +72,6 @@ class WeightsRow(Noted):
     freight: Annotated[int, Field(ge=0, le=1000)] = Field(description="whole number, 0 to 1000")
 
 
-class ProtectionRow(Noted):
-    """A window around the movement."""
-
-    id: Text = Field(description="its name in the plan, unique in the pack")
-    kind: ProtectionKind = Field(
-        strict=False, description="same_line, adjacent_line, shunting, points, crossing or box_open"
-    )
-    from_role: Text = Field(description='"first" or a role: the window opens before it comes')
-    before: Duration = Field(description=f"how long before: {_DURATION}")
-    until_role: Text = Field(description='"last" or a role: the window closes after it is complete')
-    after: Duration = Field(description=f"how long after: {_DURATION}")
-    classes: list[Literal["passenger", "freight"]] = Field(
-        default=[], description="kinds of other trains that it holds; empty for all"
-    )
-
-
 class RulesFile(FileModel):
     """A rule pack file."""
 
@@ -116,7 +81,11 @@ class RulesFile(FileModel):
     spacing: SpacingTable = Field(description="bounds between the roles")
     weights: WeightsRow = Field(description="cost of a minute's delay by kind of other train")
     max_delay: DurationRow = Field(description="largest delay of another train at its destination")
-    protection: list[ProtectionRow] = Field(
+    handover: DurationRow | None = Field(
+        default=None,
+        description="windows of one post that lie no further apart are one; without it only those that touch",
+    )
+    protection: list[ProtectionTable] = Field(
         default=[], description="protection windows; none if it is left out"
     )
 
@@ -126,7 +95,7 @@ def read_rules(path: Path) -> RulePack:
 
     `notes` of the pack are keyed by the number's name in `rules.Spacing` and `rules.RulePack`
     (``lead_s``, ``validity_s``, ``follow_min_s``, ``follow_max_s``, ``margin_m``, ``latency``,
-    ``brakes``, ``weights``, ``max_delay_s``).
+    ``brakes``, ``weights``, ``max_delay_s``, ``handover_s``).
 
     Raises
     ------
@@ -141,10 +110,11 @@ def read_rules(path: Path) -> RulePack:
         version=file.version,
         title=file.title,
         spacing=_spacing(file.spacing),
-        protection=tuple(_protection(row) for row in file.protection),
+        protection=tuple(map(protection_rule, file.protection)),
         weights={"freight": file.weights.freight, "passenger": file.weights.passenger},
         max_delay_s=file.max_delay.value,
         notes=_notes(file),
+        handover_s=0 if file.handover is None else file.handover.value,
     )
 
 
@@ -162,6 +132,7 @@ def _faults(file: RulesFile, toml: TomlFile) -> list[Problem]:
         where = toml.where("protection", i, "id")
         what = f"the rule id {file.protection[i].id} stands twice"
         problems.append(Problem("E0108", where, what, "give each rule its own id"))
+    problems.extend(protection_faults(file.protection, toml))
     return problems
 
 
@@ -180,6 +151,7 @@ def _spacing(table: SpacingTable) -> Spacing:
 
 def _notes(file: RulesFile) -> dict[str, RuleNote]:
     spacing = file.spacing
+    handover = {} if file.handover is None else {"handover_s": file.handover.note()}
     return {
         "lead_s": spacing.lead.note(),
         "validity_s": spacing.validity.note(),
@@ -190,17 +162,5 @@ def _notes(file: RulesFile) -> dict[str, RuleNote]:
         "brakes": spacing.brakes.note(),
         "weights": file.weights.note(),
         "max_delay_s": file.max_delay.note(),
+        **handover,
     }
-
-
-def _protection(row: ProtectionRow) -> ProtectionRule:
-    return ProtectionRule(
-        id=row.id,
-        kind=row.kind,
-        from_role=row.from_role,
-        before_s=row.before,
-        until_role=row.until_role,
-        after_s=row.after,
-        classes=tuple(sorted(set(row.classes))),
-        note=row.note(),
-    )

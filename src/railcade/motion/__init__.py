@@ -8,10 +8,15 @@ Law of this room
 4. Phase breaks are stored points; between points at most 50 m.
 5. No solver that did not converge returns a number: it raises with place and missing kN.
 
+Inside, top floor first: `explanation`, why a run is as it is; `allowances`, added time; `economy`, least energy;
+`energy` and `course`, works and many times of runs; `running`; `task`, what the kernel is given; `way` and
+`traction`, the line under the train; `train`; `braking`.
+
 Not here: I/O, search, rules. Other rooms of its floor are unknown to it.
 """
 
 from railcade.motion.braking import BrakeModel, brake_of_percentage, full_brake, service_brake
+from railcade.motion.braking.stopping import Stop, stop_of
 from railcade.motion.course import (
     Batch,
     Course,
@@ -21,14 +26,21 @@ from railcade.motion.course import (
     run_many,
     running_times,
 )
-from railcade.motion.explain import Phase, Why, explain, why
-from railcade.motion.explained import ExplainedRun, explained_run
-from railcade.motion.in_force import CapInForce, caps_at
+from railcade.motion.explanation import (
+    CapInForce,
+    ExplainedRun,
+    Phase,
+    TimeShare,
+    Why,
+    caps_at,
+    explain,
+    explained_run,
+    time_shares,
+    why,
+)
 from railcade.motion.kilometres import Kilometres
 from railcade.motion.running import trainrun
 from railcade.motion.sampling import States, sampled, states_at
-from railcade.motion.shares import TimeShare, time_shares
-from railcade.motion.stopping import Stop, stop_of
 from railcade.motion.times import time_at, times_at
 from railcade.motion.traction import starting_newton
 from railcade.motion.train import Traction, Train, tractions_of, train_of

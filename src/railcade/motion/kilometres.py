@@ -1,10 +1,17 @@
-"""Kilometres of the line for positions on a path: for people, who know the line by its posts."""
+"""Positions in words: kilometres of the line, for people, who know it by its posts, or of the path."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import numpy as np
 
 from railcade.network import Path
+
+Place = Callable[[float], str]
+"""Words for a position of the head, such as ``km 411.8``."""
+Stretch = Callable[[float, float], str]
+"""Words for two positions of the head, such as ``km 411.8 to 412.6``."""
 
 _OF_PATH = " of the path"
 
@@ -48,3 +55,13 @@ class Kilometres:
         if not posts[0] <= km <= posts[-1]:
             return None
         return float(np.interp(km, posts, place_m))
+
+
+def path_place(position_m: float) -> str:
+    """Kilometre of the path, which counts from its start."""
+    return f"km {position_m / 1e3:.1f}"
+
+
+def path_stretch(from_m: float, to_m: float) -> str:
+    """A stretch of the path."""
+    return f"km {from_m / 1e3:.3f} to {to_m / 1e3:.3f} of the path"

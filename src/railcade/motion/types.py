@@ -34,6 +34,8 @@ class Reason(IntEnum):
     RULE = 13
     ACCELERATION = 14
     FEEDING = 15
+    ALLOWANCE = 16
+    TEMPORARY = 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +45,22 @@ class Condition:
     Parameters
     ----------
     powered : bool
-        False where no force may be drawn: in a neutral section, or where the driver coasts.
+        False where the driver coasts: nothing pulls.
     adhesion_factor : float
         Share of the adhesion of good rails.
     power_watt : float
-        Most power at the wheel that the feeding allows.
+        Most power at the wheel that the feeding allows to what draws current.
     reason : Reason
         What to name where it binds.
+    fed : bool
+        False in a neutral section: what draws current does not pull.
     """
 
     powered: bool = True
     adhesion_factor: float = 1.0
     power_watt: float = float("inf")
     reason: Reason = Reason.TRACTION
+    fed: bool = True
 
 
 NORMAL = Condition()
@@ -68,6 +73,7 @@ class Cap:
     """A largest speed over a stretch of the way, with its reason.
 
     `whole_train`: kept until the tail has left `to_m`; else by the head alone, as a driver's choice is.
+    `said`: what the reason is in the words of who gave it, or empty.
     """
 
     from_m: float
@@ -75,6 +81,7 @@ class Cap:
     speed_mps: float
     reason: Reason = Reason.RULE
     whole_train: bool = True
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from railcade.network.model import (
     Track,
 )
 from railcade.network.path import Path, PathSection, make_path
+from railcade.network.secured import Crossing, CrossingKind, Facing, Points
 from railcade.network.steps import Steps
 from railcade.network.unsure import unsure_values
 
@@ -34,12 +35,16 @@ __all__ = [
     "NOWHERE",
     "Block",
     "BlockKind",
+    "Crossing",
+    "CrossingKind",
     "Extents",
+    "Facing",
     "Network",
     "Path",
     "PathSection",
     "Place",
     "PlaceKind",
+    "Points",
     "Section",
     "Steps",
     "Structure",

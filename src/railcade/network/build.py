@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from railcade.basis import Basis
+from railcade.network.build_secured import with_crossings, with_points
 from railcade.network.course import Course, Mileposts
 from railcade.network.drawn import cut_steps
 from railcade.network.model import (
@@ -21,6 +22,7 @@ from railcade.network.model import (
     Structure,
     Track,
 )
+from railcade.network.secured import Crossing
 from railcade.network.steps import Steps
 
 TRACK_GRID_M = 10.0
@@ -77,7 +79,7 @@ class Line:
     """All that a network of one line is made of.
 
     `places` with everything between them, `span_of` the index into `spans` for each section, profiles
-    along the whole line from its first place.
+    along the whole line from its first place; crossings with their positions in metres of the line.
     """
 
     name: str
@@ -91,6 +93,7 @@ class Line:
     limit_mps: Steps
     grade: Steps
     structures: tuple[Structure, ...] = field(default=())
+    crossings: tuple[tuple[float, Crossing], ...] = field(default=())
 
 
 def line_m(place: Place) -> float:
@@ -193,10 +196,13 @@ def structures_on(course: Course, mileposts: Mileposts) -> tuple[Structure, ...]
 def build_network(line: Line) -> Network:
     """The network of a line."""
     line = replace(line, structures=structures_on(line.course, line.mileposts))
-    sections = [_section(line, i, line.spans[span]) for i, span in enumerate(line.span_of)]
+    sections = [
+        with_crossings(_section(line, i, line.spans[span]), line_m(line.places[i]), line.crossings)
+        for i, span in enumerate(line.span_of)
+    ]
     return Network(
         name=line.name,
-        places={place.id: place for place in line.places},
+        places={place.id: place for place in with_points(line.places, sections)},
         sections={section.id: section for section in sections},
         attribution=line.attribution,
         notes=dict(line.notes),

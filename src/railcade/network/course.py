@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from railcade.basis import Basis
-from railcade.network.model import Network
+from railcade.network.model import Network, Section
 from railcade.network.steps import FloatArray
 
 EARTH_RADIUS_M = 6_371_008.8
@@ -39,6 +39,14 @@ def great_circle_m(network: Network, a: str, b: str) -> float:
     """
     first, second = network.places[a], network.places[b]
     return float(haversine_m([first.lon_deg, first.lat_deg], [second.lon_deg, second.lat_deg]))
+
+
+def drawn_at(section: Section, at_m: float) -> tuple[float, float]:
+    """Longitude and latitude, degrees, of a position on a section, in proportion of its drawing."""
+    points, along_m = chain(section.lonlat_deg)
+    drawn_m = at_m / section.length_m * along_m[-1]
+    lon_deg, lat_deg = (float(np.interp(drawn_m, along_m, points[:, i])) for i in (0, 1))
+    return round(lon_deg, 6), round(lat_deg, 6)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from railcade.basis import Basis
 from railcade.network.extents import NOWHERE, Extents
+from railcade.network.secured import Crossing, Points
 from railcade.network.steps import FloatArray, Steps
 
 
@@ -67,11 +68,15 @@ class Place:
     main : bool
         A place that a stranger would look for: set large on graph and table.
     basis : mapping of attribute name to Basis
-        For ``km``, ``position``, ``kind``, ``reset_s``, ``zone``.
+        For ``km``, ``position``, ``kind``, ``box``, ``reset_s``, ``zone``.
     source : str
         Where the place comes from.
     local_name : str
         Its name in local letters, or empty.
+    box : bool
+        A signaller is on duty here: a post that can be told what to do.
+    points : tuple of Points
+        Points on the running line.
     """
 
     id: str
@@ -90,6 +95,8 @@ class Place:
     basis: Mapping[str, Basis] = field(default_factory=dict)
     source: str = ""
     local_name: str = ""
+    box: bool = False
+    points: tuple[Points, ...] = ()
 
     @property
     def standable(self) -> bool:
@@ -171,6 +178,8 @@ class Section:
         Most power at the wheel of a train where the feeding is weak.
     heavy_limits : Extents
         Speed limits, m/s, for trains with an axle above `Extents.above_kg`.
+    crossings : tuple of Crossing
+        Level crossings, in any order.
     """
 
     id: str
@@ -193,6 +202,23 @@ class Section:
     adhesion: Extents = NOWHERE
     feeding_watt: Extents = NOWHERE
     heavy_limits: Extents = NOWHERE
+    crossings: tuple[Crossing, ...] = ()
+
+    @property
+    def has_tunnel(self) -> bool:
+        """Whether a tunnel lies on it, or a part of one."""
+        return any(item.kind == "tunnel" for item in self.structures)
+
+    @property
+    def named_structures(self) -> tuple[tuple[str, Structure], ...]:
+        """Bridges and tunnels with an id of their own: kind and number along the section, from its start."""
+        ordered = sorted(self.structures, key=lambda item: (item.kind, item.from_m, item.to_m))
+        numbers: dict[str, int] = {}
+        found = []
+        for item in ordered:
+            numbers[item.kind] = numbers.get(item.kind, 0) + 1
+            found.append((f"{self.id}/{item.kind}_{numbers[item.kind]}", item))
+        return tuple(found)
 
     @property
     def tunnel_drag(self) -> Extents:

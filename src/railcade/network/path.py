@@ -48,6 +48,8 @@ class Path:
         Along the path; grade + uphill in the travel direction.
     curve_radius_m, tunnel_drag, neutral_m, adhesion, feeding_watt, heavy_limits : Extents
         Along the path, as at `Section`.
+    temporary_limits : Extents
+        Temporary speed restrictions, m/s; a network has none, dated conditions may bring them.
     """
 
     places: tuple[Place, ...]
@@ -62,6 +64,7 @@ class Path:
     adhesion: Extents = NOWHERE
     feeding_watt: Extents = NOWHERE
     heavy_limits: Extents = NOWHERE
+    temporary_limits: Extents = NOWHERE
 
     @property
     def length_m(self) -> float:

@@ -35,6 +35,7 @@ def _of_place(place: Place) -> Iterator[Assumption]:
         "zone": place.zone,
         "may_reverse": "trains reverse" if place.may_reverse else "no reversal",
         "jack_tracks": f"{place.jack_tracks} jack tracks",
+        "box": "staffed" if place.box else "not staffed",
     }
     for name, basis in sorted(place.basis.items()):
         if basis.unsure:
@@ -43,6 +44,10 @@ def _of_place(place: Place) -> Iterator[Assumption]:
         if track.basis.unsure:
             where = f"{place.id} track {track.id}"
             yield Assumption("track length", where, f"{track.length_m:.0f} m", track.basis, place.source)
+    for item in place.points:
+        if item.basis.unsure:
+            value = f"{item.name}, facing trains {item.facing}, {item.at_m:.0f} m out on {item.section}"
+            yield Assumption("points", item.id, value, item.basis, item.source)
 
 
 def _of_section(section: Section) -> Iterator[Assumption]:
@@ -67,6 +72,10 @@ def _of_section(section: Section) -> Iterator[Assumption]:
     yield from _of_steps("grade", section, section.grade, lambda v: f"{1000.0 * v:+.1f} ‰")
     yield from _of_steps("axle load", section, section.axle_load_kg, lambda v: f"{v / 1000.0:.1f} t")
     yield from _of_all_extents(section)
+    for crossing in section.crossings:
+        if crossing.basis.unsure:
+            value = f"{crossing.kind}, {crossing.at_m:.0f} m from the start of {section.id}"
+            yield Assumption("crossing", crossing.id, value, crossing.basis, crossing.source)
 
 
 def _of_steps(

@@ -10,8 +10,9 @@ Law of this room
 Not here: writing files (formats), the terminal (cli).
 """
 
-from railcade.notice.graph import draw_graph
+from railcade.notice.graph import draw_graph, draw_sheets
+from railcade.notice.page import draw_page
 from railcade.notice.raster import svg_to_png
 from railcade.notice.speed import draw_speed
 
-__all__ = ["draw_graph", "draw_speed", "svg_to_png"]
+__all__ = ["draw_graph", "draw_page", "draw_sheets", "draw_speed", "svg_to_png"]

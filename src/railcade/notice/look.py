@@ -5,6 +5,7 @@ Colours are the light (print) set. Lengths are millimetres on paper, weights and
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 MM_PER_PT = 25.4 / 72.0
@@ -78,6 +79,7 @@ MARK_EVERY_MM = 23.0
 MARK_STAGGER_MM = 1.95
 
 SWEPT_OPACITY = (0.46, 0.37, 0.28, 0.20, 0.13, 0.07)
+SWEPT_FADE = (0.40, 0.02)
 WINDOW_OPACITY = 0.055
 BAND_OPACITY = 0.035
 
@@ -91,6 +93,8 @@ BAND_LINE = Stroke(INK, 0.9)
 STATION_LINE = Stroke(STATION_MAIN, 0.6)
 MINOR_LINE = Stroke(STATION_MINOR, 0.4)
 ASSUMED_LINE = Stroke(HAIRLINE, 0.3, DASH_MM)
+VALID_UNTIL = Stroke(ADVANCE, 0.4, (0.15, 0.65))
+"""Dotted: the end of a validity."""
 LEADER = Stroke(INK_3, 0.25)
 STRIP = Stroke(INK, 0.8)
 WINDOW_OUTLINE = Stroke(INK_3, 0.35)
@@ -176,3 +180,57 @@ FOOTER = Type("condensed", 7.0, INK_2)
 def italic(style: Type) -> Type:
     """The same size and colour in italic: how estimated and assumed values are set."""
     return Type("condensed-italic", style.size_pt, style.colour, style.halo_pt)
+
+
+LIGHT: Mapping[str, str] = {
+    "background": "#F4F5F3",
+    "panel": PAPER,
+    "ink": INK,
+    "ink-2": INK_2,
+    "ink-3": INK_3,
+    "hairline": HAIRLINE,
+    "grid-hour": GRID_HOUR,
+    "grid-half": GRID_HALF,
+    "station-main": STATION_MAIN,
+    "station-minor": STATION_MINOR,
+    "night": NIGHT,
+    "land": "#F8F8F6",
+    "principal": PRINCIPAL,
+    "advance": ADVANCE,
+    "follow-up": FOLLOW_UP,
+    "other": OTHER,
+    "opposing": OPPOSING,
+}
+DARK: Mapping[str, str] = {
+    "background": "#0B131E",
+    "panel": "#141E2B",
+    "ink": "#E6EBF0",
+    "ink-2": "#A9B4C0",
+    "ink-3": "#8694A3",
+    "hairline": "#2A3644",
+    "grid-hour": "#26323F",
+    "grid-half": "#172230",
+    "station-main": "#26323F",
+    "station-minor": "#172230",
+    "night": "#3B4958",
+    "land": "#141E2B",
+    "principal": "#FFFFFF",
+    "advance": "#1FC7A6",
+    "follow-up": "#A08CF5",
+    "other": "#707A85",
+    "opposing": "#B08F5E",
+}
+"""Colours of a page on a screen, light and dark; both have the same names."""
+SHADES_LIGHT: Mapping[str, float] = {
+    "window": WINDOW_OPACITY,
+    "band": BAND_OPACITY,
+    **{f"swept-{k}": opacity for k, opacity in enumerate(SWEPT_OPACITY)},
+}
+SHADES_DARK: Mapping[str, float] = {
+    "window": 0.11,
+    "band": 0.06,
+    **{f"swept-{k}": opacity for k, opacity in enumerate((0.60, 0.48, 0.36, 0.26, 0.17, 0.09))},
+}
+PX_PER_PT = 96.0 / 72.0
+SCREEN_PX: Mapping[str, int] = {"read": 17, "head": 20, "value": 22, "key": 52, "least": 15, "place": 19}
+"""Type on a screen of 24 inches at 0.7 m; `least` is the smallest that is set."""

@@ -41,6 +41,7 @@ class Canvas:
         self.boxes: list[Box] = []
         self._parts: list[str] = []
         self._types: dict[Type, str] = {}
+        self._fades: dict[tuple[str, float, float], str] = {}
 
     def line(self, start: Point, end: Point, stroke: Stroke) -> None:
         """A straight line."""
@@ -63,6 +64,14 @@ class Canvas:
         """An upright rectangle without outline."""
         (x, y), (width, height) = corner, size
         self.polygon([(x, y), (x + width, y), (x + width, y + height), (x, y + height)], fill, opacity)
+
+    def fading(self, corner: Point, size: Point, fill: str, opacity: tuple[float, float]) -> None:
+        """An upright rectangle that fades from its left to its right edge."""
+        (x, y), (width, height) = corner, size
+        fade = (fill, round(opacity[0], 2), round(opacity[1], 2))
+        name = self._fades.setdefault(fade, f"f{len(self._fades)}")
+        path = _path([(x, y), (x + width, y), (x + width, y + height), (x, y + height)])
+        self._parts.append(f'<path d="{path}Z" fill="url(#{name})"/>')
 
     def circle(self, centre: Point, radius_mm: float, fill: str, stroke: Stroke) -> None:
         """A ring or disc."""
@@ -109,6 +118,7 @@ class Canvas:
             "<style>",
             *styles,
             "</style>",
+            *(_fade(name, *of) for of, name in self._fades.items()),
             f'<rect width="{width}" height="{height}" fill="{PAPER}"/>',
         ]
         return "\n".join([*head, *self._parts, "</svg>"]) + "\n"
@@ -125,6 +135,14 @@ def _line(stroke: Stroke, filled: bool = False) -> str:
     hollow = "" if filled else ' fill="none"'
     width = f"{stroke.width_pt * MM_PER_PT:.3f}".rstrip("0")
     return f'{hollow} stroke="{stroke.colour}" stroke-width="{width}"{dashes}'
+
+
+def _fade(name: str, colour: str, from_opacity: float, to_opacity: float) -> str:
+    stops = "".join(
+        f'<stop offset="{k}" stop-color="{colour}" stop-opacity="{number(opacity)}"/>'
+        for k, opacity in enumerate((from_opacity, to_opacity))
+    )
+    return f'<linearGradient id="{name}">{stops}</linearGradient>'
 
 
 def _rule(name: str, style: Type) -> str:

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
-
-@dataclass(frozen=True, slots=True)
-class RuleNote:
-    """Why a number is what it is: source, confidence (high, medium, low), reason."""
-
-    source: str
-    confidence: str
-    reason: str
+from railcade.rules.note import RuleNote
+from railcade.rules.protection import ProtectionRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,39 +53,13 @@ class Spacing:
     brakes: BrakeFactors
 
 
-class ProtectionKind(StrEnum):
-    """What a protection rule asks for."""
-
-    SAME_LINE = "same_line"
-    ADJACENT_LINE = "adjacent_line"
-    SHUNTING = "shunting"
-    POINTS = "points"
-    CROSSING = "crossing"
-    BOX_OPEN = "box_open"
-
-
-@dataclass(frozen=True, slots=True)
-class ProtectionRule:
-    """A window around the movement at each section or place.
-
-    The window opens `before_s` before the role `from_role` ("first" or a role) enters, and closes
-    `after_s` after `until_role` ("last" or a role) has left complete. `classes` are the kinds of
-    other trains it holds; empty means all.
-    """
-
-    id: str
-    kind: ProtectionKind
-    from_role: str
-    before_s: int
-    until_role: str
-    after_s: int
-    classes: tuple[str, ...]
-    note: RuleNote
-
-
 @dataclass(frozen=True, slots=True)
 class RulePack:
-    """A rule pack. `weights` are the cost of a minute's delay by kind of train; `notes` by number name."""
+    """A rule pack. `weights` are the cost of a minute's delay by kind of train; `notes` by number name.
+
+    `handover_s`: two windows of one post that lie no further apart are one, for nobody can stand down and
+    take up again in between. 0: only windows that touch are one.
+    """
 
     id: str
     version: str
@@ -102,3 +69,4 @@ class RulePack:
     weights: Mapping[str, int]
     max_delay_s: int
     notes: Mapping[str, RuleNote]
+    handover_s: int = 0

@@ -14,6 +14,8 @@ STANDARD_GRAVITY_MPS2 = 9.81
 """Acceleration of free fall used in planning, m/s² (rounded; EN 14067-4 uses 9.81)."""
 
 KMH_PER_MPS = 3.6
+NEWTON_PER_TF = 9806.65
+"""A tonne-force (CGPM 1901): block pressure in Russian rules, for people only."""
 PERMILLE = 1e-3
 
 
@@ -27,4 +29,6 @@ def kmh_from_mps(speed_mps: float) -> float:
     return speed_mps * KMH_PER_MPS
 
 
-__all__ = ["KMH_PER_MPS", "PERMILLE", "STANDARD_GRAVITY_MPS2", "kmh_from_mps", "mps_from_kmh"]
+__all__ = [
+    "KMH_PER_MPS", "NEWTON_PER_TF", "PERMILLE", "STANDARD_GRAVITY_MPS2", "kmh_from_mps", "mps_from_kmh",
+]  # fmt: skip

@@ -14,16 +14,18 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from railcade.basis import Assumption, Basis
 from railcade.clock import from_iso
 from railcade.fleet import Fleet, Formation, SpeedCap, Traction, Vehicle
-from railcade.network import Network
+from railcade.network import Crossing, CrossingKind, Network
 from railcade.plan.check import Inputs
 from railcade.plan.model import (
+    Anchor,
     Bill,
+    BorderRow,
+    BorderStep,
     Hold,
     OtherPoint,
     OtherTrain,
@@ -31,30 +33,33 @@ from railcade.plan.model import (
     PlanLeg,
     PlanPoint,
     PlanTrain,
+    PostAction,
     ProtectionRow,
+    RoadClosure,
     SearchReport,
     SpacingRow,
     SweepRow,
     Totals,
 )
 from railcade.plan.request import BorderRequest, Movement, RoleRequest, SearchRequest, StopRequest
-from railcade.rules import BrakeFactors, Latency, ProtectionKind, ProtectionRule, RuleNote, RulePack, Spacing
+from railcade.rules import (
+    BrakeFactors,
+    Closure,
+    Latency,
+    ProtectionKind,
+    ProtectionRule,
+    RuleNote,
+    RulePack,
+    Spacing,
+    Who,
+)
 from railcade.timetable import BookedPoint, BookedTrain, Timetable
+from tests.plan.check.arcs import LENGTH_M, LIMIT_MPS, PULL_NEWTON, Arc
 from tests.plan.lines import LineStyle, line_network
 
 LENGTHS_M = (6000.0, 6000.0, 6000.0, 5000.0, 6000.0)
 PLACE_M = (0.0, 6000.0, 12_000.0, 18_000.0, 23_000.0, 29_000.0)
 SIGNALS_M = {3: (2500.0,)}
-LIMIT_MPS = 16.0
-RESISTANCE_NEWTON = 8000.0
-PULL_NEWTON = 200_000.0
-MASS_KG, INERTIA_KG, LENGTH_M = 400_000.0, 420_000.0, 170.0
-UP_MPS2 = (PULL_NEWTON - RESISTANCE_NEWTON) / INERTIA_KG
-DOWN_MPS2 = 0.25
-COAST_MPS2 = RESISTANCE_NEWTON / INERTIA_KG
-BUILD_UP_S = 3.0 + 1.5 * 1.7 + 0.1 * 1.7**2
-"""SUBSET-026 A.3.8 and A.3.9: service brake to a stand, position P, 170 m."""
-BRAKED_FROM_MPS = LIMIT_MPS - COAST_MPS2 * BUILD_UP_S
 WORK_S = 120
 STEP_S = 30
 START_S = from_iso("2027-05-16T07:00:00+00:00")
@@ -63,65 +68,10 @@ GAP_S = 1200
 LEAD_S, VALIDITY_S, LATENCY_S, MARGIN_M = 900, 3600, 60, 500.0
 FOLLOW_MIN_S, FOLLOW_MAX_S = 600, 3600
 STANDS = (0, 2, 3, 4, 5)
+CROSSING_M = 3000.0
 FORMATIONS = ("standard", "standard", "broad", "broad")
 ROLES = ("advance", "principal", "follow_up")
 DRAWN = "drawn by hand"
-Run = dict[str, NDArray[Any]]
-
-
-@dataclass(frozen=True)
-class Arc:
-    """From rest at `from_m` to rest at `to_m`, positions on the line."""
-
-    from_m: float
-    to_m: float
-
-    @property
-    def up_m(self) -> float:
-        return LIMIT_MPS**2 / (2.0 * UP_MPS2)
-
-    @property
-    def coast_m(self) -> float:
-        return self.brake_m - 0.5 * (LIMIT_MPS + BRAKED_FROM_MPS) * BUILD_UP_S
-
-    @property
-    def brake_m(self) -> float:
-        return self.to_m - BRAKED_FROM_MPS**2 / (2.0 * DOWN_MPS2)
-
-    def speed_mps(self, at_m: float) -> float:
-        rise = math.sqrt(2.0 * UP_MPS2 * max(0.0, at_m - self.from_m))
-        coasts = math.sqrt(LIMIT_MPS**2 - 2.0 * COAST_MPS2 * max(0.0, at_m - self.coast_m))
-        return min(LIMIT_MPS, rise, coasts, math.sqrt(2.0 * DOWN_MPS2 * max(0.0, self.to_m - at_m)))
-
-    def time_s(self, at_m: float) -> float:
-        """Seconds from departure."""
-        gone_m = at_m - self.from_m
-        if gone_m <= self.up_m:
-            return math.sqrt(2.0 * gone_m / UP_MPS2)
-        cruise_s = LIMIT_MPS / UP_MPS2 + (min(at_m, self.coast_m) - self.from_m - self.up_m) / LIMIT_MPS
-        if at_m <= self.coast_m:
-            return cruise_s
-        if at_m <= self.brake_m:
-            return cruise_s + (LIMIT_MPS - self.speed_mps(at_m)) / COAST_MPS2
-        return cruise_s + BUILD_UP_S + (BRAKED_FROM_MPS - self.speed_mps(at_m)) / DOWN_MPS2
-
-    def run(self) -> Run:
-        grid = set(np.arange(self.from_m, self.to_m, 50.0).tolist())
-        changes_m = [self.from_m + self.up_m, self.coast_m, self.brake_m]
-        x_m = np.array(sorted(grid | {*changes_m, self.to_m}))
-        phase = np.searchsorted(changes_m, x_m, side="right")
-        a_mps2 = np.array([UP_MPS2, 0.0, -COAST_MPS2, -DOWN_MPS2])[phase]
-        force_newton = np.array(
-            [PULL_NEWTON, RESISTANCE_NEWTON, 0.0, RESISTANCE_NEWTON - INERTIA_KG * DOWN_MPS2]
-        )
-        return {
-            "x_m": x_m,
-            "t_s": np.array([self.time_s(x) for x in x_m.tolist()]),
-            "v_mps": np.array([self.speed_mps(x) for x in x_m.tolist()]),
-            "a_mps2": a_mps2,
-            "force_newton": force_newton[phase],
-            "reason": np.array([1, 2, 6, 5], dtype=np.int8)[phase],
-        }
 
 
 ARCS = tuple(Arc(PLACE_M[a], PLACE_M[b]) for a, b in zip(STANDS[:-1], STANDS[1:], strict=True))
@@ -203,11 +153,12 @@ def network() -> Network:
         release_s=30,
     )
     line = line_network(LENGTHS_M, [4] * 6, style)
-    places = dict(line.places)
-    places["p3"] = replace(places["p3"], jack_tracks=2)
+    places = {**line.places, "p3": replace(line.places["p3"], jack_tracks=2)}
     track = replace(places["p1"].tracks[3], basis=Basis.ASSUMED)
     places["p1"] = replace(places["p1"], tracks=(*places["p1"].tracks[:3], track))
-    return replace(line, places=places)
+    road = Crossing("x0", "Mill Lane", CrossingKind.KEEPER, CROSSING_M, "", Basis.SURVEYED, DRAWN)
+    first = replace(line.sections["p0-p1"], crossings=(road,))
+    return replace(line, places=places, sections={**line.sections, first.id: first})
 
 
 @cache
@@ -239,7 +190,11 @@ def rules() -> RulePack:
         ("beside", ProtectionKind.ADJACENT_LINE, "advance", 300, "principal", 0, ("freight",)),
         ("shunting", ProtectionKind.SHUNTING, "first", 1800, "last", 0, ()),
     )
-    protection = tuple(ProtectionRule(*kind, note) for kind in kinds)
+    roads = ProtectionRule(
+        "roads", ProtectionKind.CROSSING, "first", 120, "last", 60, (), note,
+        who=Who.KEEPER, closure=Closure.EACH,
+    )  # fmt: skip
+    protection = (*(ProtectionRule(*kind, note) for kind in kinds), roads)
     return RulePack("toy", "1", "Toy rules", spacing, protection, {"passenger": 3, "freight": 1}, 30_000, {})
 
 
@@ -317,6 +272,34 @@ def _train(role: int) -> PlanTrain:
     return PlanTrain(ROLES[role], f"X{role}", ("standard", "broad"), legs, points, totals)
 
 
+def _at_border(role: int, begin_s: int, ahead_s: int) -> BorderRow:
+    """An hour on a jack track from `begin_s`; `ahead_s` of it waited for one."""
+    here, gone = arrive(role, 3), depart(role, 3)
+    step = BorderStep(
+        "whole",
+        "bogie exchange",
+        begin_s,
+        begin_s + 3600,
+        1.0,
+        Basis.ASSUMED,
+        "one duration, stated in the request",
+    )
+    waits_s = int(gone.published_s) - int(here.published_s) - 3600
+    track = "2" if role == 1 else "1"
+    return BorderRow(ROLES[role], "p3", track, int(here.published_s), (step,), waits_s, ahead_s)
+
+
+def border() -> tuple[BorderRow, ...]:
+    """Two jack tracks: the third train waits for the first."""
+    comes_s = [int(arrive(role, 3).published_s) for role in range(3)]
+    turn_s = max(comes_s[2], comes_s[0] + 3600)
+    return (
+        _at_border(0, comes_s[0], 0),
+        _at_border(1, comes_s[1], 0),
+        _at_border(2, turn_s, turn_s - comes_s[2]),
+    )
+
+
 def _report_slack_s(section: int) -> float:
     """How long after its report the principal comes to where it could still stop short of a section."""
     reported_s = complete(0, section).exact_s + LATENCY_S
@@ -367,18 +350,49 @@ def _sweep(section: int) -> SweepRow:
     return SweepRow(name, swept_s, swept_s + LATENCY_S, valid_s, used_s, suspended, late)
 
 
-def _window(rule: ProtectionRule, target: str, opens: Moment, closes: Moment) -> ProtectionRow:
+def _window(
+    rule: ProtectionRule, target: str, opens: Moment, closes: Moment, roles: tuple[str, str]
+) -> ProtectionRow:
     from_s = math.floor(min(opens.exact_s, opens.published_s) - rule.before_s + 1e-6)
     until_s = math.ceil(max(closes.exact_s, closes.published_s) + rule.after_s - 1e-6)
-    return ProtectionRow(rule.id, str(rule.kind), target, from_s, until_s, rule.classes)
+    first = Anchor(roles[0], "arrives", -rule.before_s, "actual")
+    last = Anchor(roles[1], "complete", rule.after_s, "actual")
+    post = target.partition("-")[0]
+    return ProtectionRow(rule.id, str(rule.kind), target, from_s, until_s, rule.classes, post, first, last)
 
 
 def _protection() -> tuple[ProtectionRow, ...]:
-    same, beside, shunting = rules().protection
-    rows = [_window(same, f"p{i}-p{i + 1}", depart(0, i), complete(2, i)) for i in range(5)]
-    rows.append(_window(beside, "p1-p2", depart(0, 1), complete(1, 1)))
-    rows += [_window(shunting, f"p{i}", arrive(0, i), left(2, i)) for i in range(6)]
+    same, beside, shunting, roads = rules().protection
+    all_three = ROLES[::2]
+    rows = [_window(same, f"p{i}-p{i + 1}", depart(0, i), complete(2, i), all_three) for i in range(5)]
+    rows.append(_window(beside, "p1-p2", depart(0, 1), complete(1, 1), ROLES[:2]))
+    rows += [_window(shunting, f"p{i}", arrive(0, i), left(2, i), all_three) for i in range(6)]
+    for role, name in enumerate(ROLES):
+        comes, gone = head(role, 0, CROSSING_M), head(role, 0, CROSSING_M + LENGTH_M)
+        rows.append(_window(roads, "x0", comes, gone, (name, name)))
     return tuple(rows)
+
+
+def _roads() -> tuple[RoadClosure, ...]:
+    """The road opens between two trains."""
+    return tuple(
+        RoadClosure("x0", "p0-p1", "Mill Lane", row.closed_from_s, row.closed_until_s, (row.opens.role,))
+        for row in _protection()
+        if row.kind == "crossing"
+    )
+
+
+def _actions() -> tuple[PostAction, ...]:
+    """Each post closes the sections on both sides of it, and its own place: nothing there is to be merged."""
+    found = [
+        PostAction(
+            post, row.kind, (row.target,), row.closed_from_s, row.closed_until_s, (row.rule,),
+            row.classes, row.opens, row.closes, "crossing keeper" if post == "x0" else "signaller",
+        )
+        for row in _protection()
+        for post in row.target.split("-")
+    ]  # fmt: skip
+    return tuple(sorted(found, key=lambda action: (action.post, action.from_at_s)))
 
 
 def _others() -> tuple[OtherTrain, ...]:
@@ -420,6 +434,7 @@ def runs() -> dict[str, Mapping[str, NDArray[Any]]]:
 def plan() -> Plan:
     others = _others()
     late_s = others[1].delay_s
+    closed_s = sum(road.until_at_s - road.from_at_s for road in _roads())
     return Plan(
         movement="toy",
         name="Toy movement",
@@ -435,13 +450,23 @@ def plan() -> Plan:
         sweep=tuple(_sweep(i) for i in range(5)),
         protection=_protection(),
         other_trains=others,
-        bill=Bill(2, 1, late_s, 3 * late_s, "P1/2027-05-16", late_s),
+        bill=Bill(2, 1, late_s, 3 * late_s, "P1/2027-05-16", late_s, 1, closed_s, 0),
         assumptions=(
             Assumption("track length", "p1 track 4", "800 m", Basis.ASSUMED, DRAWN),
             Assumption("vehicle", "car", "50.0 t, 25.0 m, braked 40.0 t", Basis.ESTIMATED, DRAWN),
             Assumption("other traffic", "timetable", "2 trains a day", Basis.ASSUMED, "synthetic, by hand"),
+            Assumption(
+                "border step",
+                "p3 whole",
+                "fixed 60 min",
+                Basis.ASSUMED,
+                "one duration, stated in the request",
+            ),
         ),
         search=SearchReport(1, True),
         window_from_s=START_S - 3600,
         window_until_s=int(arrive(2, 5).exact_s) + 6 * 3600 + 1,
+        border=border(),
+        post_actions=_actions(),
+        road_closures=_roads(),
     )

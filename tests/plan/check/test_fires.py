@@ -15,7 +15,9 @@ from railcade.plan.check import PUBLISHED, RULES, CheckRecord, Inputs, check_pla
 from railcade.plan.check.forces import safe_distance_m
 from railcade.plan.model import Plan, PlanTrain
 from railcade.rules import Latency, Spacing
-from tests.plan.check import hand
+from tests.plan.check import arcs, hand
+from tests.plan.check.dated import DATED, ELSEWHERE, JOURNEY
+from tests.plan.check.fires_border import BORDER_FIRES
 
 
 @dataclass
@@ -113,7 +115,8 @@ def test_a_plan_timed_by_closed_forms_holds() -> None:
 
 def test_every_rule_is_applied_and_the_ids_are_known() -> None:
     ids = [rule.id for rule in Case().check().rules]
-    assert {name for name, _ in RULES} == {name for name in ids if not name.endswith(PUBLISHED)}
+    applied = {name for name in ids if not name.endswith(PUBLISHED)}
+    assert {name for name, _ in RULES} == applied | JOURNEY
     assert len(set(ids)) == len(ids)
 
 
@@ -123,7 +126,7 @@ def _force(case: Case) -> None:
 
 def _forged_acceleration(case: Case) -> None:
     """Force and acceleration agree, but the speeds do not follow."""
-    case.column("principal/1", "force_newton", 60, lambda force: force + hand.INERTIA_KG * 0.01)
+    case.column("principal/1", "force_newton", 60, lambda force: force + arcs.INERTIA_KG * 0.01)
     case.column("principal/1", "a_mps2", 60, lambda a: a + 0.01)
 
 
@@ -132,7 +135,7 @@ def _clock(case: Case) -> None:
 
 
 def _last_force(case: Case) -> None:
-    case.column("principal/1", "force_newton", -1, lambda force: force + hand.INERTIA_KG * 0.01)
+    case.column("principal/1", "force_newton", -1, lambda force: force + arcs.INERTIA_KG * 0.01)
     case.column("principal/1", "a_mps2", -1, lambda a: a + 0.01)
 
 
@@ -302,7 +305,7 @@ def _no_adjacent(case: Case) -> None:
     wider = (
         rules.protection[0],
         replace(rules.protection[1], before_s=4000, classes=()),
-        rules.protection[2],
+        *rules.protection[2:],
     )
     case.inputs = replace(case.inputs, rules=replace(rules, protection=wider))
 
@@ -347,7 +350,7 @@ FIRES: list[tuple[str, str, str, Callable[[Case], object]]] = [
     ("limit for heavy axles between points", "MOTION-LIMIT", "p2 to p3 at km 15.01",
      lambda c: c.section("p2-p3", heavy_limits=_extent(3010.0, 3020.0, 15.5, 20_000.0))),
     ("a reason that is none", "MOTION-BETWEEN", "p2 to p3",
-     lambda c: c.column("principal/1", "reason", 5, lambda _: 16)),
+     lambda c: c.column("principal/1", "reason", 5, lambda _: 18)),
     ("neutral section", "NEUTRAL", "p2 to p3 at km 15.",
      lambda c: _wired(c, neutral_m=_extent(3000.0, 3400.0))),
     ("neutral section between points", "NEUTRAL", "p2 to p3 at km 15.000",
@@ -387,8 +390,6 @@ FIRES: list[tuple[str, str, str, Callable[[Case], object]]] = [
     ("spacing row forged", "SPACING-ROWS", "p1-p2", _row("spacing", 1, minimum_s=0)),
     ("spacing row, wrong reason", "SPACING-ROWS", "p1-p2", _row("spacing", 1, reason="hope")),
     ("spacing row missing", "SPACING-ROWS", "p4-p5", _without_row("spacing")),
-    ("one jack track", "BORDER", "p3", lambda c: c.place("p3", jack_tracks=1)),
-    ("two bogie sets", "BORDER", "p3", lambda c: c.ask(border=replace(hand.movement().border, bogie_sets=2))),
     ("longer re-forming", "REFORM", "p4",
      lambda c: c.ask(border=replace(hand.movement().border, reform_s=660))),
     ("lingering after re-forming", "REFORM/PUBLISHED", "p4",
@@ -399,7 +400,7 @@ FIRES: list[tuple[str, str, str, Callable[[Case], object]]] = [
     ("gauge without border", "GAUGE", "p3", lambda c: c.ask(border=None)),
     ("axle load", "AXLE", "p2-p3",
      lambda c: c.section("p2-p3", axle_load_kg=Steps.constant(20_000.0, Basis.SURVEYED))),
-    ("window missing", "PROTECTION", "p5", _without_row("protection")),
+    ("window missing", "PROTECTION", "x0", _without_row("protection")),
     ("window narrower", "PROTECTION", "p0-p1", _row("protection", 0, closed_from_s=hand.START_S)),
     ("window of no rule", "PROTECTION", "p0-p1", _row("protection", 0, rule="own")),
     ("train left out", "OTHER-END", "P1/2027-05-16", _drop),
@@ -439,10 +440,11 @@ FIRES: list[tuple[str, str, str, Callable[[Case], object]]] = [
     ("vehicle left out", "ASSUMPTIONS", "car", lambda c: c.set(assumptions=c.plan.assumptions[::2])),
     ("synthetic left out", "ASSUMPTIONS", "timetable", lambda c: c.set(assumptions=c.plan.assumptions[:2])),
 ]  # fmt: skip
+ALL = [*FIRES, *DATED, *BORDER_FIRES]
 
 
 @pytest.mark.parametrize(
-    ("rule", "place", "change"), [case[1:] for case in FIRES], ids=[case[0] for case in FIRES]
+    ("rule", "place", "change"), [case[1:] for case in ALL], ids=[case[0] for case in ALL]
 )
 def test_fires(rule: str, place: str, change: Callable[[Case], object]) -> None:
     case = Case()
@@ -455,7 +457,7 @@ def test_fires(rule: str, place: str, change: Callable[[Case], object]) -> None:
 
 
 def test_every_rule_has_a_case() -> None:
-    assert {name for name, _ in RULES} == {case[1].removesuffix(PUBLISHED) for case in FIRES}
+    assert {name for name, _ in RULES} == {case[1].removesuffix(PUBLISHED) for case in ALL} | ELSEWHERE
 
 
 def test_a_train_late_beyond_the_window_breaks_nothing_else() -> None:

@@ -56,7 +56,11 @@ def _told(index: int, **values: object) -> Callable[[Case], None]:
 
 def _protect(case: Case, **values: int) -> None:
     rules = case.inputs.rules
-    protection = (*rules.protection[:2], replace(rules.protection[2], **values))  # type: ignore[arg-type]
+    protection = (
+        *rules.protection[:2],
+        replace(rules.protection[2], **values),  # type: ignore[arg-type]
+        *rules.protection[3:],
+    )
     case.inputs = replace(case.inputs, rules=replace(rules, protection=protection))
 
 

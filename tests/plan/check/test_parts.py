@@ -280,5 +280,5 @@ def test_a_plan_without_other_trains_where_none_run_holds() -> None:
         worst_train="",
         worst_delay_s=0,
     )
-    case.set(other_trains=(), bill=bill, assumptions=case.plan.assumptions[:2])
+    case.set(other_trains=(), bill=bill, assumptions=(*case.plan.assumptions[:2], case.plan.assumptions[3]))
     assert case.check().problems == ()

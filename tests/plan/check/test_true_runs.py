@@ -225,6 +225,36 @@ def test_a_run_made_without_what_the_line_has_is_refused(rule: str, extents: dic
     assert told.problems() == ()
 
 
+def mixed(**extents: Extents) -> Ran:
+    """An electric locomotive and a diesel together, on a rise that takes both."""
+    network = line_network([3000.0, 5000.0, 3000.0], style=LineStyle(power=WIRE, limit_mps=20.0))
+    rising = replace(network.sections["p1-p2"], grade=Steps.constant(0.03, SURE), **extents)
+    network = replace(network, sections={**network.sections, "p1-p2": rising})
+    pulls = (vehicle(85.0, 19.3, ELECTRIC), vehicle(80.0, 19.3, DIESEL))
+    vehicles = (*pulls, *[vehicle(40.0, 18.1)] * 8)
+    formation = Formation("train", vehicles, 1435, "P", (SpeedCap(30.0, "toy", SURE),), SURE, "")
+    return ran(network, ("p0", "p1", "p2", "p3"), formation)
+
+
+@pytest.mark.parametrize(
+    ("rule", "extents", "told"),
+    [
+        ("NEUTRAL", {"neutral_m": somewhere(0.0)}, ", its diesels have "),
+        ("FEEDING", {"feeding_watt": somewhere(2e5)}, "the feeding gives 200.0 kW"),
+    ],
+)
+def test_a_diesel_beside_an_electric_locomotive_pulls_on_and_no_more_than_it_has(
+    rule: str, extents: dict[str, Any], told: str
+) -> None:
+    free, bound = mixed(), mixed(**extents)
+    assert bound.problems() == ()
+    column = bound.runs["train/1"]
+    inside = (column["x_m"] > 3000.0 + 2900.0) & (column["x_m"] < 3000.0 + 3250.0)
+    assert column["force_newton"][inside].min() > 50e3, "the diesel pulls"
+    refused = [item.what for item in replace(free, network=bound.network).problems()]
+    assert any(what.startswith(rule) and told in what for what in refused)
+
+
 def test_a_run_made_on_good_rails_is_refused_on_slippery_ones() -> None:
     """Where the train starts, and where it brakes."""
     leaves = Extents.of([0.0, 4900.0], [200.0, 5000.0], [0.5, 0.1], [SURE] * 2)

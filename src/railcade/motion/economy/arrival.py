@@ -16,6 +16,8 @@ ON_TIME_S = 0.002
 """The arrival is met as exactly."""
 
 MOST_TRIES = 30
+MOST_LATER = 8
+"""So often coasting down to a kept speed goes on beyond where it should end."""
 
 SAME_M = 1e-6
 
@@ -26,15 +28,20 @@ Drive = Callable[[Driving], Run | None]
 def settled(drive: Drive, driving: Driving, by_m: float) -> tuple[Driving, Run | None]:
     """The driving whose coasting down to kept speeds ends where these are met, and its run.
 
-    By `by_m` each goes on beyond where it should end, so that the run shows where that is.
+    By `by_m` each goes on beyond where it should end, so that the run shows where that is; again where the
+    train is still faster there.
     """
     if not any(item.coasted for item in driving.kept):
         return driving, drive(driving)
-    longer = later(driving, by_m)
-    run = drive(longer)
-    if run is None:
-        return driving, None
-    driving = met(driving, longer, run)
+    for _ in range(MOST_LATER):
+        longer = later(driving, by_m)
+        run = drive(longer)
+        if run is None:
+            return driving, None
+        driving = met(driving, longer, run)
+        ends_m = {item.from_m for item in longer.kept if item.coasted}
+        if not any(item.from_m in ends_m for item in driving.kept if item.coasted):
+            break
     return driving, drive(driving)
 
 
@@ -48,7 +55,7 @@ def arriving(
     if abs(run.duration_s - duration_s) <= ON_TIME_S:
         return driving, run
     found: list[tuple[float, Driving, Run]] = []
-    for i in reversed(range(len(driving.coasts_m))):
+    for i in reversed(range(len(driving.coasts))):
         shifted = _shifted(drive, (driving, i), run, duration_s, by_m)
         if shifted is not None:
             found.append(shifted)
@@ -64,7 +71,7 @@ def _shifted(
 ) -> tuple[float, Driving, Run] | None:
     """How far coasting `i` must begin elsewhere to arrive in time, that driving and its run."""
     driving, i = which
-    start_m = driving.coasts_m[i][0]
+    start_m = driving.coasts[i].from_m
     low_m, high_m = room_m(driving, i, float(run.x_m[0]))
     miss_s = run.duration_s - duration_s
     ends = {miss_s > 0.0: (start_m, miss_s)}  # the last start that is too slow (True) and too fast (False)

@@ -8,14 +8,11 @@ from typing import NamedTuple
 
 from railcade.errors import InfeasibleError, InputError, Problem
 from railcade.motion.course import course_of, pace_for_duration
-from railcade.motion.economy.arrival import ON_TIME_S, Drive, arriving, settled
-from railcade.motion.economy.driving import Driving, driving_of, settings_of
-from railcade.motion.economy.moves import Moves
+from railcade.motion.economy.aiming import Aim, driven
+from railcade.motion.economy.arrival import ON_TIME_S
+from railcade.motion.economy.driving import Driving, settings_of
 from railcade.motion.economy.passes import (
-    COARSE_COUNT,
     COARSE_RATIO,
-    FINE_COUNTS,
-    FINE_RATIO,
     FIRST_WATT_PER_KG,
     coarse_moves,
     fine_moves,
@@ -31,13 +28,6 @@ from railcade.network import Path
 
 FASTEST_COUNT = 200
 """The fastest run, which bounds the programme, is stored at least so often."""
-
-DRIVEN_RATIO = 3e-4
-"""How near to the duration a run must be driven before its arrival is adjusted, as a share of it."""
-
-MOST_AIMS = 8
-SOONER_RATIO = 1e-3
-"""By so much, as a share of the duration, the programme hurries where its driving stalls."""
 
 PACE_MPS = 1e-7
 PACES_COUNT = 10
@@ -77,7 +67,6 @@ class Order(NamedTuple):
     settings: RunSettings
     duration_s: float
     regeneration_share: float
-    fine_count: int = 0
 
 
 def least_energy(
@@ -89,7 +78,9 @@ def least_energy(
     full traction, one speed to hold, coasting and full braking (Howlett and Pudney 1995; Howlett 2000;
     Khmelnitsky 2000); a dynamic programme finds where each holds, with hills and limits ahead. The train is
     never slower than `passes.slowest_mps`, a choice that forbids creeping over summits. Where one cap all
-    along does better, which happens within some tenths of a second of the shortest time, it is taken.
+    along does better, which happens within some tenths of a second of the shortest time, it is taken. More
+    time never costs more until it saves nothing; beyond that a lower cap all along uses it up, which costs
+    braking on falls: a later departure would cost less.
 
     Parameters
     ----------
@@ -121,28 +112,17 @@ def least_energy(
         return _result(order, trainrun(train, path, settings), settings, math.inf)
     pace_mps = pace_for_duration(course_of(train, path, settings), duration_s, PACE_MPS)
     paced = replace(settings, pace_mps=pace_mps)
-    return _best(order, fastest, _result(order, trainrun(train, path, paced), paced, math.nan))
-
-
-def _best(order: Order, fastest: Run, best: LeastEnergy) -> LeastEnergy:
-    """The best of the runs that each mesh leads to, and of one at hand."""
-    for count in FINE_COUNTS:
-        found = _economical(order._replace(fine_count=count), fastest)
-        if found is None:
-            continue
-        if found.work_joule < best.work_joule:
-            best = found
-        elif math.isnan(best.worth_watt):
-            best = replace(best, worth_watt=found.worth_watt)
-    return best
+    simple = _result(order, trainrun(train, path, paced), paced, math.nan)
+    found = _economical(order, fastest)
+    if found is None:
+        return simple
+    return found if found.work_joule <= simple.work_joule else replace(simple, worth_watt=found.worth_watt)
 
 
 def _economical(order: Order, fastest: Run) -> LeastEnergy | None:
     """The run that the programme leads to; None where it finds none that arrives in time."""
-    train, path, settings, duration_s, regeneration_share, fine_count = order
-    counts = (COARSE_COUNT, fine_count)
-    mover, coarse, fine = meshes_of(train, path, settings, fastest, counts)
-    mover = mover._replace(regeneration_share=regeneration_share)
+    train, path, settings, duration_s, regeneration_share = order
+    mover, coarse, fine = meshes_of(train, path, settings, fastest, regeneration_share)
     moves = coarse_moves(mover, coarse, duration_s)
     if longest_s(moves) < duration_s:
         return _slowed(order, float(fastest.v_mps.max()))
@@ -156,57 +136,27 @@ def _economical(order: Order, fastest: Run) -> LeastEnergy | None:
         except InputError:  # stalled: too slow before a rise
             return None
 
+    def work_joule(driving: Driving, run: Run) -> float:
+        return _work_joule(order, run, settings_of(settings, driving))
+
     moves = fine_moves(mover, fine, (coarse, first.trace), duration_s)
-    by_m = 2.0 * (settings.to_m - settings.from_m) / fine_count
-    found = _driven(drive, moves, (duration_s, by_m), first.costs.worth_watt_per_kg)
+    found = driven(Aim(drive, work_joule, duration_s), moves, first.costs.worth_watt_per_kg)
     if found is None:
         return None
-    driving, run, worth_watt_per_kg = found
-    worth_watt = worth_watt_per_kg * train.dynamic_mass_kg
-    return _result(order, run, settings_of(settings, driving), worth_watt)
-
-
-def _driven(
-    drive: Drive, moves: Moves, what: tuple[float, float], worth_watt_per_kg: float
-) -> tuple[Driving, Run, float] | None:
-    """The driving that arrives in time, its run, and the worth of a second per kg; None if there is none.
-
-    `what` is the duration and twice the step of the mesh. The programme is asked for a little more or less
-    time until the run, which is exact, nearly fits.
-    """
-    duration_s, by_m = what
-    mesh, aim_s, worth = moves.mesh, duration_s, worth_watt_per_kg
-    for _ in range(MOST_AIMS):
-        found = programme_for(moves, aim_s, worth, FINE_RATIO)
-        if found is None:
-            return None
-        worth = found.costs.worth_watt_per_kg
-        driving, run = settled(drive, driving_of(mesh, found.costs, found.trace), by_m)
-        if run is None:
-            aim_s -= SOONER_RATIO * duration_s
-            continue
-        bias_s = run.duration_s - found.trace.duration_s
-        if abs(aim_s + bias_s - duration_s) > DRIVEN_RATIO * duration_s:
-            aim_s = duration_s - bias_s
-            continue
-        arrived = arriving(drive, driving, run, duration_s, by_m)
-        if arrived is not None:
-            return *arrived, worth
-        aim_s -= SOONER_RATIO * duration_s
-    return None
+    worth_watt = found.worth_watt_per_kg * train.dynamic_mass_kg
+    return _result(order, found.run, settings_of(settings, found.driving), worth_watt)
 
 
 def _slowed(order: Order, top_mps: float) -> LeastEnergy | None:
     """The run of least energy under the highest pace that leaves a use for all the time."""
-    train, path, settings, duration_s, regeneration_share, fine_count = order
+    train, path, settings, duration_s, regeneration_share = order
     low_mps = pace_for_duration(course_of(train, path, settings), duration_s, PACE_MPS)
     high_mps, best = min(top_mps, settings.pace_mps), None
     for _ in range(PACES_COUNT):
         middle_mps = 0.5 * (low_mps + high_mps)
         slower = order._replace(settings=replace(settings, pace_mps=middle_mps))
         fastest = _fastest(slower)
-        mover, coarse, _ = meshes_of(train, path, slower.settings, fastest, (COARSE_COUNT, fine_count))
-        mover = mover._replace(regeneration_share=regeneration_share)
+        mover, coarse, _ = meshes_of(train, path, slower.settings, fastest, regeneration_share)
         if longest_s(coarse_moves(mover, coarse, duration_s)) < (1.0 + ROOM_RATIO) * duration_s:
             high_mps = middle_mps
         else:
@@ -222,9 +172,12 @@ def _fastest(order: Order) -> Run:
 
 
 def _result(order: Order, run: Run, settings: RunSettings, worth_watt: float) -> LeastEnergy:
+    return LeastEnergy(run, settings, _work_joule(order, run, settings), worth_watt)
+
+
+def _work_joule(order: Order, run: Run, settings: RunSettings) -> float:
     account = energy_account(order.train, order.path, settings, run)
-    work_joule = account.traction_joule - order.regeneration_share * account.brake_joule
-    return LeastEnergy(run, settings, work_joule, worth_watt)
+    return account.traction_joule - order.regeneration_share * account.brake_joule
 
 
 def _check(settings: RunSettings, regeneration_share: float) -> None:

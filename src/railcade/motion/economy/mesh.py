@@ -28,6 +28,9 @@ CHANGE_MPS = 2.0
 CREEP_MPS = 0.01
 """Below it power over speed is not followed."""
 
+BELOW_MPS = 1e-6
+"""At a jump of the traction, give or take so much, the force below it counts, as in a run held there."""
+
 
 class Mover(NamedTuple):
     """The train: resistance in m/s², 1/s, 1/m; rows of `SEGMENT` and `BAND` as the kernels have them.
@@ -151,7 +154,7 @@ def pull_mps2(mover: Mover, condition: NDArray[np.int64], v_mps: FloatArray) -> 
         rows = mover.segments[mover.first_segment[i] : mover.first_segment[i + 1]]
         here = condition == i
         v = np.maximum(v_mps[here], CREEP_MPS)
-        row = np.maximum(np.searchsorted(rows["knot_mps"], v, "left") - 1, 0)
+        row = np.maximum(np.searchsorted(rows["knot_mps"], v - BELOW_MPS, "left") - 1, 0)
         force[here] = (
             rows["force_newton"][row]
             + rows["slope_newton_per_mps"][row] * (v - rows["knot_mps"][row])

@@ -118,7 +118,11 @@ def paid_m2ps2(mover: Mover, needed_m2ps2: FloatArray) -> FloatArray:
 
 
 def _rolled(mover: Mover, mesh: Mesh, w_m2ps2: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Work of traction over each step, and w after it, by the midpoint rule over distance."""
+    """Work of traction over each step, and w after it, by the midpoint rule over distance.
+
+    The middle is not faster than the fastest run: forces beyond a last speed of the tables do not count.
+    """
+    top_m2ps2 = np.maximum(mesh.top_m2ps2[:-1], mesh.top_m2ps2[1:])[:, None]
     step_m, drag, hill = mesh.step_m[:, None], mesh.drag_factor[:, None], mesh.hill_mps2[:, None]
 
     def forces(w_m2ps2: FloatArray, *, powered: bool) -> tuple[FloatArray, FloatArray]:
@@ -132,7 +136,8 @@ def _rolled(mover: Mover, mesh: Mesh, w_m2ps2: FloatArray) -> tuple[FloatArray, 
     work, after = [], []
     for powered in (True, False):
         pull, against = forces(w_m2ps2, powered=powered)
-        pull, against = forces(w_m2ps2 + 0.5 * step_m * (pull - against), powered=powered)
+        middle_m2ps2 = np.minimum(w_m2ps2 + 0.5 * step_m * (pull - against), top_m2ps2)
+        pull, against = forces(middle_m2ps2, powered=powered)
         work.append(step_m * pull)
         after.append(w_m2ps2 + step_m * (pull - against))
     return np.stack(work, axis=1), np.stack(after, axis=1)

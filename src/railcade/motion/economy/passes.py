@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from railcade.motion.economy.bracket import Bracket
 from railcade.motion.economy.mesh import Mesh, Mover, mover_and_mesh, pull_mps2
 from railcade.motion.economy.moves import Grid, Moves, moves_of
 from railcade.motion.economy.programme import Costs, costs_of
@@ -15,11 +16,11 @@ from railcade.motion.train import Train
 from railcade.motion.types import FloatArray, Run, RunSettings
 from railcade.network import Path
 
-COARSE_COUNT, FINE_COUNTS = 300, (1200, 1700, 2400)
-"""Steps into which the way is cut in the two passes, beside those at breaks.
+COARSE_COUNT, FINE_COUNT = 300, 1200
+"""Steps into which the way is cut in the two passes, beside those at breaks."""
 
-Which driving the fine pass finds depends a little on where its steps lie; the best of several counts.
-"""
+FINE_STEP_M = 200.0
+"""The fine pass has steps of at most so much, on ways that are long."""
 
 SPEEDS_COUNT = 160
 CORRIDOR_COUNT = 8
@@ -101,9 +102,7 @@ def programme_for(moves: Moves, duration_s: float, worth_watt_per_kg: float, rat
     The dearer a second, the faster it drives: regula falsi on the logarithm of the worth, which is bracketed
     from the first guess on.
     """
-    worth, best = worth_watt_per_kg, None
-    slow: tuple[float, float] | None = None
-    fast: tuple[float, float] | None = None
+    worth, best, bracket = worth_watt_per_kg, None, Bracket()
     for _ in range(MOST_TRIES):
         costs = costs_of(moves, worth)
         trace = trace_of(moves, costs)
@@ -112,27 +111,23 @@ def programme_for(moves: Moves, duration_s: float, worth_watt_per_kg: float, rat
             best = abs(miss_s), Found(costs, trace)
         if abs(miss_s) <= ratio * duration_s:
             break
-        if miss_s > 0.0:
-            slow = math.log(worth), miss_s
-        else:
-            fast = math.log(worth), miss_s
-        if slow is None or fast is None:
-            worth *= WORTH_FACTOR if fast is None else 1.0 / WORTH_FACTOR
-            if not LEAST_WATT_PER_KG < worth < MOST_WATT_PER_KG:
-                break
-            continue
-        if fast[0] - slow[0] < SAME_WORTH_RATIO:
+        bracket = bracket.missed(worth, miss_s)
+        worth = bracket.next_watt_per_kg() or worth * (WORTH_FACTOR if miss_s > 0.0 else 1.0 / WORTH_FACTOR)
+        if bracket.within(SAME_WORTH_RATIO) or not LEAST_WATT_PER_KG < worth < MOST_WATT_PER_KG:
             break
-        share = slow[1] / (slow[1] - fast[1]) if math.isfinite(slow[1]) else 0.5
-        worth = math.exp(slow[0] + min(max(share, 0.1), 0.9) * (fast[0] - slow[0]))
     return None if best is None else best[1]
 
 
+def fine_step_m(length_m: float) -> float:
+    """The largest step of the fine pass on a way."""
+    return min(length_m / FINE_COUNT, FINE_STEP_M)
+
+
 def meshes_of(
-    train: Train, path: Path, settings: RunSettings, fastest: Run, counts: tuple[int, int]
+    train: Train, path: Path, settings: RunSettings, fastest: Run, regeneration_share: float
 ) -> tuple[Mover, Mesh, Mesh]:
-    """The train, and the meshes of the two passes, with about so many steps."""
+    """The train, and the meshes of the two passes."""
     length_m = settings.to_m - settings.from_m
-    mover, coarse = mover_and_mesh(train, path, settings, fastest, length_m / counts[0])
-    _, fine = mover_and_mesh(train, path, settings, fastest, length_m / counts[1])
-    return mover, coarse, fine
+    mover, coarse = mover_and_mesh(train, path, settings, fastest, length_m / COARSE_COUNT)
+    _, fine = mover_and_mesh(train, path, settings, fastest, fine_step_m(length_m))
+    return mover._replace(regeneration_share=regeneration_share), coarse, fine

@@ -35,8 +35,10 @@ class Hold(NamedTuple):
     Parameters
     ----------
     by_brake : bool
+    counted_share : float
+        Of the work of holding it: 1 for traction, what comes back for the brake.
     goal_m2ps2 : ndarray, shape (n + 1,)
-        v²/2 to hold over the step that ends at each point.
+        v²/2 to hold over the step that ends at each point; that of the fastest run where it is slower.
     reach_m2ps2 : ndarray, shape (n, count)
         What it costs to end a step there, worth of time included, from each node.
     stay_m2ps2 : ndarray, shape (n,)
@@ -47,6 +49,7 @@ class Hold(NamedTuple):
     """
 
     by_brake: bool
+    counted_share: float
     goal_m2ps2: FloatArray
     reach_m2ps2: FloatArray
     stay_m2ps2: FloatArray
@@ -108,25 +111,26 @@ def costs_of(moves: Moves, worth_watt_per_kg: float) -> Costs:
 def hold_of(moves: Moves, worth_watt_per_kg: float, *, by_brake: bool) -> Hold:
     """What holding, and coming to, the best speed costs over each step."""
     mesh, grid = moves.mesh, moves.grid
-    worth = worth_watt_per_kg / (moves.mover.regeneration_share if by_brake else 1.0)
+    counted_share = moves.mover.regeneration_share if by_brake else 1.0
     drags, which = np.unique(mesh.drag_factor, return_inverse=True)
-    held_mps = [held_speed_mps(moves.mover, float(drag), worth) for drag in drags]
+    held_mps = [held_speed_mps(moves.mover, float(drag), worth_watt_per_kg / counted_share) for drag in drags]
     speeds_mps = np.maximum(held_mps, moves.grid.slowest_mps)
     steps = 0.5 * speeds_mps[which] ** 2
-    goal = np.append(steps[:1], steps)
+    goal = np.minimum(np.append(steps[:1], steps), mesh.top_m2ps2)
     w = grid.w_m2ps2
     node, share = located(grid, goal)
-    inside = (w[:, 0] <= goal) & (goal <= np.minimum(w[:, -1], mesh.top_m2ps2))
+    inside = (w[:, 0] <= goal + EDGE_M2PS2) & (goal <= w[:, -1] + EDGE_M2PS2)
     first = np.arange(len(mesh.step_m))
     lower, upper = (moves.next_m2ps2[first, :, node[:-1] + k] for k in (0, 1))
     after = lower + share[:-1, None] * (upper - lower)
-    commanded = goal[:-1] > mesh.command_m2ps2[:-1] + EDGE_M2PS2
-    can_stay = inside[:-1] & inside[1:] & ~commanded
+    commanded = (goal > mesh.command_m2ps2 + EDGE_M2PS2) & (goal < mesh.top_m2ps2)
+    can_stay = inside[:-1] & inside[1:] & ~commanded[:-1]
     stay = _to_goal(moves, goal[:-1, None], goal, after[:, :, None], worth_watt_per_kg, by_brake)[:, 0]
     reach = _to_goal(moves, w[:-1], goal, moves.next_m2ps2, worth_watt_per_kg, by_brake)
     closed = (moves.work_m2ps2[:, POWER] >= NEVER_M2PS2) & (not by_brake) | ~inside[1:, None]
     return Hold(
         by_brake,
+        counted_share,
         goal,
         np.where(closed, NEVER_M2PS2, reach),
         np.where(can_stay, stay, NEVER_M2PS2),

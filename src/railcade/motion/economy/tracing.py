@@ -13,7 +13,7 @@ from railcade.motion.economy.moves import COAST, EDGE_M2PS2, NEVER_M2PS2, POWER,
 from railcade.motion.economy.programme import Costs
 from railcade.motion.types import FloatArray
 
-STICKY_RATIO = 1e-6
+STICKY_RATIO = 5e-6
 """A regime goes on unless another is cheaper by this share of all costs: less is noise of the grid."""
 
 
@@ -43,9 +43,10 @@ class Trace(NamedTuple):
 
 
 class Option(NamedTuple):
-    """One way to drive over a step, and what then remains to be paid."""
+    """One way to drive over a step, and what then remains to be paid. `held`: it ends at a speed to hold."""
 
     regime: Regime
+    held: bool
     work_m2ps2: float
     seconds: float
     next_m2ps2: float
@@ -63,16 +64,18 @@ def trace_of(moves: Moves, costs: Costs) -> Trace | None:
         best, least = None, math.inf
         for option in options_at(moves, costs, i, float(w[i])):
             total = option.work_m2ps2 + worth * option.seconds + option.left_m2ps2
-            if option.regime == last or option.regime in (Regime.HOLD, Regime.HOLD_BY_BRAKE):
+            if option.held or option.regime == last:
                 total -= sticky
             if total < least:
                 best, least = option, total
         if best is None or least >= 0.5 * NEVER_M2PS2:
             return None
-        w[i + 1], last = best.next_m2ps2, best.regime
+        w[i + 1] = best.next_m2ps2
+        coasted, last = last == Regime.COAST, best.regime
         if best.next_m2ps2 >= mesh.top_m2ps2[i + 1] - EDGE_M2PS2 and best.work_m2ps2 <= 0.0:
             last = Regime.SLOWED
-        regime[i] = last
+        meets_top = coasted and best.held and last == Regime.POWER  # within the step; until there it coasts
+        regime[i] = Regime.COAST if meets_top else last
         duration_s += best.seconds
     return Trace(w, regime, duration_s)
 
@@ -94,7 +97,7 @@ def options_at(moves: Moves, costs: Costs, i: int, w_m2ps2: float) -> list[Optio
             row = costs.node_m2ps2[i + 1]
             left = float(row[at] + part * (row[at + 1] - row[at]))
             seconds = 2.0 * step_m / (v_mps + next_mps)
-            found.append(Option(Regime(kind), work, seconds, after[kind], left))
+            found.append(Option(Regime(kind), False, work, seconds, after[kind], left))
     a, b, c = moves.mover.resistance
     for hold, held in costs.holds:
         goal = float(hold.goal_m2ps2[i + 1])
@@ -107,7 +110,9 @@ def options_at(moves: Moves, costs: Costs, i: int, w_m2ps2: float) -> list[Optio
         needed = goal - w_m2ps2 + against * step_m
         work = needed if needed > 0.0 else moves.mover.regeneration_share * needed
         regime = Regime.HOLD_BY_BRAKE if hold.by_brake else Regime.HOLD
-        found.append(Option(regime, work, step_m / mean_mps, goal, float(held[i + 1])))
+        if goal >= mesh.top_m2ps2[i + 1] - EDGE_M2PS2:
+            regime = Regime.POWER  # the limit holds it
+        found.append(Option(regime, True, work, step_m / mean_mps, goal, float(held[i + 1])))
     return found
 
 

@@ -11,6 +11,6 @@ Law of this room
 Not here: which times (plan), pixels (raster).
 """
 
-from railcade.notice.graph.sheet import draw_graph
+from railcade.notice.graph.sheet import draw_graph, draw_sheets
 
-__all__ = ["draw_graph"]
+__all__ = ["draw_graph", "draw_sheets"]

@@ -16,7 +16,8 @@ from railcade.notice.svg import Canvas
 
 _QUARTER_S = 900
 _TEN_MINUTES_S = 600
-_NAMED_MM_PER_H = 60.0
+_NAMED_MM_PER_H = look.DETAIL_FROM_MM_PER_H
+_MINUTES_ROOM_MM = 0.9
 _DATE_ROOM_MM = 46.0
 _DATE_BEYOND_MM = 2.5
 _DATE_LEFT_MM = 6.0
@@ -162,6 +163,8 @@ def _axis(canvas: Canvas, scale: Scale, place: Place, at_top: bool) -> None:
             Stroke(look.NIGHT, NIGHT_PT),
         )
     figures_mm = edge_mm + (-2.2 if at_top else 4.4)
+    if scale.weights is look.DETAIL:
+        figures_mm += sign * _MINUTES_ROOM_MM  # the minutes of trains stand between
     changes = clock_changes(scale.from_at_s, scale.until_at_s, place.zone)
     for at_s, hour in _hours(scale, place.zone):
         x_mm = scale.x_mm(at_s)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from railcade.network import Network, Path
 from railcade.notice import look
 from railcade.notice.boxes import lines_of, text_width_mm
 from railcade.notice.claims import NEVER_CLAIMED
 from railcade.notice.graph.marks import draw_form, draw_mark
+from railcade.notice.graph.scale import Scale
 from railcade.notice.graph.stations import km_words
 from railcade.notice.legend import SAMPLE_MM, Entry, Point
 from railcade.notice.look import Stroke
@@ -21,22 +23,41 @@ _FOOTER_LINES = 4
 _SEED = re.compile(r"seed (\d+)")
 
 
-def draw_title(canvas: Canvas, plan: Plan, path: Path) -> None:
-    """What, from where to where, how far by rail and how far as the crow flies; notice and classification."""
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Which sheet of how many, and its two lines under the title."""
+
+    number: int
+    of: int
+    what: str
+    note: str
+
+
+def overview_lines(plan: Plan, path: Path) -> tuple[str, str]:
+    """From where to where, how far by rail and how far as the crow flies."""
+    ends = f"{path.places[0].name} – {path.places[-1].name}"
+    km, straight_km = plan.length_m / 1000.0, plan.great_circle_m / 1000.0
+    note = f"great circle {km_words(straight_km, plan.length_m)} km, not a length of the line"
+    return f"{ends}, {km_words(km, plan.length_m)} km by rail", note
+
+
+def detail_lines(scale: Scale, path: Path) -> tuple[str, str]:
+    """From where to where, and the scale."""
+    first, last = path.places[0], path.places[-1]
+    kms = f"km {km_words(first.km, 0.0)} – {km_words(last.km, 0.0)}"
+    note = f"{scale.mm_per_h:.0f} mm to the hour, {scale.mm_per_m * 1000.0:.2f} mm to the kilometre"
+    return f"{first.name} – {last.name}, {kms}", note
+
+
+def draw_title(canvas: Canvas, plan: Plan, sheet: Sheet) -> None:
+    """What the sheet shows; notice, sheet and classification."""
     canvas.open_group("title")
     left_mm, right_mm = look.TEXT_LEFT_MM, canvas.width_mm - look.TEXT_LEFT_MM
     canvas.text((left_mm, 17.0), "Train graph", look.TITLE)
-    ends = f"{path.places[0].name} – {path.places[-1].name}"
-    km, straight_km = plan.length_m / 1000.0, plan.great_circle_m / 1000.0
-    words = f"{ends}, {km_words(km, plan.length_m)} km by rail"
-    canvas.text((left_mm, 22.4), words, look.SUBTITLE)
-    canvas.text(
-        (left_mm, 26.6),
-        f"great circle {km_words(straight_km, plan.length_m)} km, not a length of the line",
-        look.LEGEND_NOTE,
-    )
+    canvas.text((left_mm, 22.4), sheet.what, look.SUBTITLE)
+    canvas.text((left_mm, 26.6), sheet.note, look.LEGEND_NOTE)
     canvas.text((right_mm, 13.6), f"SPECIAL TRAIN NOTICE {plan.movement}", look.NOTICE_NUMBER, "end")
-    canvas.text((right_mm, 17.7), f"{plan.name} · sheet 1/1", look.LEGEND, "end")
+    canvas.text((right_mm, 17.7), f"{plan.name} · sheet {sheet.number}/{sheet.of}", look.LEGEND, "end")
     canvas.text((right_mm, 21.8), plan.classification.upper(), look.LEGEND, "end")
     canvas.close_group()
 
@@ -81,7 +102,7 @@ def draw_footer(canvas: Canvas, plan: Plan, network: Network, check_record_id: s
     """What the sheet rests on, and what it never claims."""
     canvas.open_group("footer")
     left_mm, right_mm = look.TEXT_LEFT_MM, canvas.width_mm - look.TEXT_LEFT_MM
-    facts = [words for words in (_traffic_words(plan), _assumed_words(plan), _source_words(network)) if words]
+    facts = [words for words in (traffic_words(plan), assumed_words(plan), source_words(network)) if words]
     record = f"check record {check_record_id}"
     canvas.text((right_mm, _FOOTER_MM), record, look.FOOTER, "end")
     room_mm = right_mm - left_mm - text_width_mm(record, look.FOOTER) - 6.0
@@ -95,7 +116,8 @@ def draw_footer(canvas: Canvas, plan: Plan, network: Network, check_record_id: s
     canvas.close_group()
 
 
-def _traffic_words(plan: Plan) -> str:
+def traffic_words(plan: Plan) -> str:
+    """That other traffic is synthetic, and its seed."""
     sources = sorted({train.source for train in plan.other_trains if train.source.startswith("synthetic")})
     if not sources:
         return ""
@@ -103,12 +125,14 @@ def _traffic_words(plan: Plan) -> str:
     return "Other traffic synthetic" + (f", seed {', '.join(seeds)}" if seeds else "")
 
 
-def _assumed_words(plan: Plan) -> str:
+def assumed_words(plan: Plan) -> str:
+    """How many values are estimated or assumed, and where they are listed."""
     count = len(plan.assumptions)
     if not count:
         return "No value estimated or assumed"
     return f"≈ {count:,} values estimated or assumed, listed in plan.json under assumptions"
 
 
-def _source_words(network: Network) -> str:
+def source_words(network: Network) -> str:
+    """Who made what is drawn, and under which licence."""
     return " ".join(network.attribution.split())

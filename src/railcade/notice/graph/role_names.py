@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from railcade.notice import look
 from railcade.notice.boxes import Box, text_box, text_width_mm
@@ -15,13 +15,14 @@ from railcade.notice.look import Type
 from railcade.notice.svg import Canvas
 
 _LIFT_MM = 1.5
-_STATION_CLEAR_MM = 4.0
+_ENDS_MM = 1.0
 _MARK_CLEAR_MM = 0.4
-_SHARES = (0.3, 0.45, 0.6, 0.2, 0.75)
+_APART_MM = 120.0
+_SHARES = (0.5, 0.35, 0.65, 0.2, 0.8, 0.05, 0.95)
 
 
 def draw_role_names(canvas: Canvas, scale: Scale, roles: Sequence[RoleCourse]) -> None:
-    """Role and number once above each line, clear of its ends and of the station lines there."""
+    """Role and number above each line where it is straight and free, and again where it is long."""
     canvas.open_group("role-names")
     marks = [at for k, course in enumerate(roles) for at in mark_points(course, scale, k)]
     for course in roles:
@@ -29,20 +30,22 @@ def draw_role_names(canvas: Canvas, scale: Scale, roles: Sequence[RoleCourse]) -
         words = f"{look.ROLE_NAMES.get(role, role.capitalize())} {course.train.number}"
         colour = look.ROLE_COLOURS.get(role, look.FOLLOW_UP)
         style = Type("condensed-semibold", scale.weights.number_pt, colour, look.HALO_PT)
-        width_mm = text_width_mm(words, style)
-        for start, end in straights(course.pieces, width_mm + 2.0 * _STATION_CLEAR_MM):
-            angle_deg = math.degrees(math.atan2(end[1] - start[1], end[0] - start[0]))
-            reach_mm = math.dist(start, end) - width_mm
-            spots = [above(start, angle_deg, width_mm / 2.0 + s * reach_mm, _LIFT_MM) for s in _SHARES]
-            free = [
-                at
-                for at in spots
-                if _is_free(canvas, scale, text_box(at, words, style, "middle", angle_deg), marks)
-            ]
-            if free:
-                canvas.text(free[0], words, style, "middle", angle_deg)
-                break
+        named: list[Point] = []
+        for at, angle_deg in _spots(course, text_width_mm(words, style)):
+            apart = all(math.dist(at, other) > _APART_MM for other in named)
+            if apart and _is_free(canvas, scale, text_box(at, words, style, "middle", angle_deg), marks):
+                canvas.text(at, words, style, "middle", angle_deg)
+                named.append(at)
     canvas.close_group()
+
+
+def _spots(course: RoleCourse, width_mm: float) -> Iterator[tuple[Point, float]]:
+    """Where words could stand, and how they are turned; the longest straight stretch first."""
+    for start, end in straights(course.pieces, width_mm + 2.0 * _ENDS_MM):
+        angle_deg = math.degrees(math.atan2(end[1] - start[1], end[0] - start[0]))
+        reach_mm = math.dist(start, end) - width_mm - 2.0 * _ENDS_MM
+        for share in _SHARES:
+            yield above(start, angle_deg, _ENDS_MM + width_mm / 2.0 + share * reach_mm, _LIFT_MM), angle_deg
 
 
 def _is_free(canvas: Canvas, scale: Scale, box: Box, marks: Sequence[Point]) -> bool:

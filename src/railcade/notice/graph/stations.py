@@ -82,20 +82,22 @@ def draw_names(canvas: Canvas, scale: Scale, path: Path, labels: Sequence[Statio
     for label in labels:
         place = path.places[label.index]
         name_type, km_type = look.STATION[label.rank], look.KM[label.rank]
+        if _roomy(scale) and label.rank < 3:
+            km_type = look.HEAD  # a decimal more
         baseline_mm = label.at_mm + 0.35 * name_type.size_pt * look.MM_PER_PT
-        km_text = km_words(place.km, path.length_m)
+        km_text = km_words(place.km, 0.0 if _roomy(scale) else path.length_m)
         if place.basis.get("km", Basis.PUBLISHED).unsure:
             km_type, km_text = look.italic(km_type), f"≈ {km_text}"
         canvas.text((look.KM_RIGHT_MM, baseline_mm), km_text, km_type, "end")
         if unnamed(place):
             name_type = look.italic(name_type)
-        lines, name_type = _fitted(_words(place), name_type)
+        lines, name_type = _fitted(place_words(place), name_type)
         if len(lines) > 1 and _alone(label, labels):
             above_mm = baseline_mm - look.PITCH_MM[3] / 2.0
             canvas.text((look.NAME_RIGHT_MM, above_mm), lines[0], name_type, "end")
             canvas.text((look.NAME_RIGHT_MM, above_mm + look.PITCH_MM[3]), lines[1], name_type, "end")
         else:
-            words = lines[0] if len(lines) == 1 else _cut(_words(place), name_type)
+            words = lines[0] if len(lines) == 1 else _cut(place_words(place), name_type)
             canvas.text((look.NAME_RIGHT_MM, baseline_mm), words, name_type, "end")
         canvas.polyline(
             [
@@ -115,7 +117,7 @@ def km_words(km: float, length_m: float) -> str:
     return text.replace("-", "−")
 
 
-def _words(place: Place) -> str:
+def place_words(place: Place) -> str:
     """A name, or what stands at a kilometre that has none."""
     if not unnamed(place):
         return place.name

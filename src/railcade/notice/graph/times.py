@@ -48,7 +48,7 @@ def draw_times(
             look.LEADER,
         )
         columns_mm = (arrive_mm, depart_mm, minutes_mm)
-        for x_mm, (words, rest) in zip(columns_mm, _row(point, place.zone, train), strict=True):
+        for x_mm, (words, rest) in zip(columns_mm, _row(point, place.zone), strict=True):
             if words:
                 canvas.text((x_mm, baseline_mm), words, look.KM[3] if words == "|" else style, "end")
             if rest:
@@ -62,27 +62,28 @@ def draw_times(
 def clock_words(at_s: int, zone: str) -> tuple[str, str]:
     """Local time of day to the minute, and what stands behind it: nothing, ``½``, or seconds."""
     moment = local(at_s, zone)
-    return f"{moment:%H:%M}", _rest_words(moment.second)
+    return f"{moment:%H:%M}", rest_words(moment.second)
 
 
-def _rest_words(seconds: int) -> str:
+def rest_words(seconds: int) -> str:
+    """What stands behind a minute: nothing, ``½``, or seconds."""
     if seconds == 0:
         return ""
     return "½" if seconds == 30 else f":{seconds:02d}"
 
 
-def _row(point: PlanPoint, zone: str, train: PlanTrain) -> tuple[tuple[str, str], ...]:
+def _row(point: PlanPoint, zone: str) -> tuple[tuple[str, str], ...]:
     """Arrival, departure and minutes, each in front of and behind the edge on which digits align."""
     none = ("", "")
     arrive_s, depart_s = point.published_arrive_at_s, point.published_depart_at_s
-    if point is train.points[0]:
+    if point.stand == "origin":
         return none, clock_words(depart_s, zone), none
-    if point is train.points[-1]:
+    if point.stand == "destination":
         return clock_words(arrive_s, zone), none, none
     if not point.stand:
         return clock_words(arrive_s, zone), ("|", ""), none
     minutes, seconds = divmod(depart_s - arrive_s, 60)
-    return clock_words(arrive_s, zone), clock_words(depart_s, zone), (str(minutes), _rest_words(seconds))
+    return clock_words(arrive_s, zone), clock_words(depart_s, zone), (str(minutes), rest_words(seconds))
 
 
 def _day_words(at_s: int, zone: str) -> str:

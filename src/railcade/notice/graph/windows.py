@@ -10,7 +10,7 @@ from railcade.notice import look
 from railcade.notice.graph.courses import Point, RoleCourse
 from railcade.notice.graph.scale import Scale
 from railcade.notice.svg import Canvas
-from railcade.plan.model import Plan, ProtectionRow
+from railcade.plan.model import Plan, ProtectionRow, SweepRow
 
 SAME_LINE = "same_line"
 ADJACENT_LINE = "adjacent_line"
@@ -86,6 +86,27 @@ def draw_swept(canvas: Canvas, scale: Scale, course: RoleCourse, validity_s: flo
             near = [(min(x + k * step_mm, scale.right_mm), y) for x, y in piece]
             far = [(min(x + (k + 1) * step_mm, scale.right_mm), y) for x, y in piece]
             canvas.polygon([*near, *reversed(far)], look.ADVANCE, opacity)
+    canvas.close_group()
+
+
+def draw_swept_sections(canvas: Canvas, scale: Scale, path: Path, rows: Sequence[SweepRow]) -> None:
+    """Each section from the advance train's leaving it to the end of its validity, which is dotted."""
+    canvas.open_group("swept")
+    index = {item.section.id: i for i, item in enumerate(path.sections)}
+    strong, weak = look.SWEPT_FADE
+    for row in rows:
+        i = index.get(row.section, -1)
+        left_mm, end_mm = scale.x_mm(row.swept_at_s), scale.x_mm(row.valid_until_s)
+        right_mm = min(end_mm, scale.right_mm)
+        if i < 0 or scale.band_between(i) is not None or not scale.left_mm <= left_mm < right_mm:
+            continue
+        top_mm, bottom_mm = (scale.y_mm(float(path.place_m[k])) for k in (i, i + 1))
+        share = (right_mm - left_mm) / (end_mm - left_mm)
+        size = (right_mm - left_mm, bottom_mm - top_mm)
+        fade = (strong, strong - share * (strong - weak))
+        canvas.fading((left_mm, top_mm), size, look.ADVANCE, fade)
+        if share == 1.0:
+            canvas.line((end_mm, top_mm), (end_mm, bottom_mm), look.VALID_UNTIL)
     canvas.close_group()
 
 

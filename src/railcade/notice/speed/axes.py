@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from railcade.motion import Kilometres
-from railcade.motion.words import duration_words
+from railcade.motion.explanation.words import duration_words
 from railcade.network import Path, Place
 from railcade.notice import look
 from railcade.notice.boxes import text_width_mm

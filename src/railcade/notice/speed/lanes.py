@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from railcade.motion.words import speed_words
+from railcade.motion.explanation.words import speed_words
 from railcade.network import Extents, Path
 from railcade.notice import look
 from railcade.notice.boxes import text_box, text_width_mm

@@ -8,8 +8,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from railcade.motion import CapInForce, ExplainedRun, Reason, Train
+from railcade.motion.explanation.words import cap_words, speed_words
 from railcade.motion.way import way_cells
-from railcade.motion.words import cap_words, speed_words
 from railcade.network import Path, Steps
 from railcade.notice import look
 from railcade.notice.boxes import ABOVE_EM, Box, text_box, text_width_mm

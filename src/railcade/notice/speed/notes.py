@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from railcade.motion import ExplainedRun, Kilometres, Phase, Reason, states_at
-from railcade.motion.explain import CAPPED, SLOWED
-from railcade.motion.words import phase_words, reason_words
+from railcade.motion.explanation.phases import CAPPED, SLOWED
+from railcade.motion.explanation.words import phase_words, reason_words
 from railcade.notice import look
 from railcade.notice.boxes import Box, lines_of, text_box
 from railcade.notice.speed.scale import Row, Scale

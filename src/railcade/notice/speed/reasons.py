@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from railcade.motion import ExplainedRun, Kilometres, Phase, Reason
-from railcade.motion.explain import CAPPED
-from railcade.motion.words import phase_words, reason_words, speed_words
+from railcade.motion.explanation.phases import CAPPED
+from railcade.motion.explanation.words import phase_words, reason_words, speed_words
 from railcade.network import Path
 from railcade.notice import look
 from railcade.notice.boxes import lines_of, text_width_mm
@@ -84,6 +84,8 @@ def draw_mark(canvas: Canvas, corners: tuple[float, float, float, float], reason
         canvas.rect((left, top), (right - left, bottom - top), look.INK, opacity)
         if reason == Reason.LINE_LIMIT:  # tints die in a fax, an edge does not
             canvas.line((left, top), (right, top), look.LIMIT_EDGE)
+        if reason == Reason.ALLOWANCE:
+            canvas.line((left, bottom), (right, bottom), look.LIMIT_EDGE)
 
 
 def _box(canvas: Canvas, row: Row, phase: Phase, marked: bool) -> None:
@@ -144,6 +146,7 @@ def _unsure(path: Path, phase: Phase, cap_unsure: bool) -> bool:
     given = {
         Reason.LINE_LIMIT: (path.limit_mps.start_m, path.limit_mps.basis),
         Reason.AXLE_LOAD: (path.heavy_limits.from_m, path.heavy_limits.basis),
+        Reason.TEMPORARY: (path.temporary_limits.from_m, path.temporary_limits.basis),
     }
     if phase.reason not in given or phase.cap is None:
         return False

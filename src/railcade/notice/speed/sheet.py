@@ -8,8 +8,8 @@ import numpy as np
 
 from railcade.fleet import Formation, unsure_of
 from railcade.motion import ExplainedRun, Kilometres, times_at
+from railcade.motion.explanation.words import duration_words
 from railcade.motion.types import Reason
-from railcade.motion.words import duration_words
 from railcade.network import Network, Path, unsure_values
 from railcade.notice import look
 from railcade.notice.boxes import lines_of, text_width_mm
@@ -63,7 +63,7 @@ def draw_speed(formation: Formation, network: Network, path: Path, legs: Sequenc
     draw_lanes(canvas, scale, path)
     draw_run(canvas, scale, pieces)
     draw_reasons(canvas, scale, path, legs, cap_unsure)
-    draw_legend(canvas, _legend(scale, path, cap_unsure))
+    draw_legend(canvas, _legend(scale, path, legs, cap_unsure))
     _draw_footer(canvas, network, len(unsure_values(path)) + len(unsure_of([formation])))
     return canvas.svg(f"Speed-distance diagram, {formation.id}, {_ends_words(path)}")
 
@@ -106,7 +106,7 @@ def _ends_words(path: Path) -> str:
     return f"{path.places[0].name} – {path.places[-1].name}"
 
 
-def _legend(scale: Scale, path: Path, cap_unsure: bool) -> list[Entry]:
+def _legend(scale: Scale, path: Path, legs: Sequence[ExplainedRun], cap_unsure: bool) -> list[Entry]:
     """Forms of the line, what is tinted, what is dashed."""
     width_pt = stroke_width_pt(scale)
 
@@ -119,7 +119,11 @@ def _legend(scale: Scale, path: Path, cap_unsure: bool) -> list[Entry]:
         canvas.rect((at[0], at[1] - 1.3), (SAMPLE_MM, 2.6), look.INK, look.WINDOW_OPACITY)
 
     def band(reason: Reason) -> Entry:
-        words = {Reason.LINE_LIMIT: "Limit of the line binds", Reason.TRAIN_CAP: "Cap of the train binds"}
+        words = {
+            Reason.LINE_LIMIT: "Limit of the line binds",
+            Reason.TRAIN_CAP: "Cap of the train binds",
+            Reason.ALLOWANCE: "Added time binds",
+        }
 
         def draw(canvas: Canvas, at: Point) -> None:
             left, top, right, bottom = at[0], at[1] - 1.3, at[0] + SAMPLE_MM, at[1] + 1.3
@@ -138,6 +142,8 @@ def _legend(scale: Scale, path: Path, cap_unsure: bool) -> list[Entry]:
         band(Reason.LINE_LIMIT),
         band(Reason.TRAIN_CAP),
     ]
+    if any(phase.reason == Reason.ALLOWANCE for leg in legs for phase in leg.phases):
+        entries.append(band(Reason.ALLOWANCE))
     if cap_unsure or any(basis.unsure for basis in (*path.limit_mps.basis, *path.grade.basis)):
         entries.append(line_entry(Stroke(look.INK, 0.8, look.DASH_MM), "Estimated or assumed, ≈ italic"))
     return entries

@@ -15,7 +15,7 @@ Not here: reading and hashing files (formats, app), who may see a record (app).
 
 from railcade.plan.check.checker import check_plan
 from railcade.plan.check.inputs import Columns, Inputs
-from railcade.plan.check.record import CheckRecord, from_json, make_record, sealed, to_json
+from railcade.plan.check.record import CheckRecord, from_json, make_record, sealed, to_json, with_papers
 from railcade.plan.check.tally import PUBLISHED, RULES, RuleCount
 
 __all__ = [
@@ -30,4 +30,5 @@ __all__ = [
     "make_record",
     "sealed",
     "to_json",
+    "with_papers",
 ]

@@ -100,7 +100,7 @@ def _stands(world: World, train: PlanTrain, tally: Tally) -> None:
 
 
 def _dwells(world: World, train: PlanTrain, tally: Tally) -> None:
-    """Least and largest dwell, counted from the published arrival; whole publish steps."""
+    """Least and largest dwell from the published arrival, whole publish steps; steps at the border too."""
     movement, step_s = world.inputs.movement, world.plan.publish_step_s
     bounds = [
         (stop.place, stop.dwell_s, stop.extra_s)
@@ -109,7 +109,9 @@ def _dwells(world: World, train: PlanTrain, tally: Tally) -> None:
     ]
     border = movement.border
     if border is not None:
-        bounds.append((border.place, border.duration_s, border.extra_s))
+        rows = [row for row in world.plan.border if (row.role, row.place) == (train.role, border.place)]
+        work_s = sum(step.until_at_s - step.from_at_s for row in rows for step in row.steps)
+        bounds.append((border.place, work_s, border.extra_s))
     points = {point.place: point for point in train.points[1:-1]}
     for place, least_s, extra_s in bounds:
         point = points.get(place)

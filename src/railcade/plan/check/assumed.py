@@ -7,11 +7,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from railcade.basis import Assumption, Basis
+from railcade.conditions import Isolation, OpeningHours, Possession, Restriction
 from railcade.fleet import Formation, SpeedCap, Traction, Vehicle
 from railcade.network import Extents, Place, Section, Steps, make_path, unsure_values
+from railcade.plan.check.border_steps import asked_steps
+from railcade.plan.check.dated import binding, movement_reach_s, shut
+from railcade.plan.check.journey import unsure_of_journey
 from railcade.plan.check.tally import Tally
 from railcade.plan.check.world import World
-from railcade.units import KMH_PER_MPS
+from railcade.units import KMH_PER_MPS, NEWTON_PER_TF
 
 Named = tuple[str, str, Basis]
 
@@ -49,6 +53,42 @@ def _wanted(world: World) -> Iterator[Assumption]:
     )
     for source, count in drawn.items():
         yield Assumption("other traffic", "timetable", f"{count} trains a day", Basis.ASSUMED, source)
+    yield from unsure_of_journey(world.inputs.programme, world.inputs.manifest)
+    yield from _told_of_border(world)
+    yield from _told_of_conditions(world)
+
+
+def _told_of_border(world: World) -> Iterator[Assumption]:
+    border = world.inputs.movement.border
+    if border is None:
+        return
+    for step in asked_steps(border):
+        if step.basis.unsure:
+            values = ", ".join(format(value_s / 60.0, "g") for value_s in step.spread.values_s)
+            where, value = f"{border.place} {step.kind}", f"{step.spread.kind} {values} min"
+            yield Assumption("border step", where, value, step.basis, step.source)
+    far = border.brakes
+    if far is not None and far.basis.unsure:
+        needed = far.needed_newton_per_kg * 1e5 / NEWTON_PER_TF
+        value = f"{needed:.1f} tf on 100 t, {far.other_axle_newton / 1e3:.1f} kN an axle"
+        yield Assumption("brakes beyond the border", border.place, value, far.basis, far.source)
+
+
+def _told_of_conditions(world: World) -> Iterator[Assumption]:
+    """What is shut or restricted on the way by a condition that is not published."""
+    way = {*(section.id for section in world.way.sections), *(place.id for place in world.way.places)}
+    closes = shut(world.inputs, *movement_reach_s(world.inputs))
+    counts = {item.number for item in closes if {item.section, item.place} & way}
+    counts |= {item.number for _, _, item, _, _ in binding(world.inputs, world.way)}
+    brought = world.inputs.conditions
+    told: list[tuple[str, Possession | Isolation | Restriction | OpeningHours]] = []
+    told += [("possession", item) for item in brought.possessions]
+    told += [("isolation", item) for item in brought.isolations]
+    told += [("temporary restriction", item) for item in brought.restrictions]
+    told += [("opening hours", item) for item in brought.hours]
+    for what, item in told:
+        if item.number in counts and item.basis in (Basis.ESTIMATED, Basis.ASSUMED):
+            yield Assumption(what, item.number, item.reason, item.basis, item.owner)
 
 
 def _formations(world: World) -> dict[str, Formation]:
@@ -121,6 +161,7 @@ def _of_place(place: Place) -> Iterator[Named]:
     for track in place.tracks:
         if track.basis.unsure:
             yield "track length", f"{place.id} track {track.id}", track.basis
+    yield from (("points", item.id, item.basis) for item in place.points if item.basis.unsure)
 
 
 def _of_section(section: Section) -> Iterator[Named]:
@@ -133,6 +174,7 @@ def _of_section(section: Section) -> Iterator[Named]:
     for name, steps in profiles.items():
         yield from ((name, f"{section.id} at {at_m:.0f} m", basis) for at_m, basis in _changes(steps))
     yield from _spans(section)
+    yield from (("crossing", item.id, item.basis) for item in section.crossings if item.basis.unsure)
 
 
 def _spans(section: Section) -> Iterator[Named]:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from railcade.plan.check.asked import check_request, check_route
 from railcade.plan.check.assumed import check_assumptions
 from railcade.plan.check.blocks import check_blocks, check_stretches
 from railcade.plan.check.border import check_border
+from railcade.plan.check.border_odds import check_far_brakes, check_handovers, check_odds
+from railcade.plan.check.closed import check_closed, check_conditions
+from railcade.plan.check.dated import temporary_limits
 from railcade.plan.check.events import exact_events, leg_runs, published_events
 from railcade.plan.check.fits import check_fits
 from railcade.plan.check.inputs import Columns, Inputs
+from railcade.plan.check.journey import check_journey, check_stands_for_events
 from railcade.plan.check.motion import check_motion
 from railcade.plan.check.movement import check_movement
 from railcade.plan.check.others import check_others
@@ -55,6 +60,7 @@ def check_plan(plan: Plan, runs: Mapping[str, Columns], inputs: Inputs) -> Check
 
 def _rebuild(plan: Plan, runs: Mapping[str, Columns], inputs: Inputs, by_ends: Links) -> World:
     way = lay(inputs.network, by_ends, plan.route)
+    way = replace(way, temporary=temporary_limits(inputs, way))
     return World(
         plan=plan,
         runs=runs,
@@ -81,6 +87,10 @@ def _check_whole_plan(exact: World, tally: Tally) -> None:
     check_others(exact, tally)
     check_assumptions(exact, tally)
     check_sweep_rows(exact, tally)
+    check_odds(exact, tally)
+    check_handovers(exact, tally)
+    check_far_brakes(exact, tally)
+    check_conditions(exact, tally)
     published = exact.as_published(
         tuple(
             published_events(
@@ -93,11 +103,14 @@ def _check_whole_plan(exact: World, tally: Tally) -> None:
         )
     )
     check_protection(exact, published, tally)
+    check_journey(published, tally)
+    check_stands_for_events(published, tally)
     for world in (exact, published):
         check_blocks(world, tally)
         check_stretches(world, tally)
         check_tracks(world, tally)
         check_movement(world, tally)
         check_border(world, tally)
+        check_closed(world, tally)
     check_spacing_rows(exact, tally, check_spacing(exact, tally))
     check_spacing(published, tally)

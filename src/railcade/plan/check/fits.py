@@ -15,13 +15,15 @@ def check_fits(world: World, tally: Tally) -> None:
     """Each leg of each role."""
     for role in world.roles:
         before: Formation | None = None
+        asked = next(item for item in world.inputs.movement.roles if item.role == role.role)
         for leg in role.legs:
             _sections(world, role, leg, tally)
             _axles(world, role, leg, tally)
             if before is not None and before.gauge_mm != leg.formation.gauge_mm:
                 border = world.inputs.movement.border
                 place = world.way.places[leg.first]
-                may = border is not None and border.place == place.id and place.jack_tracks > 0
+                lifted = border is not None and border.place == place.id and place.jack_tracks > 0
+                may = lifted or asked.handover_at(place.id) is not None
                 what = f"{role.role}: {before.gauge_mm} to {leg.formation.gauge_mm} mm, no change point"
                 tally.judge("GAUGE", may, "E0408", place.id, what)
             before = leg.formation

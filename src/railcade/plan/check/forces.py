@@ -55,12 +55,18 @@ def in_use(pull: Traction, supplies: Collection[str]) -> bool:
 
 
 def most_newton(
-    formation: Formation, supplies: Collection[str], speed_mps: FloatArray, adhesion_share: FloatArray
+    formation: Formation,
+    supplies: Collection[str],
+    speed_mps: FloatArray,
+    adhesion_share: FloatArray,
+    *,
+    diesel_alone: bool = False,
 ) -> FloatArray:
     """Largest tractive force on a leg: of each locomotive in use the least of three, summed, N.
 
     Its table; its power at the wheel over v, less the hotel load if it is a diesel and the first that feeds
     the train; and what adhesion passes on to its driven axles. `adhesion_share`: over that of good rails.
+    `diesel_alone`: of what needs no wire.
     """
     total = np.zeros(len(speed_mps))
     to_feed_watt = math.fsum(vehicle.hotel_watt for vehicle in formation.vehicles)
@@ -72,6 +78,8 @@ def most_newton(
         if pull.head_end:
             power_watt = max(0.0, power_watt - to_feed_watt) if pull.power == DIESEL else power_watt
             to_feed_watt = 0.0
+        if diesel_alone and pull.power != DIESEL:
+            continue
         most = np.interp(speed_mps, pull.speed_mps, pull.force_newton, right=0.0)
         if power_watt < math.inf:
             most = np.where(most * speed_mps > power_watt, power_watt / np.maximum(speed_mps, 1e-9), most)

@@ -8,7 +8,9 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from railcade.conditions import NONE, Conditions
 from railcade.fleet import Fleet
+from railcade.journey import Manifest, Programme
 from railcade.network import Network
 from railcade.plan.request import Movement
 from railcade.rules import RulePack
@@ -27,3 +29,6 @@ class Inputs:
     timetable: Timetable
     rules: RulePack
     movement: Movement
+    programme: Programme | None = None
+    manifest: Manifest | None = None
+    conditions: Conditions = NONE

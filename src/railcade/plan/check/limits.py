@@ -43,11 +43,17 @@ def check_limits(way: Way, course: Course, tally: Tally) -> None:
 
 
 def _heavy_limits(way: Way, course: Course) -> Spans:
-    """Limits for heavy axles that bind this train."""
+    """Limits for heavy axles that bind this train, and temporary ones."""
     heaviest_kg = max(vehicle.max_axle_load_kg for vehicle in course.run.formation.vehicles)
     heavy = way.heavy_limits
     binds = heavy.above_kg < heaviest_kg
-    return Spans(heavy.from_m[binds], heavy.to_m[binds], heavy.value[binds], heavy.above_kg[binds])
+    short = way.temporary
+    return Spans(
+        np.concatenate((heavy.from_m[binds], short.from_m)),
+        np.concatenate((heavy.to_m[binds], short.to_m)),
+        np.concatenate((heavy.value[binds], short.value)),
+        np.concatenate((heavy.above_kg[binds], short.above_kg)),
+    )
 
 
 def _check_at(course: Course, at_m: FloatArray, limit_mps: FloatArray, tally: Tally) -> None:

@@ -11,10 +11,10 @@ import numpy as np
 
 from railcade.network.steps import FloatArray
 from railcade.plan.check.course import Course, course_of
-from railcade.plan.check.forces import air_newton, most_newton, nominal_deceleration_mps2, resistance_newton
+from railcade.plan.check.forces import air_newton, nominal_deceleration_mps2, resistance_newton
 from railcade.plan.check.ground import drag_slack, drag_under, grade_kinks_m, mean_grade, portals_m
 from railcade.plan.check.limits import check_limits
-from railcade.plan.check.pulls import FORCE_TOLERANCE, LEAST_FORCE_NEWTON, check_pulls
+from railcade.plan.check.pulls import FORCE_TOLERANCE, LEAST_FORCE_NEWTON, check_pulls, fed_newton
 from railcade.plan.check.tally import Tally
 from railcade.plan.check.way import Way
 from railcade.plan.check.world import World
@@ -24,7 +24,7 @@ STEP_M = 50.0
 PLACE_TOLERANCE_M = 1e-6
 SPEED_TOLERANCE_MPS = 1e-6
 BUILD_UP = 6
-LARGEST_REASON = 15
+LARGEST_REASON = 17
 PULLS = ("TRACTION", "NEUTRAL", "ADHESION", "FEEDING", "BRAKE")
 
 
@@ -165,13 +165,6 @@ def _largest_change(
 
 def _pull_change(course: Course) -> FloatArray:
     """Change of the largest tractive force over each interval, under what holds from its first point."""
-    special, v_mps = course.special, course.run.v_mps
-    share, watt = special.adhesion_share[:-1], special.feeding_watt[:-1]
-    before, after = (
-        np.minimum(
-            most_newton(course.run.formation, special.supplies, speed_mps, share),
-            watt / np.maximum(speed_mps, 1e-9),
-        )
-        for speed_mps in (v_mps[:-1], v_mps[1:])
-    )
+    v_mps = course.run.v_mps
+    before, after = (fed_newton(course, at_mps) for at_mps in (v_mps[:-1], v_mps[1:]))
     return np.asarray(np.abs(after - before))

@@ -93,7 +93,10 @@ def _judge_same(world: World, tally: Tally, i: int, use: Use) -> None:
 
 def _judge_adjacent(world: World, tally: Tally, i: int, use: Use) -> None:
     section = world.way.sections[i]
+    in_tunnel = any(item.kind == "tunnel" for item in section.structures)
     for rule, opens_s, closes_s in _windows(world, ProtectionKind.ADJACENT_LINE, use.kind, (i, i)):
+        if rule.scope.tunnels_only and not in_tunnel:
+            continue
         if _meets(use, opens_s, closes_s):
             what = f"{rule.id}, {_told(use, section, opens_s, closes_s)}"
             tally.refuse(world.rule("ADJACENT"), "E0409", section.id, what)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
+from railcade.conditions import Possession
+from railcade.plan.check.dated import covered
 from railcade.plan.check.tally import Tally
 from railcade.plan.check.traffic import due
 from railcade.plan.check.world import World, clock
-from railcade.plan.model import Bill, Hold, OtherPoint, OtherTrain
+from railcade.plan.model import Bill, Hold, OtherPoint, OtherTrain, Plan
 from railcade.timetable import BookedTrain
 
 BEFORE_S = 3600
 BEHIND_S = 6 * 3600
+Booked = tuple[BookedTrain, int]
 WIDEST_S = 7 * 86_400
 """The search looks further on where trains are late; a window much wider than any need is no window."""
 
@@ -36,7 +40,7 @@ def check_others(world: World, tally: Tally) -> None:
     )
     tally.judge("OTHER-END", wide, "E0411", "plan.window", what)
     from_s = plan.window_from_s if wide else int(first_s)
-    wanted = due(world.inputs.timetable, from_s, plan.window_until_s if wide else int(last_s))
+    wanted = running(world, due(world.inputs.timetable, from_s, plan.window_until_s if wide else int(last_s)))
     listed = {train.id: train for train in plan.other_trains}
     for name in sorted(wanted.keys() - listed.keys()):
         tally.judge("OTHER-END", False, "E0411", name, "runs in the window, but the plan does not hold it")
@@ -50,6 +54,39 @@ def check_others(world: World, tally: Tally) -> None:
             _check_reach(train, plan.window_until_s, tally)
             _check_holds(train, tally, world.inputs.rules.max_delay_s)
     _check_bill(plan.bill, listed, world.inputs.rules.weights, tally)
+    _check_costs(plan, tally)
+
+
+def running(world: World, booked: Mapping[str, Booked]) -> Mapping[str, Booked]:
+    """Booked trains without those that a possession cancels on the day."""
+    cancels = [(item, number) for item in world.inputs.conditions.possessions for number in item.cancels]
+    if not cancels:
+        return booked
+    return {
+        name: (train, zero_s)
+        for name, (train, zero_s) in booked.items()
+        if not any(number == train.id and _meets(world, train, zero_s, item) for item, number in cancels)
+    }
+
+
+def _meets(world: World, train: BookedTrain, zero_s: int, item: Possession) -> bool:
+    """Whether a train is booked, with its block work, where a possession is."""
+    barred = {section.id for section, _, _ in covered(item.stretch, world.inputs.network)}
+    for i, (here, following) in enumerate(zip(train.points[:-1], train.points[1:], strict=True)):
+        section, forward = world.by_ends[here.place, following.place]
+        if section.id not in barred:
+            continue
+        if section.tracks == 2 and item.track not in ("all", "forward" if forward else "backward"):
+            continue
+        clear_s = following.arrive_s
+        if following.depart_s == following.arrive_s and i + 2 < len(train.points):
+            run_s = following.arrive_s - here.depart_s
+            clear_s += math.ceil(train.length_m * run_s / section.length_m)
+        enters_s = zero_s + here.depart_s - section.block.setting_s
+        leaves_s = zero_s + clear_s + section.block.clearing_s + section.block.release_s
+        if enters_s < item.until_at_s and leaves_s > item.from_at_s:
+            return True
+    return False
 
 
 def _same_train(train: OtherTrain, booked: BookedTrain, zero_s: int, tally: Tally) -> bool:
@@ -121,6 +158,18 @@ def _hold(i: int, point: OtherPoint) -> Hold | None:
         booked_s += point.arrive_at_s - point.booked_arrive_s
     wait_s = point.depart_at_s - booked_s
     return Hold(point.place, booked_s, point.depart_at_s, wait_s) if wait_s > 0 else None
+
+
+def _check_costs(plan: Plan, tally: Tally) -> None:
+    """What the bill says of roads and boxes is what stands in the plan, which is judged elsewhere."""
+    roads, boxes = plan.road_closures, [row for row in plan.protection if row.kind == "box_open"]
+    facts = (
+        ("crossings closed", plan.bill.crossings, len({road.crossing for road in roads})),
+        ("road closure in seconds", plan.bill.road_closure_s, sum(r.until_at_s - r.from_at_s for r in roads)),
+        ("boxes opened", plan.bill.boxes_opened, len({row.target for row in boxes})),
+    )
+    for name, told, counted in facts:
+        tally.judge("BILL", told == counted, "E0414", "plan.bill", f"{name}: {told}, counted {counted}")
 
 
 def _check_bill(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from railcade.network.steps import FloatArray
 from railcade.plan.check.build_up import Stored, built_up_too_fast, needed_times_s
 from railcade.plan.check.course import Course
 from railcade.plan.check.forces import grip_mps2, most_newton, nominal_deceleration_mps2
@@ -41,12 +42,38 @@ def _traction(course: Course, tally: Tally) -> None:
 
 
 def _neutral(course: Course, tally: Tally) -> None:
-    """No tractive force while a collector in use is in a neutral section."""
+    """No tractive force but that of diesels while a collector in use is in a neutral section."""
     tally.examine("NEUTRAL", len(course.run.x_m))
-    pulls = course.force_newton > FORCE_TOLERANCE * LEAST_FORCE_NEWTON
+    without = _without_wire(course)
+    pulls = course.force_newton > without + FORCE_TOLERANCE * np.maximum(LEAST_FORCE_NEWTON, without)
     for k in np.flatnonzero(course.special.neutral & pulls).tolist():
         what = f"pulls {course.force_newton[k]:.0f} N with a collector in a neutral section"
+        if without[k] > 0.0:
+            what += f", its diesels have {without[k]:.0f} N"
         tally.refuse("NEUTRAL", "E0401", course.at(k), what)
+
+
+def _without_wire(course: Course) -> FloatArray:
+    """What the train can pull without current, on the rails there."""
+    run, special = course.run, course.special
+    below_mps = np.maximum(run.v_mps - SPEED_TOLERANCE_MPS, 0.0)
+    here, below = (
+        most_newton(run.formation, special.supplies, v_mps, special.adhesion_share, diesel_alone=True)
+        for v_mps in (run.v_mps, below_mps)
+    )
+    return np.maximum(here, below)
+
+
+def fed_newton(course: Course, speed_mps: FloatArray) -> FloatArray:
+    """Largest tractive force at a speed for each point but the last, under what holds from there.
+
+    Electric traction with what the line feeds, none in a neutral section, and diesels beside it.
+    """
+    run, special = course.run, course.special
+    known = run.formation, special.supplies, speed_mps, special.adhesion_share[:-1]
+    both, own = most_newton(*known), most_newton(*known, diesel_alone=True)
+    fed_watt = np.where(special.neutral, 0.0, special.feeding_watt)[:-1]
+    return np.asarray(own + np.minimum(both - own, fed_watt / np.maximum(speed_mps, 1e-9)))
 
 
 def _adhesion(course: Course, tally: Tally) -> None:
@@ -66,11 +93,13 @@ def _adhesion(course: Course, tally: Tally) -> None:
 
 
 def _feeding(course: Course, tally: Tally) -> None:
-    """Power at the wheel within what the feeding gives where a collector in use stands."""
-    drawn_watt = course.force_newton * course.run.v_mps
+    """Power at the wheel within what the feeding and the diesels give where a collector in use stands."""
     most_watt = course.special.feeding_watt
     tally.examine("FEEDING", len(most_watt))
-    for k in np.flatnonzero(drawn_watt > most_watt * (1.0 + FORCE_TOLERANCE)).tolist():
+    weak = np.isfinite(most_watt)
+    without = _without_wire(course) if np.any(weak) else np.zeros(len(most_watt))
+    drawn_watt = (course.force_newton - without * (1.0 + FORCE_TOLERANCE)) * course.run.v_mps
+    for k in np.flatnonzero(weak & (drawn_watt > most_watt * (1.0 + FORCE_TOLERANCE))).tolist():
         what = f"draws {drawn_watt[k] / 1000.0:.1f} kW, the feeding gives {most_watt[k] / 1000.0:.1f} kW"
         tally.refuse("FEEDING", "E0401", course.at(k), what)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from railcade import __version__
@@ -23,6 +23,8 @@ class CheckRecord:
     `rules` are ``(id, examined, failed)`` in a fixed order; ids with ``/PUBLISHED`` are the same rules on
     published times. `inputs` maps file names under `inputs/` to sha256, as the plan names them.
     `record_id` is made from everything else, so that it can be told over the telephone: ``"7C1E 40B2"``.
+    `papers` maps what was printed with that id on it (the notice, the graph) to sha256; they come after it,
+    so they have an id of their own.
     """
 
     holds: bool
@@ -33,6 +35,7 @@ class CheckRecord:
     inputs: Mapping[str, str]
     version: str
     record_id: str = ""
+    papers: Mapping[str, str] = field(default_factory=dict)
     schema: str = SCHEMA
     statement: str = STATEMENT
 
@@ -53,6 +56,11 @@ def sealed(record: CheckRecord, plan_sha256: str, runs_sha256: str) -> CheckReco
     return replace(bound, record_id=_id_of(bound))
 
 
+def with_papers(record: CheckRecord, papers: Mapping[str, str]) -> CheckRecord:
+    """The same record, bound to what was printed from its plan."""
+    return replace(record, papers=dict(sorted(papers.items())))
+
+
 def _verdict(rules: tuple[RuleCount, ...], problems: tuple[Problem, ...]) -> bool:
     """A plan holds where rules were applied and none refused."""
     return bool(rules) and not problems and all(rule.failed == 0 for rule in rules)
@@ -60,7 +68,10 @@ def _verdict(rules: tuple[RuleCount, ...], problems: tuple[Problem, ...]) -> boo
 
 def _id_of(record: CheckRecord) -> str:
     """First eight hexadecimal digits of the sha256 of the canonical JSON, in two groups."""
-    data = _document(replace(record, record_id=""))
+    return _short_hash(_document(replace(record, record_id="", papers={})))
+
+
+def _short_hash(data: Mapping[str, Any]) -> str:
     text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     digits = hashlib.sha256(text.encode()).hexdigest()[:8].upper()
     return f"{digits[:4]} {digits[4:]}"
@@ -72,7 +83,7 @@ def to_json(record: CheckRecord) -> str:
 
 
 def _document(record: CheckRecord) -> dict[str, Any]:
-    return {
+    data: dict[str, Any] = {
         "schema": record.schema,
         "record_id": record.record_id,
         "holds": record.holds,
@@ -87,6 +98,10 @@ def _document(record: CheckRecord) -> dict[str, Any]:
             for item in record.problems
         ],
     }
+    if record.papers:
+        papers = {"record_id": record.record_id, "papers": dict(sorted(record.papers.items()))}
+        data |= {"papers": papers["papers"], "papers_id": _short_hash(papers)}
+    return data
 
 
 def from_json(text: str) -> CheckRecord:
@@ -110,6 +125,7 @@ def from_json(text: str) -> CheckRecord:
             inputs=dict(data["inputs"]),
             version=data["railcade"],
             record_id=data["record_id"],
+            papers=dict(data.get("papers", {})),
             schema=data["schema"],
             statement=data["statement"],
         )

@@ -90,6 +90,8 @@ def _totals(world: World, train: PlanTrain) -> Totals:
         for stop in movement.stops
         if stop.place in inner and (not stop.roles or train.role in stop.roles)
     )
-    border_s = movement.border.duration_s if movement.border is not None else 0
+    place = movement.border.place if movement.border is not None else ""
+    rows = [row for row in world.plan.border if (row.role, row.place) == (train.role, place)]
+    border_s = sum(step.until_at_s - step.from_at_s for row in rows for step in row.steps)
     total_s = train.points[-1].published_arrive_at_s - train.legs[0].depart_at_s
     return Totals(running_s, stops_s, border_s, total_s - running_s - stops_s - border_s, total_s)

@@ -36,9 +36,15 @@ class Spans:
     above_kg: FloatArray
 
 
+NO_SPANS = Spans(*np.zeros((4, 0)))
+
+
 @dataclass(frozen=True, eq=False)
 class Way:
-    """Places, sections and profiles in travel order; grades + uphill, spans as named at `Section`."""
+    """Places, sections and profiles in travel order; grades + uphill, spans as named at `Section`.
+
+    `temporary` are speed limits that dated conditions bring; a network has none.
+    """
 
     places: tuple[Place, ...]
     sections: tuple[Section, ...]
@@ -53,6 +59,7 @@ class Way:
     adhesion: Spans
     feeding_watt: Spans
     heavy_limits: Spans
+    temporary: Spans
 
     @property
     def length_m(self) -> float:
@@ -107,6 +114,7 @@ def lay(network: Network, by_ends: Links, route: Sequence[str]) -> Way:
         adhesion=_spans(steps, x_m, [section.adhesion for section, _ in steps]),
         feeding_watt=_spans(steps, x_m, [section.feeding_watt for section, _ in steps]),
         heavy_limits=_spans(steps, x_m, [section.heavy_limits for section, _ in steps]),
+        temporary=NO_SPANS,
     )
 
 

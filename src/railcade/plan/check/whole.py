@@ -72,6 +72,8 @@ def _instants(plan: Plan) -> Iterator[Fault]:
         ):
             yield other.id, "an instant lies outside the years 1970 to 2300"
     rows: list[float] = [at_s for row in plan.protection for at_s in (row.closed_from_s, row.closed_until_s)]
+    rows += [at_s for row in plan.post_actions for at_s in (row.from_at_s, row.until_at_s)]
+    rows += [at_s for row in plan.road_closures for at_s in (row.from_at_s, row.until_at_s)]
     rows += [at_s for row in plan.sweep for at_s in (row.swept_at_s, row.reported_at_s)]
     rows += [at_s for row in plan.sweep for at_s in (row.valid_until_s, row.used_at_s)]
     if not all(0 <= at_s <= LATEST_S for at_s in (*rows, plan.window_from_s, plan.window_until_s)):

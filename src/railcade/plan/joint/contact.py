@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from railcade.kernels.temporal import Pairs
 from railcade.network import Path
 from railcade.plan.joint.arcs import Arc
+from railcade.plan.joint.closed import Barred
 from railcade.plan.joint.others import Passage, Service
 from railcade.plan.joint.roles import RoleNodes
 from railcade.plan.occupation.rounding import up
@@ -118,10 +119,14 @@ class Meeting:
             gone.append(Event(i, passage.complete_s[n], work_s))
             come.append(Event(i, passage.enter_s[n], work_s))
         opening, closing = self._windows(*rule)
-        return (
-            tuple(self._ahead(window, gone) for window in opening),
-            tuple(self._behind(window, come) for window in closing),
-        )
+        ahead = [self._ahead(window, gone) for window in opening]
+        behind = [self._behind(window, come) for window in closing]
+        inside = [k for k, (i, _) in enumerate(shared) if self.path.sections[i].section.has_tunnel]
+        if inside:
+            opening, closing = self._windows(*rule, tunnels=True)
+            ahead += [self._ahead(window, [gone[k] for k in inside]) for window in opening]
+            behind += [self._behind(window, [come[k] for k in inside]) for window in closing]
+        return tuple(ahead), tuple(behind)
 
     def _opposing(self, passage: Passage, indices: Sequence[int], kind: str) -> Orders:
         """Head on: the other train has left the whole stretch, or enters it when the movement has."""
@@ -136,12 +141,19 @@ class Meeting:
             tuple(self._behind(window, come) for window in closing),
         )
 
-    def _windows(self, kind: ProtectionKind, train_kind: str) -> tuple[list[Window], list[Window]]:
-        """Openings and closings that bind a kind of train; on the own line block work binds in any case."""
-        own = kind == ProtectionKind.SAME_LINE
+    def _windows(
+        self, kind: ProtectionKind, train_kind: str, tunnels: bool = False
+    ) -> tuple[list[Window], list[Window]]:
+        """Openings and closings that bind a kind of train; on the own line block work binds in any case.
+
+        With `tunnels` those of the rules that bind on sections with a tunnel only.
+        """
+        own = kind == ProtectionKind.SAME_LINE and not tunnels
         opening: dict[int, int] = {0: 0} if own else {}
         closing: dict[int, int] = {len(self.timelines) - 1: 0} if own else {}
         for rule in rules_for(self.pack, kind, train_kind):
+            if rule.scope.tunnels_only is not tunnels:
+                continue
             first, last = role_of(rule.from_role, self.timelines), role_of(rule.until_role, self.timelines)
             opening[first] = max(opening.get(first, 0), rule.before_s)
             closing[last] = max(closing.get(last, 0), rule.after_s)
@@ -194,8 +206,8 @@ def role_of(name: str, timelines: Sequence[Timeline]) -> int:
     return 0 if name in ("first", "advance") else len(names) - 1
 
 
-def pairs_of(contacts: Sequence[Contact]) -> Pairs:
-    """The contacts as the kernel reads them."""
+def pairs_of(contacts: Sequence[Contact | Barred]) -> Pairs:
+    """Contacts and closures as the kernel reads them."""
     return Pairs(*_flat([c.ahead for c in contacts]), *_flat([c.behind for c in contacts]))
 
 

@@ -10,6 +10,7 @@ from itertools import groupby, pairwise
 
 from railcade.clock import local
 from railcade.network import Network, PathSection
+from railcade.plan.dated import Closure
 from railcade.plan.joint.arcs import Constraints
 from railcade.plan.occupation.booked import block_times_s, complete_s, left_s, service_day_at_s
 from railcade.plan.occupation.stretches import stretches
@@ -161,6 +162,34 @@ def services(
             day += timedelta(days=1)
     found.sort(key=lambda item: (item[2] + item[0].train.points[0].depart_s, item[1]))
     return found
+
+
+def running(
+    found: Sequence[tuple[Pattern, str, int]], closed: Sequence[Closure]
+) -> list[tuple[Pattern, str, int]]:
+    """Services without those that a possession cancels on the day."""
+    return [
+        (pattern, name, zero_s)
+        for pattern, name, zero_s in found
+        if not any(
+            pattern.train.id in closure.cancels and booked_through(pattern, zero_s, closure)
+            for closure in closed
+        )
+    ]
+
+
+def booked_through(pattern: Pattern, zero_s: int, closure: Closure) -> bool:
+    """Whether a train is booked, with its block work, on a section while it is closed."""
+    for stop, hop in zip(pattern.stops, pattern.hops, strict=False):
+        leaves_s = zero_s + pattern.train.points[stop].depart_s
+        for passage in hop.passages:
+            for n, item in enumerate(passage.sections):
+                block = item.section.block
+                enter_s = leaves_s + passage.enter_s[n] - block.setting_s
+                clear_s = leaves_s + passage.complete_s[n] + block.clearing_s + block.release_s
+                if closure.closes(item) and enter_s < closure.until_at_s and clear_s > closure.from_at_s:
+                    return True
+    return False
 
 
 def add_services(

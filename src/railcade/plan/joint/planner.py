@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from railcade.conditions import NONE, Conditions
 from railcade.errors import InfeasibleError, Problem
 from railcade.fleet import Fleet
+from railcade.journey import Manifest, Programme
 from railcade.motion import Run
 from railcade.network import Network, Path, make_path
+from railcade.plan.dated import closures, in_force, movement_window_s, restricted, traffic_window_s
+from railcade.plan.dated.window import BEFORE_S, reach_s
 from railcade.plan.joint.arcs import Constraints
-from railcade.plan.joint.contact import Meeting
+from railcade.plan.joint.closed import Barred, barred
+from railcade.plan.joint.contact import Contact, Meeting
+from railcade.plan.joint.events import bind_events, refuse_events
 from railcade.plan.joint.hold_back import hold_back
-from railcade.plan.joint.others import Service, add_services, services, weights_of
+from railcade.plan.joint.others import Service, add_services, running, services, weights_of
 from railcade.plan.joint.pacing import make_timelines
 from railcade.plan.joint.problem import Cast, PlaceUse, make_problem
 from railcade.plan.joint.problem import Problem as SearchProblem
@@ -31,8 +37,6 @@ from railcade.plan.request import Movement
 from railcade.rules import RulePack
 from railcade.timetable import Timetable
 
-BEFORE_S = 3600
-AFTER_S = 6 * 3600
 MOST_ROUNDS = 6
 """How often traffic is looked at further on before a line is called too full to take back what was held."""
 
@@ -50,6 +54,15 @@ class Things:
     timetable: Timetable
     pack: RulePack
     way: Sequence[str]
+    programme: Programme | None = None
+    manifest: Manifest | None = None
+    conditions: Conditions = NONE
+
+    def path(self) -> Path:
+        """The way with the temporary speed restrictions that count for the movement."""
+        path = make_path(self.network, self.way)
+        window_s = movement_window_s(self.movement, self.pack)
+        return restricted(path, in_force(self.conditions, self.network, path, window_s))
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,17 +85,13 @@ def plan_jointly(things: Things, progress: Callable[[str], None]) -> Planned:
         With the rule and the place that forbid it.
     """
     movement = things.movement
-    path = make_path(things.network, things.way)
+    path = things.path()
     progress("running times")
     timelines = make_timelines(movement, path, things.fleet)
     suspended = suspended_sections(movement, path)
     minima, maxima = _bounds(things, path, timelines, suspended)
-    before_s, after_s = _reach(things.pack)
-    window_s = (
-        movement.depart_earliest_s - before_s - things.pack.spacing.validity_s,
-        # A train held near the end may be late by that much: looking so far at once saves a second search.
-        movement.arrive_latest_s + after_s + things.pack.max_delay_s,
-    )
+    before_s, after_s = reach_s(things.pack)
+    window_s = traffic_window_s(movement, things.pack)
     for further in range(MOST_ROUNDS):
         progress("paths and holds" if further == 0 else "paths and holds, further on")
         planned = _search(things, path, timelines, (minima, maxima), window_s)
@@ -96,13 +105,6 @@ def plan_jointly(things: Things, progress: Callable[[str], None]) -> Planned:
             window_s[1] if late_s <= window_s[1] else late_s + after_s,
         )
     raise refuse_backlog(planned.settled)
-
-
-def _reach(pack: RulePack) -> tuple[int, int]:
-    """How long before and after the movement other trains are looked at: at least as far as its windows."""
-    before = [rule.before_s for rule in pack.protection]
-    after = [rule.after_s for rule in pack.protection]
-    return max([BEFORE_S, *before]), max([AFTER_S, *after])
 
 
 def _bounds(
@@ -138,21 +140,46 @@ def _search(
     movement, pack = things.movement, things.pack
     constraints = Constraints()
     nodes = add_roles(constraints, movement, timelines, path)
+    if things.programme is not None:
+        bind_events(constraints, things.programme, timelines[nodes.principal], nodes, path)
     add_spacing(constraints, nodes, *bounds)
-    found = services(things.network, things.timetable, window_s)
+    closed = closures(things.conditions, things.network, window_s)
+    found = running(services(things.network, things.timetable, window_s), closed)
     trains = add_services(constraints, things.network, found, (pack.max_delay_s, movement.publish_step_s))
-    contacts = Meeting(path, timelines, nodes, pack).contacts(trains)
+    met = (path, timelines, nodes)
+    contacts: list[Contact | Barred] = [
+        *Meeting(*met, pack).contacts(trains),
+        *barred(constraints, met, (things.network, trains), closed, pack),
+    ]
     cast = Cast(things.network, path, timelines, nodes, trains, contacts)
     problem = make_problem(constraints, cast, weights_of(things.timetable, pack.weights))
     # Propagation looks at bounds that arcs tighten: those that contradict from the start are found here.
     fits = bool((problem.earliest_s <= problem.latest_s).all())
     outcome = solve(problem, movement.search.max_nodes) if fits else Failure((), 0, False)
     if isinstance(outcome, Failure):
+        if things.programme is not None and not outcome.exhausted:
+            _blame_events(things, path, timelines, bounds, window_s)
         raise refuse_search(problem, cast, movement, outcome)
     times_s = hold_back(problem, nodes, outcome)
     settled = _settle(things, cast, problem, times_s)
     runs = {f"{timeline.role}/{i}": leg.run for timeline in timelines for i, leg in enumerate(timeline.legs)}
     return Planned(settled, runs, outcome.nodes, outcome.proved, window_s)
+
+
+def _blame_events(
+    things: Things,
+    path: Path,
+    timelines: Sequence[Timeline],
+    bounds: tuple[Sequence[Bound], Sequence[Bound]],
+    window_s: tuple[int, int],
+) -> None:
+    """Refuse with the events that are missed, if they alone forbid the movement."""
+    try:
+        free = _search(replace(things, programme=None), path, timelines, bounds, window_s)
+    except InfeasibleError:
+        return
+    if things.programme is not None:
+        raise refuse_events(things.programme, free.settled)
 
 
 def _settle(things: Things, cast: Cast, problem: SearchProblem, times_s: Ints) -> Settled:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from railcade.kernels.temporal import Lines, Places, World
 from railcade.network import Network, Path
 from railcade.plan.joint.arcs import Constraints
+from railcade.plan.joint.closed import Barred
 from railcade.plan.joint.contact import Contact, pairs_of
 from railcade.plan.joint.others import Passage, Service
 from railcade.plan.joint.roles import RoleNodes
@@ -50,7 +51,7 @@ class Problem:
     arrive: int
     arrive_s: int
     ends: Ints
-    contacts: tuple[Contact, ...]
+    contacts: tuple[Contact | Barred, ...]
     visits: tuple[tuple[int, Passage], ...]
     uses: tuple[PlaceUse, ...]
     places: tuple[str, ...]
@@ -58,14 +59,14 @@ class Problem:
 
 @dataclass(frozen=True, eq=False)
 class Cast:
-    """Who takes part: the movement's roles and the other trains, with their nodes."""
+    """Who takes part: the movement's roles and the other trains, with their nodes, and what bars them."""
 
     network: Network
     path: Path
     timelines: Sequence[Timeline]
     nodes: RoleNodes
     services: Sequence[Service]
-    contacts: Sequence[Contact]
+    contacts: Sequence[Contact | Barred]
 
 
 def make_problem(constraints: Constraints, cast: Cast, weights: Mapping[str, int]) -> Problem:

@@ -11,6 +11,8 @@ from railcade.errors import InfeasibleError, Problem
 from railcade.kernels.temporal import KIND_LINE, KIND_MOVEMENT, KIND_PLACE, propagate
 from railcade.network import Path, Place
 from railcade.plan.joint.arcs import FAR_S
+from railcade.plan.joint.barring import refuse_barred, refuse_closures
+from railcade.plan.joint.closed import Barred
 from railcade.plan.joint.others import Passage
 from railcade.plan.joint.problem import Cast
 from railcade.plan.joint.problem import Problem as SearchProblem
@@ -89,6 +91,9 @@ def refuse_search(
     programme = _programme(problem, cast, movement)
     if programme is not None:
         return InfeasibleError([programme])
+    closed = refuse_closures(problem, cast)
+    if closed:
+        return InfeasibleError(closed)
     seen: dict[str, Problem] = {}
     for cause in failure.causes:
         told = _cause(problem, cast, cause)
@@ -152,6 +157,8 @@ def _cause(problem: SearchProblem, cast: Cast, cause: tuple[int, int, int, int])
     mend = "widen the departure window, give stops before more `extra`, or raise max_delay in the rule pack"
     if kind == KIND_MOVEMENT:
         contact = problem.contacts[where]
+        if isinstance(contact, Barred):
+            return refuse_barred(problem, cast, contact)
         train = cast.services[contact.service]
         return Problem(
             "E0303",

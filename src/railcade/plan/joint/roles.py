@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from railcade.network import Path
+from railcade.plan.border import Crossing, Process, make_process
 from railcade.plan.joint.arcs import Constraints
 from railcade.plan.joint.spacing import PRINCIPAL, Bound
 from railcade.plan.occupation.rounding import down, up
@@ -127,38 +128,72 @@ def _leg_to(timeline: Timeline, place: int) -> int:
     return [leg.last for leg in timeline.legs].index(place)
 
 
+def border_process(movement: Movement, timelines: Sequence[Timeline], path: Path) -> Process | None:
+    """The process at the border, or None where the movement has none."""
+    border = movement.border
+    if border is None:
+        return None
+    place = path.index[border.place]
+    crossings = [
+        Crossing(
+            before=timeline.formation_at(place - 1),
+            after=timeline.formation_at(place),
+            here=role.handover_at(border.place),
+            beyond=role.handover_at(border.reform_place),
+        )
+        for role, timeline in zip(movement.roles, timelines, strict=True)
+    ]
+    return make_process(border, crossings, path.places[place].jack_tracks, movement.publish_step_s)
+
+
 def _border(
     constraints: Constraints, movement: Movement, timelines: Sequence[Timeline], nodes: RoleNodes, path: Path
 ) -> dict[int, int]:
-    """Each role takes a jack track in its turn; departure follows when the work is done."""
-    border = movement.border
-    if border is None:
+    """Each role does its steps, on jack tracks in its turn; departure follows when the work is done."""
+    border, process = movement.border, border_process(movement, timelines, path)
+    if border is None or process is None:
         raise ValueError("there is no border to bind")
     place = path.index[border.place]
-    duration_s = up(border.duration_s, movement.publish_step_s)
+    extra_s = down(border.extra_s, movement.publish_step_s)
     jacks: dict[int, int] = {}
+    before: int | None = None
     for role, timeline in enumerate(timelines):
-        leg = _leg_to(timeline, place)
+        leg, work = _leg_to(timeline, place), process.works[role]
+        comes, leaves, arrive_s = (
+            nodes.departs[role][leg],
+            nodes.departs[role][leg + 1],
+            _arrival_s(timeline, leg),
+        )
+        constraints.at_least(comes, leaves, arrive_s + process.work_s(role))
+        constraints.at_most(comes, leaves, arrive_s + process.work_s(role) + extra_s)
+        if not work.tracks:
+            continue
         jacks[role] = constraints.node(movement.publish_step_s)
-        constraints.at_least(nodes.departs[role][leg], jacks[role], _arrival_s(timeline, leg))
-        constraints.at_least(jacks[role], nodes.departs[role][leg + 1], duration_s)
-        most_s = _arrival_s(timeline, leg) + duration_s + down(border.extra_s, movement.publish_step_s)
-        constraints.at_most(nodes.departs[role][leg], nodes.departs[role][leg + 1], most_s)
-        freed_by = role - path.places[place].jack_tracks
-        if freed_by >= 0:
-            constraints.at_least(jacks[freed_by], jacks[role], duration_s)
+        on_jack_s, after_s = process.lasts_s(work.jack), process.lasts_s(work.after)
+        constraints.at_least(comes, jacks[role], arrive_s + process.lasts_s(work.before))
+        constraints.at_least(jacks[role], leaves, on_jack_s + after_s)
+        if before is not None:
+            constraints.at_least(jacks[before], jacks[role], 0)
+        for ahead in process.behind[role]:
+            constraints.at_least(jacks[ahead], jacks[role], process.lasts_s(process.works[ahead].jack))
+        before = role
     return jacks
 
 
 def _reform(
     constraints: Constraints, movement: Movement, timelines: Sequence[Timeline], nodes: RoleNodes, path: Path
 ) -> None:
-    """No role leaves before all have come and `reform_s` has passed; the first leaves soon after."""
-    border = movement.border
-    if border is None:
+    """No role leaves before all have come and are ready; the first leaves soon after.
+
+    A role is ready `reform_s` after it has come, or when the far side's formalities are done, if later.
+    """
+    border, process = movement.border, border_process(movement, timelines, path)
+    if border is None or process is None:
         raise ValueError("there is no border to bind")
     place = path.index[border.reform_place]
-    wait_s = up(border.reform_s, movement.publish_step_s)
+    waits_s = [
+        max(up(border.reform_s, movement.publish_step_s), process.lasts_s(work.far)) for work in process.works
+    ]
     for role, timeline in enumerate(timelines):
         leg = _leg_to(timeline, place)
         if leg + 1 == len(timeline.legs):
@@ -166,7 +201,7 @@ def _reform(
         leaves = nodes.departs[role][leg + 1]
         for other, other_timeline in enumerate(timelines):
             other_leg = _leg_to(other_timeline, place)
-            ready_s = _arrival_s(other_timeline, other_leg) + wait_s
+            ready_s = _arrival_s(other_timeline, other_leg) + waits_s[other]
             constraints.at_least(nodes.departs[other][other_leg], leaves, ready_s)
             if role == 0 and other == len(timelines) - 1:
                 most_s = ready_s + down(border.reform_extra_s, movement.publish_step_s)

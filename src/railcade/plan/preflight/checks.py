@@ -7,16 +7,17 @@ knows the files, turns them into file and line.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from railcade.errors import Problem
 from railcade.fleet import Fleet
 from railcade.network import Network, Path
+from railcade.plan.preflight.border import border_problems
 from railcade.plan.preflight.fitting import fitting_problems
 from railcade.plan.preflight.standing import standing_problems
-from railcade.plan.request import Movement, RoleRequest
-from railcade.rules import RulePack
+from railcade.plan.request import Movement
+from railcade.rules import ProtectionKind, RulePack
 from railcade.timetable import Timetable
 
 MOST_NAMES = 8
@@ -48,13 +49,14 @@ def preflight(
     -------
     list of Problem
         E0201 and E0203 names; E0214 order; E0204 and E0210 tracks; E0205 gauge; E0206 power;
-        E0207 and E0208 force; E0209 axle load; E0212 bogie sets; E0305 stops. Empty if all fits.
+        E0207 and E0208 force; E0209 axle load; E0212 bogie sets; E0240 and E0340 the border;
+        E0305 stops. Empty if all fits.
     """
     problems = unknown_names(movement, network, fleet, pack)
     problems += _unweighed(pack, timetable)
     problems += _order(movement, network, path)
     known = _known_part(movement, path)
-    problems += _border(known, network, fleet)
+    problems += border_problems(known, network, fleet)
     problems += _partial_stops(known, pack)
     problems += standing_problems(known, path, fleet)
     problems += fitting_problems(known, path, fleet, pack)
@@ -90,7 +92,8 @@ def unknown_names(movement: Movement, network: Network, fleet: Fleet, pack: Rule
             ("from_role", rule.from_role, "first"),
             ("until_role", rule.until_role, "last"),
         ):
-            if role_name not in (*roles, other):
+            ends_itself = rule.kind is ProtectionKind.SEARCH and key == "until_role"
+            if role_name not in (*roles, other) and not ends_itself:
                 where = f"rules  protection.{rule.id}.{key}"
                 what = f"the movement has no role {role_name}"
                 problems.append(Problem("E0203", where, what, _near(role_name, [*roles, other])))
@@ -198,39 +201,6 @@ def _formation_order(movement: Movement, path: Path) -> Iterator[Problem]:
             before = path.index.get(place, before)
 
 
-def _border(movement: Movement, network: Network, fleet: Fleet) -> Iterator[Problem]:
-    """Jack tracks and bogie sets for the trains that change gauge (E0210, E0212)."""
-    border = movement.border
-    if border is None:
-        return
-    changing = [role.role for role in movement.roles if _changes_gauge(role, border.place, fleet)]
-    if not changing:
-        return
-    place = network.places[border.place]
-    if place.jack_tracks < 1:
-        what = f"{place.name} has no jack track, where {_listed(changing)} must change gauge"
-        yield Problem("E0210", "movement  border.place", what, _jack_places(network))
-    if border.bogie_sets < len(changing):
-        what = f"{border.bogie_sets} bogie sets for {len(changing)} trains: {_listed(changing)}"
-        mend = f"bring {len(changing)} sets: each leaves with the train it is fitted to"
-        yield Problem("E0212", "movement  border.bogie_sets", what, mend)
-
-
-def _changes_gauge(role: RoleRequest, place: str, fleet: Fleet) -> bool:
-    """Whether a role's formation from a place on stands on another gauge; one that is unknown may."""
-    known = fleet.formations
-    return any(
-        start == place
-        and (before not in known or after not in known or known[before].gauge_mm != known[after].gauge_mm)
-        for (_, before), (start, after) in zip(role.formations[:-1], role.formations[1:], strict=True)
-    )
-
-
-def _jack_places(network: Network) -> str:
-    names = [place.id for place in network.places.values() if place.jack_tracks]
-    return f"name {' or '.join(sorted(names))}" if names else "the network has no gauge change place"
-
-
 def _partial_stops(movement: Movement, pack: RulePack) -> Iterator[Problem]:
     """A stop at which the advance train does not stand must not outlast the sweep (E0305)."""
     spare_s = pack.spacing.validity_s - pack.spacing.lead_s
@@ -244,6 +214,3 @@ def _partial_stops(movement: Movement, pack: RulePack) -> Iterator[Problem]:
             mend = "let all roles stand there, shorten the stop, or set resweep = true"
             yield Problem("E0305", f"movement  stops.{stop.place}.dwell", what, mend)
 
-
-def _listed(words: Sequence[str]) -> str:
-    return ", ".join(words)

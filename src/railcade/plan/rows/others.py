@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from railcade.plan.joint.others import Service
 from railcade.plan.joint.settled import Settled
-from railcade.plan.model import Bill, Hold, OtherPoint, OtherTrain
+from railcade.plan.model import Bill, Hold, OtherPoint, OtherTrain, ProtectionRow, RoadClosure
+from railcade.rules import ProtectionKind
 
 
 def other_trains(settled: Settled) -> tuple[OtherTrain, ...]:
@@ -66,8 +67,13 @@ def _hold(before: OtherPoint | None, point: OtherPoint) -> Hold | None:
     return Hold(point.place, point.depart_at_s - hold_s, point.depart_at_s, hold_s)
 
 
-def make_bill(trains: Sequence[OtherTrain], weights: Mapping[str, int]) -> Bill:
-    """Minutes late at destinations, and who pays most; ties by id."""
+def make_bill(
+    trains: Sequence[OtherTrain],
+    weights: Mapping[str, int],
+    protection: Sequence[ProtectionRow],
+    roads: Sequence[RoadClosure],
+) -> Bill:
+    """Minutes late at destinations, and who pays most (ties by id); roads closed and boxes opened."""
     held = [train for train in trains if train.holds]
     worst = max(held, key=lambda train: (train.delay_s, train.id), default=None)
     return Bill(
@@ -77,4 +83,7 @@ def make_bill(trains: Sequence[OtherTrain], weights: Mapping[str, int]) -> Bill:
         weighted_delay_s=sum(train.delay_s * weights.get(train.kind, 1) for train in held),
         worst_train=worst.id if worst is not None else "",
         worst_delay_s=worst.delay_s if worst is not None else 0,
+        crossings=len({road.crossing for road in roads}),
+        road_closure_s=sum(road.until_at_s - road.from_at_s for road in roads),
+        boxes_opened=len({row.target for row in protection if row.kind == ProtectionKind.BOX_OPEN}),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from railcade.plan.joint.roles import stop_of
+from railcade.plan.joint.roles import border_process, stop_of
 from railcade.plan.joint.settled import Settled
 from railcade.plan.model import PlanLeg, PlanPoint, PlanTrain, Totals
 from railcade.plan.occupation.timeline import Timeline
@@ -83,8 +83,8 @@ def _totals(settled: Settled, role: int, points: tuple[PlanPoint, ...]) -> Total
     inner = [points[i] for i in timeline.stands[1:-1]]
     stops = [stop_of(movement, timeline.role, point.place) for point in inner]
     stops_s = sum(stop.dwell_s for stop in stops if stop is not None)
-    border = movement.border
-    border_s = border.duration_s if border is not None else 0
+    process = border_process(movement, settled.timelines, settled.path)
+    border_s = process.work_s(role) if process is not None else 0
     total_s = points[-1].published_arrive_at_s - points[0].published_depart_at_s
     return Totals(running_s, stops_s, border_s, total_s - running_s - stops_s - border_s, total_s)
 

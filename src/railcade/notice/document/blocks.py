@@ -1,0 +1,151 @@
+"""What stands on paper, before anyone thinks of paper: words, tables, fields, sections.
+
+Words are text, or text with a meaning (`Span`), or several of these one after the other. What a meaning
+looks like is the typesetter's business (`furniture.typ`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Style = Literal["strong", "unsure", "mono", "quiet", "tracked", "mark"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Text with a meaning: strong, unsure (italic), mono (numbers of records), quiet, tracked capitals, or
+    the mark of a role."""
+
+    style: Style
+    words: Words
+
+
+Words: TypeAlias = "str | Span | tuple[Words, ...]"
+
+
+def strong(words: Words) -> Span:
+    """The one emphasis."""
+    return Span("strong", words)
+
+
+def unsure(words: Words) -> Span:
+    """An estimated or assumed value: italic, with its sign in front."""
+    return Span("unsure", ("≈\u202f", words))
+
+
+def quiet(words: Words) -> Span:
+    """Words of the second rank."""
+    return Span("quiet", words)
+
+
+def mono(words: str) -> Span:
+    """An identifier that is read out letter by letter."""
+    return Span("mono", words)
+
+
+def mark(role: str) -> Span:
+    """The mark of a role, a drawn shape."""
+    return Span("mark", role)
+
+
+def joined(parts: list[Words], between: str) -> Words:
+    """Words with something between them."""
+    found: list[Words] = []
+    for part in parts:
+        found += [between, part] if found else [part]
+    return tuple(found)
+
+
+def plain(words: Words) -> str:
+    """The letters alone, as a reader or a search finds them."""
+    if isinstance(words, str):
+        return words
+    if isinstance(words, Span):
+        return "" if words.style == "mark" else plain(words.words)
+    return "".join(plain(part) for part in words)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table.
+
+    `width` is ``auto``, a share such as ``1fr``, or a length such as ``12mm``; `figures` are set to the
+    right in tabular figures, everything else to the left in the narrow face. `group` stands over the heads
+    of neighbours that share it.
+    """
+
+    head: Words
+    width: str = "auto"
+    figures: bool = False
+    group: Words = ""
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Cells, one for each column; or one `banner` over all columns (a new day, a new zone).
+
+    `changed` is the digit of the edition that changed it, for its change bar; empty otherwise.
+    """
+
+    cells: tuple[Words, ...] = ()
+    banner: Words = ""
+    changed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under heads that are repeated on each page; no row is split."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    title: Words = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Labels and what belongs to them, in one or two columns of pairs."""
+
+    pairs: tuple[tuple[str, Words], ...]
+    across: int = 2
+    changed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Sentences. `title` is set before them; `small` is for notes under a table."""
+
+    words: Words
+    title: Words = ""
+    small: bool = False
+    changed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fine:
+    """A long list for looking up, in narrow columns and small type."""
+
+    entries: tuple[Words, ...]
+    title: Words = ""
+    across: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A drawing in SVG on a page of its own, exactly its size."""
+
+    svg: str
+    title: str
+
+
+Block: TypeAlias = "Table | Fields | Paragraph | Fine | Sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section: its key (stable, for references), title, and what stands in it."""
+
+    key: str
+    title: str
+    blocks: tuple[Block, ...]

@@ -1,0 +1,67 @@
+"""Section 8: what is done when something fails, segment by segment."""
+
+from __future__ import annotations
+
+from railcade.notice.document.blocks import Block, Fields, Paragraph, Section, Words, quiet, strong
+from railcade.notice.document.details import Segment
+from railcade.notice.document.view import View
+from railcade.notice.document.words import duration, listed, number_km
+
+FIRST = (
+    strong("Danger: make a railway emergency call first."),
+    " Stop the trains, protect the line by the rules of the railway, then tell control. Nothing in this "
+    "notice stands before a signal or an instruction of the signaller.",
+)
+
+
+def contingencies(view: View) -> Section | None:
+    """Rescue, refuge, hospital, alternative, who decides, and the rule for lost contact."""
+    if not view.shows("contingencies"):
+        return None
+    given = view.details.contingencies
+    blocks: list[Block] = [Paragraph(FIRST)]
+    lost: Words = given.lost_contact or quiet(
+        "not given: the principal train stops at the last named stopping place that was reported clear"
+    )
+    pairs: list[tuple[str, Words]] = [
+        ("Lost contact", lost),
+        ("Who decides", _who(given.decides, given.deputies)),
+    ]
+    blocks.append(Fields(tuple(pairs), across=1))
+    if not given.segments:
+        blocks.append(
+            Paragraph(
+                "Rescue locomotives, refuges, hospitals and hand-over places by segment were not given.",
+                small=True,
+            )
+        )
+    blocks += [_segment(view, segment) for segment in given.segments]
+    return Section("contingencies", "Contingencies", tuple(blocks))
+
+
+def _who(decides: str, deputies: tuple[str, ...]) -> Words:
+    if not decides:
+        return quiet("not given")
+    return decides + (f"; deputies in order: {listed(list(deputies))}" if deputies else "")
+
+
+def _segment(view: View, segment: Segment) -> Fields:
+    span = f"km {number_km(view.at_m(segment.from_place))} – {number_km(view.at_m(segment.to_place))}"
+    ready = f", ready in {duration(segment.rescue_ready_s)}" if segment.rescue_ready_s is not None else ""
+    place = f" at {view.name(segment.rescue_place)}" if segment.rescue_place else ""
+    pairs: list[tuple[str, Words]] = [
+        (span, strong(f"{view.name(segment.from_place)} – {view.name(segment.to_place)}")),
+        ("Rescue", f"{segment.rescue}{place}{ready}" if segment.rescue or place else quiet("not given")),
+        (
+            "Refuges",
+            listed([view.name(item) for item in segment.refuges]) if segment.refuges else quiet("not given"),
+        ),
+        ("Hospital", segment.hospital or quiet("not given")),
+    ]
+    optional = (
+        ("Other route", segment.alternate_route),
+        ("Air or road", segment.hand_over),
+        ("Who decides", segment.decides and str(_who(segment.decides, segment.deputies))),
+    )
+    pairs += [(label, words) for label, words in optional if words]
+    return Fields(tuple(pairs), across=1)

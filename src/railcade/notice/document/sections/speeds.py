@@ -1,0 +1,102 @@
+"""Section 9: caps of the trains, low limits of the line, weather."""
+
+from __future__ import annotations
+
+from railcade.notice.document.blocks import (
+    Block,
+    Column,
+    Paragraph,
+    Row,
+    Section,
+    Table,
+    Words,
+    quiet,
+    unsure,
+)
+from railcade.notice.document.sections.trains import formations_of
+from railcade.notice.document.view import View
+from railcade.notice.document.words import kmh, number_km
+
+
+def speeds(view: View) -> Section | None:
+    """What no train may exceed, and why."""
+    if not view.shows("speeds"):
+        return None
+    blocks: list[Block] = [_caps(view), *_line(view), *_weather(view)]
+    return Section("speeds", "Speeds", tuple(blocks))
+
+
+def _caps(view: View) -> Table:
+    columns = (
+        Column("Train", "27mm"),
+        Column("From", "30mm"),
+        Column("km/h", "14mm", figures=True),
+        Column("Because of", "1fr"),
+    )
+    rows = []
+    for train in view.plan.trains:
+        for i, (place, formation) in enumerate(formations_of(view, train)):
+            speed: Words = kmh(formation.cap.speed_mps)
+            speed = unsure(speed) if formation.cap.basis.unsure else view.principal_words(train.role, speed)
+            rows.append(
+                Row(
+                    (
+                        view.role_words(train.role) if i == 0 else "",
+                        view.name(place),
+                        speed,
+                        formation.cap.reason,
+                    )
+                )
+            )
+    return Table(columns, tuple(rows), title="Trains")
+
+
+def _line(view: View) -> list[Block]:
+    """Stretches on which the line binds the principal below its own cap."""
+    limits = view.path.limit_mps
+    cap_mps = max(formation.cap.speed_mps for _, formation in formations_of(view, view.principal))
+    found: list[Row] = []
+    edges = [*(float(start_m) for start_m in limits.start_m), view.path.length_m]
+    for from_m, to_m, value, basis in zip(edges[:-1], edges[1:], limits.value, limits.basis, strict=True):
+        if float(value) < cap_mps and to_m > from_m:
+            speed: Words = kmh(float(value))
+            found.append(
+                Row(
+                    (
+                        number_km(from_m),
+                        number_km(to_m),
+                        unsure(speed) if basis.unsure else speed,
+                        _between(view, from_m, to_m),
+                    )
+                )
+            )
+    if not found:
+        return [
+            Paragraph("No speed limit of the line is below the top speed of the principal train.", small=True)
+        ]
+    columns = (
+        Column("from km", "18mm", figures=True),
+        Column("to km", "18mm", figures=True),
+        Column("km/h", "14mm", figures=True),
+        Column("between", "1fr"),
+    )
+    return [Table(columns, tuple(found), title="Line limits below the top speed of the principal train")]
+
+
+def _between(view: View, from_m: float, to_m: float) -> str:
+    places = view.path.places
+    first = max((i for i, at_m in enumerate(view.path.place_m) if float(at_m) <= from_m + 1.0), default=0)
+    last = min(
+        (i for i, at_m in enumerate(view.path.place_m) if float(at_m) >= to_m - 1.0), default=len(places) - 1
+    )
+    return f"{view.name(places[first].id)} – {view.name(places[last].id)}"
+
+
+def _weather(view: View) -> list[Block]:
+    if not view.details.weather:
+        return [
+            Paragraph(("Weather limits: ", quiet("not given. The rules of the railway apply.")), small=True)
+        ]
+    columns = (Column("Weather", "32mm"), Column("from", "34mm"), Column("then", "1fr"))
+    rows = tuple(Row((item.what, item.limit, item.then)) for item in view.details.weather)
+    return [Table(columns, rows, title="Weather")]

@@ -1,0 +1,120 @@
+"""From blocks to the typesetter's source: every word becomes a literal, and none can be taken for markup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from railcade.notice.document.blocks import (
+    Block,
+    Column,
+    Fields,
+    Fine,
+    Paragraph,
+    Row,
+    Section,
+    Sheet,
+    Span,
+    Table,
+    Words,
+)
+from railcade.notice.raster import size_of
+
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "", "\t": " "}
+_STYLES = {
+    "strong": "strong-words",
+    "unsure": "unsure-words",
+    "quiet": "quiet-words",
+    "mono": "mono-words",
+    "tracked": "tracked-words",
+    "mark": "role-mark",
+}
+
+
+def literal(text: str) -> str:
+    """A string of the typesetter's language."""
+    return '"' + "".join(_ESCAPES.get(letter, letter) for letter in text) + '"'
+
+
+def content(words: Words) -> str:
+    """An expression that gives the words."""
+    if isinstance(words, str):
+        return literal(words)
+    if isinstance(words, Span):
+        return f"{_STYLES[words.style]}({content(words.words)})"
+    parts = [content(part) for part in words]
+    return f"[{''.join('#' + part for part in parts)}]" if parts else '""'
+
+
+def sections_source(sections: Sequence[Section]) -> tuple[str, dict[str, str]]:
+    """Source of numbered sections, and the drawings in them by name.
+
+    Numbers run on without a gap: what was not released leaves none.
+    """
+    parts: list[str] = []
+    drawings: dict[str, str] = {}
+    for number, section in enumerate(sections, 1):
+        on_pages = [block for block in section.blocks if not isinstance(block, Sheet)]
+        body = "\n".join(block_source(block, f"{section.key}-{i}") for i, block in enumerate(on_pages))
+        parts.append(f"#section({literal(str(number))}, {literal(section.title)}, {{\n{body}\n}})")
+        for sheet in section.blocks:
+            if isinstance(sheet, Sheet):
+                name = f"drawing-{len(drawings)}"
+                drawings[name] = sheet.svg
+                parts.append(_sheet(sheet, name))
+    return "\n".join(parts), drawings
+
+
+def block_source(block: Block, key: str) -> str:
+    """Source of one block; `key` is its own in the document."""
+    if isinstance(block, Table):
+        return _table(block, key)
+    if isinstance(block, Fields):
+        pairs = _array(f"({literal(label)}, {content(words)})" for label, words in block.pairs)
+        return f"fields({block.across}, edition: {literal(block.changed)}, {pairs})"
+    if isinstance(block, Fine):
+        return f"fine({block.across}, title: {_or_none(block.title)}, {_array(map(content, block.entries))})"
+    if isinstance(block, Paragraph):
+        small = "true" if block.small else "false"
+        head = f"title: {_or_none(block.title)}, small: {small}, edition: {literal(block.changed)}"
+        return f"paragraph({head}, {content(block.words)})"
+    raise TypeError(f"{type(block).__name__} does not stand among blocks")
+
+
+def _table(table: Table, key: str) -> str:
+    columns = _array(_column(column) for column in table.columns)
+    rows = _array(_row(row) for row in table.rows)
+    groups = "()"
+    if any(column.group for column in table.columns):
+        runs = [(group, len(list(run))) for group, run in groupby(table.columns, lambda column: column.group)]
+        groups = _array(f"({count}, {content(group)})" for group, count in runs)
+    return f"sheet-table({literal(key)}, {columns}, {rows}, title: {_or_none(table.title)}, groups: {groups})"
+
+
+def _column(column: Column) -> str:
+    flags = f"figures: {_flag(column.figures)}, quiet: {_flag(column.quiet)}"
+    return f"(width: {column.width}, {flags}, head: {content(column.head)})"
+
+
+def _row(row: Row) -> str:
+    if row.banner:
+        return f"(banner: {content(row.banner)})"
+    return f"(edition: {literal(row.changed)}, cells: {_array(map(content, row.cells))})"
+
+
+def _sheet(sheet: Sheet, name: str) -> str:
+    width, height = size_of(sheet.svg)
+    return f"#drawing(sys.inputs.at({literal(name)}), {width}, {height})"
+
+
+def _array(items: Iterable[str]) -> str:
+    listed = list(items)
+    return f"({', '.join(listed)},)" if listed else "()"
+
+
+def _or_none(words: Words) -> str:
+    return content(words) if words else "none"
+
+
+def _flag(value: bool) -> str:
+    return "true" if value else "false"

@@ -1,0 +1,158 @@
+"""The notice: nothing of the plan is lost, nothing withheld leaves a trace, equal in gives equal out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from railcade.notice.document import PARTS, Facts, View, make_notice
+from railcade.notice.document.blocks import Fields, Fine, Paragraph, Section, Sheet, Table, plain
+from railcade.notice.document.details import ReleaseGroup
+from railcade.notice.document.sections import sections_of
+from railcade.notice.document.words import from_clock, until_clock
+from tests.notice.document.facts import corridor_details, facts
+from tests.notice.document.pdfs import font_names, page_count
+
+TITLES = (
+    *("Header", "Purpose", "Trains", "Paths", "Protection", "Other trains", "Stops and servicing"),
+    *("Contingencies", "Speeds", "Communications", "Reporting", "Secrecy", "Annexes"),
+)
+
+
+@pytest.fixture(scope="module")
+def given() -> Facts:
+    return facts(corridor_details())
+
+
+def cells_of(section: Section) -> list[list[str]]:
+    """Rows of all tables of a section, as text."""
+    tables = [block for block in section.blocks if isinstance(block, Table)]
+    return [[plain(cell) for cell in row.cells] for table in tables for row in table.rows if row.cells]
+
+
+def text_of(sections: tuple[Section, ...]) -> str:
+    """All words of sections."""
+    found: list[str] = []
+    for section in sections:
+        found.append(section.title)
+        for block in section.blocks:
+            if isinstance(block, Table):
+                found += [plain(column.head) for column in block.columns]
+                found += [plain(cell) for row in block.rows for cell in (row.banner, *row.cells)]
+            elif isinstance(block, Fields):
+                found += [f"{label} {plain(words)}" for label, words in block.pairs]
+            elif isinstance(block, Paragraph):
+                found += [plain(block.title), plain(block.words)]
+            elif isinstance(block, Fine):
+                found += [plain(entry) for entry in block.entries]
+            else:
+                assert isinstance(block, Sheet)
+    return "\n".join(found)
+
+
+def section(given: Facts, key: str) -> Section:
+    return next(item for item in sections_of(View(given)) if item.key == key)
+
+
+def test_the_thirteen_sections_stand_in_their_order(given: Facts) -> None:
+    titles = [item.title.replace("\u00ad", "") for item in sections_of(View(given))]
+    assert titles == list(TITLES)
+
+
+def test_without_details_every_section_is_there_and_says_what_was_not_given() -> None:
+    bare = facts()
+    assert [item.title.replace("\u00ad", "") for item in sections_of(View(bare))] == list(TITLES)
+    for key in ("header", "contingencies", "speeds", "communications", "reporting", "secrecy"):
+        assert "not given" in text_of((section(bare, key),)), key
+
+
+def test_every_window_stands_on_paper_never_shorter_than_it_is(given: Facts) -> None:
+    view, rows = View(given), cells_of(section(given, "protection"))
+    for window in given.plan.protection:
+        place = view.ends(window.target)[0] if window.target in given.network.sections else window.target
+        zone, name = view.zone(place), view.name(place)
+        times = [from_clock(window.closed_from_s, zone), until_clock(window.closed_until_s, zone)]
+        assert any(name in row[1] and _holds(row, times) for row in rows), window
+
+
+def _holds(row: list[str], times: list[str]) -> bool:
+    return any(row[i : i + 2] == times for i in range(len(row) - 1))
+
+
+def test_every_held_train_stands_on_paper_with_each_of_its_waits(given: Facts) -> None:
+    rows = cells_of(section(given, "others"))
+    held = [train for train in given.plan.other_trains if train.holds]
+    assert held
+    view, number = View(given), ""
+    found = set()
+    for row in rows:
+        number = row[0] or number
+        found.add((number, row[2].removeprefix("≈\u202f"), row[5], row[6]))
+    for train in held:
+        for hold in train.holds:
+            zone = view.zone(hold.place)
+            times = (from_clock(hold.from_at_s, zone), from_clock(hold.until_at_s, zone))
+            match = [row for row in found if row[:2] == (train.number, view.name(hold.place))]
+            assert any(row[2].startswith(times[0]) and row[3].startswith(times[1]) for row in match), hold
+
+
+def test_every_assumed_value_is_listed(given: Facts) -> None:
+    text = text_of((section(given, "annexes"),))
+    assert given.plan.assumptions
+    for item in given.plan.assumptions:
+        assert item.value in text, item
+
+
+def test_every_timing_point_has_its_row_with_published_times(given: Facts) -> None:
+    rows = cells_of(section(given, "paths"))
+    view = View(given)
+    assert len(rows) == len(given.plan.route)
+    for place, row in zip(given.plan.route, rows, strict=True):
+        assert view.name(place) in row[0]
+        for train in given.plan.trains:
+            point = view.points[train.role][place]
+            if point is not train.points[-1]:
+                assert from_clock(point.published_depart_at_s, view.zone(place)) in "".join(row)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_what_is_withheld_leaves_no_trace(given: Facts, part: str) -> None:
+    whole = make_notice(View(given))
+    group = ReleaseGroup("x", "Readers", "", (part,))
+    notice = make_notice(View(given, group))
+    numbers = [int(number) for number in re.findall(r'#section\("(\d+)"', notice.source)]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert "withheld" not in text_of(notice.sections) and "████" not in notice.source
+    if part == "code_name":
+        assert '"Graft"' in whole.source and '"Graft"' not in notice.source
+    if part == "roles":
+        assert "Principal" in whole.source
+        assert not re.search(r"Principal|Follow-up|role-mark", notice.source)
+    if part == "others":
+        held = [train.number for train in given.plan.other_trains if train.holds]
+        assert not any(f'"{number}"' in notice.source for number in held)
+
+
+def test_words_of_inputs_are_no_markup(given: Facts) -> None:
+    nasty = '#panic("x") $x$ \\ "quoted" [a] *b* _c_ // d'
+    plan = replace(given.plan, name=nasty)
+    pdf = make_notice(View(replace(given, plan=plan))).pdf()
+    assert pdf.startswith(b"%PDF")
+
+
+def test_equal_facts_give_equal_bytes_in_plex_alone(given: Facts) -> None:
+    svg = '<svg width="420mm" height="297mm" viewBox="0 0 420 297" xmlns="http://www.w3.org/2000/svg"></svg>'
+    first = make_notice(View(given), (svg,)).pdf()
+    assert first == make_notice(View(given), (svg,)).pdf()
+    names = font_names(first)
+    assert len(names) >= 8
+    assert all(name.startswith("IBMPlex") for name in names), names
+    assert page_count(first) > 5
+
+
+def test_copy_and_edition_stand_in_the_furniture(given: Facts) -> None:
+    meta = make_notice(View(given), copy=14).meta
+    assert meta["edition"] == "Edition 1 · copy 014 of 064"
+    assert "never widens a signal's or a dispatcher's authority" in meta["claims"]
