@@ -14,6 +14,7 @@ from railcade.notice.graph.marks import draw_form
 from railcade.notice.graph.nearby import Nearby
 from railcade.notice.graph.scale import Band, Scale
 from railcade.notice.graph.stations import km_words
+from railcade.notice.graph.steps import draw_step_heads
 from railcade.notice.look import Stroke
 from railcade.notice.svg import Canvas
 from railcade.plan.model import BorderRow, BorderStep, PlanPoint, PlanTrain
@@ -103,6 +104,8 @@ def draw_bars(
             _bars(canvas, scale, path, (train, ends), (top_mm, top_mm + bar_mm), steps)
             baseline_mm = _baseline_mm(top_mm, top_mm + bar_mm)
             _words(canvas, path, (train, ends), baseline_mm, (first_mm - 1.8, last_mm + 2.2))
+        heads = [step for row in work if row.role == rows[0][0].role for step in row.steps]
+        draw_step_heads(canvas, scale, heads, band.top_mm + _ROWS_TOP_MM)
     canvas.close_group()
 
 

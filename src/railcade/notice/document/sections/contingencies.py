@@ -50,7 +50,6 @@ def _segment(view: View, segment: Segment) -> Fields:
     ready = f", ready in {duration(segment.rescue_ready_s)}" if segment.rescue_ready_s is not None else ""
     place = f" at {view.name(segment.rescue_place)}" if segment.rescue_place else ""
     pairs: list[tuple[str, Words]] = [
-        (span, strong(f"{view.name(segment.from_place)} – {view.name(segment.to_place)}")),
         ("Rescue", f"{segment.rescue}{place}{ready}" if segment.rescue or place else quiet("not given")),
         (
             "Refuges",
@@ -64,4 +63,5 @@ def _segment(view: View, segment: Segment) -> Fields:
         ("Who decides", segment.decides and str(_who(segment.decides, segment.deputies))),
     )
     pairs += [(label, words) for label, words in optional if words]
-    return Fields(tuple(pairs), across=1)
+    title = (f"{view.name(segment.from_place)} – {view.name(segment.to_place)}", quiet(f"  {span}"))
+    return Fields(tuple(pairs), across=1, title=title)
