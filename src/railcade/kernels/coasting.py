@@ -188,7 +188,7 @@ def on_to_curve(
     `slowing` is the acceleration of coasting and the deceleration of the curve.
     """
     rate = state.v_mps * (slowing[0] + slowing[1])
-    if not abs(gap_m2ps2) <= EARLY_S * rate or state.cell >= len(task.cells):
+    if not abs(gap_m2ps2) <= EARLY_S * rate or rate == 0.0 or state.cell >= len(task.cells):
         return state, gap_m2ps2
     row, v, h = task.cells[state.cell], state.v_mps, -gap_m2ps2 / rate
     x = state.x_m + h * v
