@@ -208,7 +208,7 @@ def test_the_table_has_every_published_time_in_local_clock(made: MadeUp, html: s
                 assert f">{local(point.published_arrive_at_s, zone):%H:%M}" in re.sub(
                     "</span> ", "</span>", row
                 )
-    breaks = re.findall(r'<tr class="break"><th[^>]*>(.*?)</th>', html)
+    breaks = re.findall(r'<tr class="break"><th[^>]*><span>(.*?)</span></th>', html)
     assert breaks[0] == "Sunday 16 May 2027 · KST = UTC+9"
     assert "VLAT = UTC+10" in breaks
 

@@ -8,11 +8,25 @@ from dataclasses import replace
 import pytest
 
 from railcade.notice.document import PARTS, Facts, View, make_notice
-from railcade.notice.document.blocks import Fields, Fine, Paragraph, Section, Sheet, Table, plain
+from railcade.notice.document.blocks import (
+    Column,
+    Fields,
+    Fine,
+    Paragraph,
+    Row,
+    Section,
+    Sheet,
+    Table,
+    plain,
+    quiet,
+    strong,
+)
 from railcade.notice.document.details import ReleaseGroup
 from railcade.notice.document.located import locate
+from railcade.notice.document.press import print_pages
 from railcade.notice.document.sections import sections_of
 from railcade.notice.document.sections.annexes import told
+from railcade.notice.document.typeset import block_source, content, literal
 from railcade.notice.document.words import from_clock, until_clock
 from tests.notice.document.facts import corridor_details, corridor_facts, facts
 from tests.notice.document.pdfs import font_names, page_count
@@ -197,3 +211,26 @@ def test_copy_and_edition_stand_in_the_furniture(given: Facts) -> None:
     meta = make_notice(View(given), copy=14).meta
     assert meta["edition"] == "Edition 1 · copy 014 of 064"
     assert "never widens a signal's or a dispatcher's authority" in meta["claims"]
+
+
+def test_a_changed_row_and_paragraph_carry_bar_and_edition() -> None:
+    columns = (Column("What", "1fr"), Column("from", "12mm", figures=True))
+    rows = (Row(("same", "00:01")), Row(("other", "00:02"), changed="2"), Row(("same", "00:03")))
+    source = block_source(Table(columns, rows), "t")
+    assert source.count('edition: "2"') == 1
+    assert 'edition: "2"' in block_source(Paragraph("moved", changed="2"), "p")
+    plainly, barred = (
+        print_pages(f"#{block_source(Table(columns, table_rows), 't')}", META, {}, 60.0)[0]
+        for table_rows in ((rows[0], replace(rows[1], changed=""), rows[2]), rows)
+    )
+    assert plainly != barred
+
+
+META = {
+    "title": "t", "head": "h", "classification": "c", "edition": "e", "issuer": "i", "claims": "x",
+}  # fmt: skip
+
+
+def test_every_word_of_the_furniture_stays_a_literal() -> None:
+    assert literal('a"b\\c\n') == '"a\\"b\\\\c\\n"'
+    assert content(("≈", strong('"'), quiet("x"))) == '[#"≈"#strong-words("\\"")#quiet-words("x")]'

@@ -54,7 +54,8 @@ def _table(view: View, held: list[OtherTrain]) -> Table:
         Column("from", "14mm", figures=True),
         Column("until", "14mm", figures=True),
         Column("min", "11mm", figures=True),
-        Column("late min", "15mm", figures=True),
+        Column("late min", "14mm", figures=True),
+        Column("", "2mm"),
     )
     rows: list[Row] = []
     for train in sorted(held, key=lambda item: (item.holds[0].from_at_s, item.id)):
@@ -74,6 +75,7 @@ def _table(view: View, held: list[OtherTrain]) -> Table:
                         strong(clock(hold.until_at_s, place.zone)),
                         minutes_cell(hold.hold_s),
                         minutes_cell(train.delay_s) if first else "",
+                        "",
                     )
                 )
             )

@@ -24,6 +24,7 @@ from railcade.rules import ProtectionRule
 
 LINE = ("same_line", "adjacent_line", "power")
 POST = ("box_open", "shunting", "points", "guard")
+EVENTS = {"arrives": "is due", "leaves": "leaves", "complete": "is complete"}
 Window = tuple[int, int]
 
 
@@ -61,9 +62,9 @@ def _is_crossing(view: View, action: PostAction) -> bool:
 def _rules(view: View) -> Table:
     columns = (
         Column("What is done", "1fr"),
-        Column("From", "42mm"),
-        Column("Until", "40mm"),
-        Column("By", "20mm", quiet=True),
+        Column("From", "41mm"),
+        Column("Until", "43mm"),
+        Column("By", "14mm", quiet=True),
     )
     rows = tuple(
         Row(
@@ -92,16 +93,15 @@ def _anchors(view: View, rule: ProtectionRule) -> tuple[Words, Words]:
             else f"train {view.number(role)}"
         )
 
-    events = {"arrives": "is due", "leaves": "leaves", "complete": "has passed complete"}
-    opens = f"{_offset(-rule.before_s)}{train(rule.from_role)} {events[str(rule.from_event)]}"
-    closes = f"{_offset(rule.after_s)}{train(rule.until_role)} {events[str(rule.until_event)]}"
-    return opens, closes
+    def when(offset_s: int, role: str, event: str) -> str:
+        if not offset_s:
+            return f"{train(role)} {EVENTS[event]}"
+        return (
+            f"{duration(abs(offset_s))} {'before' if offset_s < 0 else 'after'} {train(role)} {EVENTS[event]}"
+        )
 
-
-def _offset(offset_s: int) -> str:
-    if not offset_s:
-        return ""
-    return f"{duration(abs(offset_s))} {'before' if offset_s < 0 else 'after'} "
+    opens = when(-rule.before_s, rule.from_role, str(rule.from_event))
+    return opens, when(rule.after_s, rule.until_role, str(rule.until_event))
 
 
 def _line(view: View, rows: Sequence[ProtectionRow]) -> Table:

@@ -15,6 +15,7 @@ from railcade.notice.document.blocks import (
     strong,
 )
 from railcade.notice.document.sections.border import border
+from railcade.notice.document.sections.journey import programme, supplies
 from railcade.notice.document.sentences import STANDS
 from railcade.notice.document.view import View
 from railcade.notice.document.words import (
@@ -41,6 +42,7 @@ def stops(view: View) -> Section:
     blocks += _places(view, "forbidden", "No train stops here")
     blocks += _places(view, "preferred", "If a train must stop, rather here")
     blocks += border(view)
+    blocks += [*programme(view), *supplies(view)]
     return Section("stops", "Stops and servicing", tuple(blocks))
 
 

@@ -16,6 +16,7 @@ from railcade.notice.document.blocks import (
     quiet,
     unsure,
 )
+from railcade.notice.document.sections.journey import aboard
 from railcade.notice.document.sections.line import acceptance
 from railcade.notice.document.view import View
 from railcade.notice.document.words import kmh, tonnes
@@ -37,6 +38,7 @@ def trains(view: View) -> Section:
     if view.shows("formations"):
         blocks.append(_vehicles(view))
         blocks += acceptance(view)
+    blocks += aboard(view)
     return Section("trains", "Trains", tuple(blocks))
 
 
@@ -52,15 +54,15 @@ def formations_of(view: View, train: PlanTrain) -> list[tuple[str, Formation]]:
 
 def _figures(view: View) -> Table:
     columns = (
-        Column("Train", "26mm"),
+        Column("Train", "25mm"),
         Column("Number", "12mm", figures=True),
         Column("from", "19mm"),
         Column("Made of", "1fr"),
-        Column("Length m", "14mm", figures=True),
+        Column("Length m", "13mm", figures=True),
         Column("Mass t", "13mm", figures=True),
-        Column("Axle t", "12mm", figures=True),
+        Column("Axle t", "11mm", figures=True),
         Column("Brake %", "12mm", figures=True),
-        Column("Top km/h", "14mm", figures=True),
+        Column("Top km/h", "13mm", figures=True),
     )
     rows = []
     for train in view.plan.trains:
