@@ -14,10 +14,14 @@ from railcade.network import (
     NOWHERE,
     Block,
     BlockKind,
+    Crossing,
+    CrossingKind,
     Extents,
+    Facing,
     Network,
     Place,
     PlaceKind,
+    Points,
     Section,
     Steps,
     Structure,
@@ -105,6 +109,7 @@ def places(draw: st.DrawFn, place_id: str, km: float) -> Place:
         basis=draw(bases(PLACE_BASES)),
         source=draw(TEXT),
         local_name=draw(TEXT),
+        box=draw(st.booleans()),
     )
 
 
@@ -146,7 +151,32 @@ def sections(draw: st.DrawFn, start: str, end: str) -> Section:
         adhesion=draw(extents(length_m, 0.1, 1.0)),
         feeding_watt=draw(extents(length_m, 1e5, 1e7)),
         heavy_limits=draw(heavy(length_m)),
+        crossings=draw(crossings(f"{start}-{end}", (start, end, ""), length_m)),
     )
+
+
+@st.composite
+def crossings(
+    draw: st.DrawFn, section: str, places: tuple[str, ...], length_m: float
+) -> tuple[Crossing, ...]:
+    return tuple(
+        Crossing(
+            f"{section} x{percent}", draw(WORD), draw(st.sampled_from(CrossingKind)),
+            0.01 * percent * length_m, draw(st.sampled_from(places)), draw(BASIS), draw(TEXT),
+        )
+        for percent in sorted(draw(st.sets(st.integers(1, 99), max_size=3)))
+    )  # fmt: skip
+
+
+@st.composite
+def points(draw: st.DrawFn, place: str, section: Section) -> tuple[Points, ...]:
+    return tuple(
+        Points(
+            f"{place} {section.id} {i}", f"{section.id} {i}", section.id, 0.1 * i * section.length_m,
+            draw(st.sampled_from(Facing)), draw(BASIS), draw(TEXT),
+        )
+        for i in range(draw(st.integers(0, 2)))
+    )  # fmt: skip
 
 
 @st.composite
@@ -155,6 +185,14 @@ def networks(draw: st.DrawFn) -> Network:
     ids = [f"p{i}" for i in range(count)]
     drawn = [draw(places(place_id, float(10 * i))) for i, place_id in enumerate(ids)]
     joined = [draw(sections(a, b)) for a, b in zip(ids, ids[1:], strict=False)]
+    around = list(zip([*joined, joined[-1]], [joined[0], *joined], strict=True))
+    drawn = [
+        dataclasses.replace(
+            place,
+            points=tuple(p for s in {s.id: s for s in both}.values() for p in draw(points(place.id, s))),
+        )
+        for place, both in zip(drawn, around, strict=True)
+    ]
     return Network(
         name=draw(WORD),
         places={place.id: place for place in drawn},

@@ -19,14 +19,15 @@ from railcade.formats.gpkg_tables import LAYERS, MAY_LACK, Column
 from railcade.formats.network_import import import_network
 from railcade.network import Network
 from tests.formats.networks import networks, plain
-from tests.formats.own_line import write_line
+from tests.formats.own_line import ASSUMPTIONS, write_line
 
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small line of one's own, with a bridge and a loop."""
+    """A small line of one's own, with a bridge, a loop and crossings."""
     folder = tmp_path_factory.mktemp("written")
-    write_network(import_network(write_line(folder)), folder / "network.gpkg")
+    sources = write_line(folder, assumptions=ASSUMPTIONS + "crossing_every_km = [4, 6]\n")
+    write_network(import_network(sources), folder / "network.gpkg")
     return folder / "network.gpkg"
 
 
@@ -75,10 +76,10 @@ def test_what_was_read_cannot_be_changed(written: Path) -> None:
 def test_it_opens_in_other_programs(written: Path) -> None:
     layers = {str(name): kind for name, kind in pyogrio.list_layers(written)}
     declared = {name: geometry_type or None for name, (geometry_type, _) in LAYERS.items()}
-    lacking = {"extents", "crossings"}  # the smallest line has none
+    lacking = {"extents", "section_facts", "place_facts"}  # this line has none
     assert lacking < set(MAY_LACK)
     assert layers == {name: kind for name, kind in declared.items() if name not in lacking}
-    for name in ("places", "sections"):
+    for name in ("places", "sections", "crossings", "points"):
         about = pyogrio.read_info(written, layer=name)
         assert about["crs"] == "EPSG:4326"
         assert about["geometry_name"] == "geom"
@@ -193,6 +194,21 @@ FAULTS = [
     ("UPDATE profiles SET start_m = start_m / 1e6", "E0105", "does not lie beyond"),
     ("UPDATE structures SET from_m = to_m", "E0105", "does not lie on the section"),
     ("UPDATE structures SET to_m = 90000", "E0105", "does not lie on the section"),
+    ("UPDATE points SET section = 'nowhere' WHERE place = 'alpha'", "E0201", '"nowhere" is not in the layer'),
+    ("UPDATE points SET place = 'betta' WHERE place = 'beta'", "E0201", '"betta" is not in the layer places'),
+    ("UPDATE points SET place = 'gamma' WHERE place = 'alpha'", "E0105", "does not touch gamma"),
+    ("UPDATE points SET at_m = 90000", "E0105", "90000 m lies beyond the section"),
+    ("UPDATE points SET at_m = -1", "E0105", "-1 is outside its range"),
+    ("UPDATE points SET name = '1'", "E0108", "the place beta has two points 1"),
+    ("UPDATE points SET id = 'a'", "E0108", "the id a is used before"),
+    ("UPDATE points SET facing = 'inn'", "E0105", '"inn" is not allowed'),
+    ("UPDATE crossings SET at_m = 90000", "E0105", "90000 m lies beyond the section"),
+    ("UPDATE crossings SET at_m = 0", "E0105", "0 is outside its range"),
+    ("UPDATE crossings SET kind = 'keper'", "E0105", '"keper" is not allowed'),
+    ("UPDATE crossings SET keeper_place = 'betta'", "E0201", '"betta" is not in the layer places'),
+    ("UPDATE crossings SET section = 'nowhere'", "E0201", '"nowhere" is not in the layer sections'),
+    ("UPDATE crossings SET id = 'a'", "E0108", "the id a is used before"),
+    ("UPDATE places SET box_basis = NULL", "E0104", "is empty"),
     ("UPDATE notes SET value = 'railcade.network/9' WHERE key = 'format'", "E0102", "the format is"),
     ("DELETE FROM notes WHERE key = 'name'", "E0104", "no row with the key name"),
     ("UPDATE notes SET key = 'format' WHERE key = 'name'", "E0108", "format stands twice"),

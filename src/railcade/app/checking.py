@@ -60,7 +60,11 @@ def _kind_of(path: Path) -> str:
             raise_if_any([Problem("E0102", str(path), "not a fleet, a rule pack or a movement", mend)])
         return kind
     if path.suffix == ".csv":
+        from railcade.formats.crossings_csv import has_crossings
+
         header = read_text(path).split("\n", 1)[0]
+        if has_crossings(header):
+            return "crossings"
         return "timetable" if "train" in header and "arrive" in header else "stations"
     kinds = {".json": "plan", ".gpkg": "network", ".npz": "runs", ".geojson": "lines"}
     if path.suffix not in kinds:
@@ -75,6 +79,7 @@ def _readers() -> dict[str, Callable[[Path], Any]]:
     from railcade.formats.assumptions_toml import read_assumptions
     from railcade.formats.compose_toml import read_compose
     from railcade.formats.conditions_toml import read_conditions
+    from railcade.formats.crossings_csv import read_crossings_list
     from railcade.formats.fleet_toml import read_fleet
     from railcade.formats.geojson_lines import read_course
     from railcade.formats.gpkg_read import read_network
@@ -92,6 +97,7 @@ def _readers() -> dict[str, Callable[[Path], Any]]:
         "assumptions": read_assumptions,
         "compose": read_compose,
         "conditions": read_conditions,
+        "crossings": read_crossings_list,
         "fleet": read_fleet,
         "lines": lambda path: read_course([path]),
         "manifest": read_manifest,

@@ -20,7 +20,7 @@ def import_network(sources: Sequence[Path], output: Path, progress: Callable[[st
     Returns
     -------
     dict of str to int
-        Counts for people: places, posts and loops among them, sections, grade and limit changes.
+        Counts for people: places, posts and loops among them, sections, crossings, grade and limit changes.
 
     Raises
     ------
@@ -52,6 +52,7 @@ def counts_of(network: Network) -> dict[str, int]:
         "places": len(network.places),
         "sections": len(sections),
         "km": round(sum(section.length_m for section in sections) / 1000.0),
+        "level crossings": sum(len(section.crossings) for section in sections),
         "grade changes": sum(len(section.grade.start_m) - 1 for section in sections),
         "limit changes": sum(len(section.limit_mps.start_m) - 1 for section in sections),
     }

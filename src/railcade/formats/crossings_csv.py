@@ -8,7 +8,7 @@ from pathlib import Path
 from railcade.basis import Basis
 from railcade.errors import Problem, raise_if_any
 from railcade.formats.csv_cells import csv_rows
-from railcade.formats.reading import near, read_text, twice
+from railcade.formats.reading import near, twice
 from railcade.network import CrossingKind
 
 NEEDED = ("crossing", "km", "kind")
@@ -30,15 +30,8 @@ class CrossingRow:
     source: str
 
 
-def lists_crossings(path: Path) -> bool:
-    """Whether the header of a CSV has the column by which a list of crossings is known.
-
-    Raises
-    ------
-    InputError
-        E0101, E0102 if the file cannot be read.
-    """
-    header = read_text(path).split("\n", 1)[0]
+def has_crossings(header: str) -> bool:
+    """Whether the header of a CSV has the column by which a list of crossings is known."""
     return "crossing" in [name.strip().strip('"') for name in header.split(",")]
 
 

@@ -198,11 +198,11 @@ def _order(row: ProtectionTable) -> Iterator[Fault]:
     if row.kind in _HOLDS:
         for key, value in (("from_event", Event.ARRIVES), ("until_event", Event.COMPLETE)):
             if getattr(row, key) is not value:
-                what = f"{row.kind} holds other trains, and its {key} is {value}"
+                what = f"{row.kind} holds other trains: its {key} can only be {value}"
                 yield "E0105", key, what, f"remove it, or write {value}"
         for key in ("from_after", "until_before"):
             if getattr(row, key) is not None:
-                what = f"{row.kind} holds other trains from before the first train until after the last"
+                what = f"{row.kind} holds other trains: it opens before and closes after"
                 yield "E0105", key, what, "give before and after, 0 s if need be"
     if row.closure is Closure.EACH and (row.from_role, row.until_role) != ("first", "last"):
         what = "a closure for each train is opened and closed by that train"

@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 
+from railcade.basis import Basis
+from railcade.network import Structure
 from railcade.plan.model import Anchor
+from railcade.rules import Scope
 from tests.plan.check import hand
 from tests.plan.check.test_fires import Case
 
@@ -80,3 +83,19 @@ def test_each_forgery_is_told(
     tamper(case)
     found = case.check().problems
     assert any(item.what.startswith(f"{rule}: ") and item.where.startswith(where) for item in found), found
+
+
+def test_beside_tunnels_only_where_a_tunnel_lies() -> None:
+    """A train on the other track in a window that holds in tunnels: refused as soon as one lies there."""
+    for tunnel in (False, True):
+        case = Case()
+        rules = case.inputs.rules
+        beside = replace(rules.protection[1], before_s=4000, classes=(), scope=Scope(tunnels_only=True))
+        protection = (rules.protection[0], beside, *rules.protection[2:])
+        case.inputs = replace(case.inputs, rules=replace(rules, protection=protection))
+        if tunnel:
+            case.section("p1-p2", structures=(Structure("tunnel", 100.0, 200.0, Basis.SURVEYED),))
+        refused = {item.what.split(":")[0] for item in case.check().problems}
+        assert ("ADJACENT" in refused) == tunnel
+        # Without a tunnel the pack does not ask for the window that is listed.
+        assert "PROTECTION" in refused

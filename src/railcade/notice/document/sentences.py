@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from railcade.network import Crossing
+from railcade.rules import ProtectionRule
 
 DO: Mapping[str, str] = {
     "same_line": "Same line closed to all other trains.",
@@ -64,7 +65,7 @@ WHO: Mapping[str, str] = {"crossing keeper": "keeper", "crossing_keeper": "keepe
 
 CROSSINGS: Mapping[str, str] = {
     "keeper": "keeper",
-    "automatic": "works by itself",
+    "automatic": "automatic",
     "open": "no barrier",
 }
 
@@ -72,6 +73,25 @@ CROSSINGS: Mapping[str, str] = {
 def crossing_words(crossing: Crossing) -> str:
     """How the road is kept off it."""
     return CROSSINGS[str(crossing.kind)]
+
+
+def scope_words(rule: ProtectionRule) -> str:
+    """To what a rule is limited, in a few words with a blank before them; empty where it holds everywhere."""
+    scope = rule.scope
+    parts = [f"at {_plural(str(target))}" for target in scope.targets]
+    if scope.crossings:
+        parts.append(f"without a keeper: {' and '.join(map(str, scope.crossings))}")
+    if scope.least_m:
+        parts.append(f"from {scope.least_m:.0f} m")
+    if scope.facing_only:
+        parts.append("those met at their blades")
+    if scope.tunnels_only:
+        parts.append("in tunnels only")
+    return f" ({', '.join(parts)})" if parts else ""
+
+
+def _plural(target: str) -> str:
+    return f"level {target}s" if target == "crossing" else f"{target}s"
 
 
 def do_words(kind: str, classes: Sequence[str]) -> str:

@@ -14,7 +14,7 @@ from railcade.rules import ProtectionKind
 
 Asked = Sequence[tuple[Demand, ProtectionRow]]
 Group = tuple[str, str, str, tuple[str, ...], str]
-ONE_TARGET = frozenset({"same_line", "adjacent_line", "crossing", "power"})
+ONE_TARGET = frozenset({"same_line", "adjacent_line", "crossing", "power", "search"})
 
 
 def check_posts(world: World, asked: Asked, tally: Tally) -> None:

@@ -17,8 +17,10 @@ APART = (
     ProtectionKind.ADJACENT_LINE,
     ProtectionKind.CROSSING,
     ProtectionKind.POWER,
+    ProtectionKind.SEARCH,
 )
-"""Kinds of which a window merged over several targets would keep one of them closed for longer than asked."""
+"""Kinds that are not merged over several targets: one of them would be closed for longer than asked, and one
+party cannot search two."""
 
 
 def post_actions(settled: Settled, rows: Sequence[ProtectionRow]) -> tuple[PostAction, ...]:

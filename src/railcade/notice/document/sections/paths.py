@@ -53,16 +53,16 @@ def _table(view: View, trains: Sequence[PlanTrain]) -> Table:
     gaps = view.shows("spacing") and bool(pairs)
     columns = [
         Column("", "1fr"),
-        Column("km", "13mm", figures=True),
-        Column("track", "9mm", quiet=True),
-        Column("", "4mm", quiet=True),
+        Column("km", "14.5mm", figures=True),
+        Column("track", "8.5mm", quiet=True),
+        Column("", "6mm", quiet=True),
     ]
     for train in trains:
-        columns.append(Column(train.number, "15.5mm", figures=True, group=view.role_words(train.role)))
+        columns.append(Column(train.number, "16.5mm", figures=True, group=view.role_words(train.role)))
     if gaps:
         columns += [
-            Column("gap min", "18mm", figures=True, quiet=True),
-            Column("bound by", "17mm", quiet=True),
+            Column("gap min", "16.5mm", figures=True, quiet=True, narrow=True),
+            Column("bound by", "15mm", quiet=True),
         ]
     gap_words = _Gaps(view, pairs) if gaps else None
     rows: list[Row] = []
@@ -76,7 +76,7 @@ def _table(view: View, trains: Sequence[PlanTrain]) -> Table:
             gap: tuple[Words, ...] = ()
             if gap_words is not None:
                 gap = gap_words.cells(i) if k == len(lines) - 1 else ("", "")
-            rows.append(Row((*head, sign, *times, *gap)))
+            rows.append(Row((*head, sign, *times, *gap), follows=k > 0))
             head = ("", "", "")
     return Table(tuple(columns), tuple(rows))
 
@@ -127,7 +127,7 @@ class _Gaps:
             return "", ""
         rows = self._rows[i]
         reasons = tuple(BOUND_BY.get(row.reason, row.reason) for row in rows)
-        words = "" if reasons == self._told else " · ".join(dict.fromkeys(reasons))
+        words = "" if reasons == self._told else "·".join(dict.fromkeys(reasons))
         self._told = reasons
         return " · ".join(f"{row.actual_s / 60:.1f}" for row in rows), words
 

@@ -16,7 +16,7 @@ from railcade.notice.document.blocks import (
     quiet,
 )
 from railcade.notice.document.located import Located, locate
-from railcade.notice.document.sentences import WHO, crossing_words, do_words, short_words
+from railcade.notice.document.sentences import WHO, crossing_words, do_words, scope_words, short_words
 from railcade.notice.document.view import View
 from railcade.notice.document.words import day, duration, from_clock, until_clock
 from railcade.plan.model import PostAction, ProtectionRow
@@ -24,6 +24,7 @@ from railcade.rules import ProtectionRule
 
 LINE = ("same_line", "adjacent_line", "power")
 POST = ("box_open", "shunting", "points", "guard")
+EVENTS = {"arrives": "is due", "leaves": "leaves", "complete": "is complete"}
 Window = tuple[int, int]
 
 
@@ -41,7 +42,7 @@ def protection(view: View) -> Section | None:
         _line(view, [row for row in plan.protection if row.kind in LINE]),
         _posts(view, posts),
         _crossings(view, crossings),
-        _others(view, rest),
+        *_others(view, rest),
     )
     blocks += [table for table in tables if table.rows]
     blocks.append(
@@ -61,14 +62,14 @@ def _is_crossing(view: View, action: PostAction) -> bool:
 def _rules(view: View) -> Table:
     columns = (
         Column("What is done", "1fr"),
-        Column("From", "42mm"),
-        Column("Until", "40mm"),
-        Column("By", "20mm", quiet=True),
+        Column("From", "41mm"),
+        Column("Until", "43mm"),
+        Column("By", "14mm", quiet=True),
     )
     rows = tuple(
         Row(
             (
-                do_words(str(rule.kind), rule.classes),
+                (do_words(str(rule.kind), rule.classes), quiet(scope_words(rule))),
                 *_anchors(view, rule),
                 WHO.get(str(rule.who), str(rule.who)),
             )
@@ -92,22 +93,21 @@ def _anchors(view: View, rule: ProtectionRule) -> tuple[Words, Words]:
             else f"train {view.number(role)}"
         )
 
-    events = {"arrives": "is due", "leaves": "leaves", "complete": "has passed complete"}
-    opens = f"{_offset(-rule.before_s)}{train(rule.from_role)} {events[str(rule.from_event)]}"
-    closes = f"{_offset(rule.after_s)}{train(rule.until_role)} {events[str(rule.until_event)]}"
-    return opens, closes
+    def when(offset_s: int, role: str, event: str) -> str:
+        if not offset_s:
+            return f"{train(role)} {EVENTS[event]}"
+        return (
+            f"{duration(abs(offset_s))} {'before' if offset_s < 0 else 'after'} {train(role)} {EVENTS[event]}"
+        )
 
-
-def _offset(offset_s: int) -> str:
-    if not offset_s:
-        return ""
-    return f"{duration(abs(offset_s))} {'before' if offset_s < 0 else 'after'} "
+    opens = when(-rule.before_s, rule.from_role, str(rule.from_event))
+    return opens, when(rule.after_s, rule.until_role, str(rule.until_event))
 
 
 def _line(view: View, rows: Sequence[ProtectionRow]) -> Table:
     """Sections down, what is closed across."""
     kinds = [kind for kind in LINE if any(row.kind == kind for row in rows)]
-    columns = [Column("km", "13mm", figures=True), Column("Section", "1fr")]
+    columns = [Column("km", "15mm", figures=True), Column("Section", "1fr")]
     for kind in kinds:
         classes = next(row.classes for row in rows if row.kind == kind)
         group = short_words(kind, classes)
@@ -127,7 +127,7 @@ def _line(view: View, rows: Sequence[ProtectionRow]) -> Table:
 def _posts(view: View, actions: Sequence[PostAction]) -> Table:
     """Places down, what is done across; points by their names."""
     kinds = [kind for kind in POST if any(item.kind == kind for item in actions)]
-    columns = [Column("km", "13mm", figures=True), Column("Post", "1fr")]
+    columns = [Column("km", "15mm", figures=True), Column("Post", "1fr")]
     for kind in kinds:
         group = short_words(kind, ())
         columns += [
@@ -184,31 +184,25 @@ def _crossings(view: View, actions: Sequence[PostAction]) -> Table:
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 
 
-def _others(view: View, actions: Sequence[PostAction]) -> Table:
-    """What is searched or otherwise done, one line for each thing."""
-    columns = (
-        Column("km", "15mm", figures=True),
-        Column("Place", "1fr"),
-        Column("What is done", "52mm"),
-        Column("by", "16mm", quiet=True),
-        Column("from", "12mm", figures=True),
-        Column("until", "12mm", figures=True),
-    )
-    rows: list[Row] = []
-    told = ""
-    lines = [(locate(view, target), item) for item in actions for target in item.targets]
-    for place, item in sorted(lines, key=lambda line: (line[0].at_m, line[1].from_at_s)):
-        now = day(item.from_at_s, place.zone)
-        if now != told:
-            rows.append(Row(banner=now))
-            told = now
-        times = (from_clock(item.from_at_s, place.zone), until_clock(item.until_at_s, place.zone))
-        rows.append(
-            Row(
-                (place.km, place.name, do_words(item.kind, item.classes), WHO.get(item.who, item.who), *times)
-            )
+def _others(view: View, actions: Sequence[PostAction]) -> list[Table]:
+    """What is searched or otherwise done: a table for each kind and whoever does it, two abreast."""
+    tables = []
+    for kind, who in dict.fromkeys((item.kind, item.who) for item in actions):
+        part = [item for item in actions if (item.kind, item.who) == (kind, who)]
+        found: dict[str, dict[str, list[Window]]] = {}
+        for item in part:
+            for target in item.targets:
+                found.setdefault(target, {}).setdefault(kind, []).append((item.from_at_s, item.until_at_s))
+        columns = (
+            Column("km", "15mm", figures=True),
+            Column("Place", "1fr"),
+            Column("from", "11mm", figures=True),
+            Column("until", "11mm", figures=True),
         )
-    return Table(columns, tuple(rows), title="Searched before the movement")
+        title = f"{do_words(kind, part[0].classes).removesuffix('.')}, by {WHO.get(who, who)}"
+        body = _body(view, found, [kind], lambda place: (place.km, place.name))
+        tables.append(Table(columns, body, title=title, abreast=2))
+    return tables
 
 
 def _body(
@@ -233,7 +227,7 @@ def _body(
             for kind in kinds:
                 windows = of_target.get(kind, [])
                 cells += _times(windows[k], place.zone) if k < len(windows) else ("", "")
-            rows.append(Row(tuple(cells)))
+            rows.append(Row(tuple(cells), follows=k > 0))
             head = ("",) * len(head)
     return tuple(rows)
 

@@ -16,6 +16,8 @@ from railcade.notice.document.blocks import (
     quiet,
     unsure,
 )
+from railcade.notice.document.sections.journey import aboard
+from railcade.notice.document.sections.line import acceptance
 from railcade.notice.document.view import View
 from railcade.notice.document.words import kmh, tonnes
 from railcade.plan.model import PlanTrain
@@ -35,6 +37,8 @@ def trains(view: View) -> Section:
         blocks.append(signs)
     if view.shows("formations"):
         blocks.append(_vehicles(view))
+        blocks += acceptance(view)
+    blocks += aboard(view)
     return Section("trains", "Trains", tuple(blocks))
 
 
@@ -50,15 +54,15 @@ def formations_of(view: View, train: PlanTrain) -> list[tuple[str, Formation]]:
 
 def _figures(view: View) -> Table:
     columns = (
-        Column("Train", "26mm"),
-        Column("Number", "13mm", figures=True),
-        Column("from", "22mm"),
+        Column("Train", "25mm"),
+        Column("Number", "12mm", figures=True),
+        Column("from", "19mm"),
         Column("Made of", "1fr"),
-        Column("Length m", "14mm", figures=True),
-        Column("Mass t", "14mm", figures=True),
-        Column("Axle t", "12mm", figures=True),
+        Column("Length m", "13mm", figures=True),
+        Column("Mass t", "13mm", figures=True),
+        Column("Axle t", "11mm", figures=True),
         Column("Brake %", "12mm", figures=True),
-        Column("Top km/h", "14mm", figures=True),
+        Column("Top km/h", "13mm", figures=True),
     )
     rows = []
     for train in view.plan.trains:
@@ -67,7 +71,9 @@ def _figures(view: View) -> Table:
             number = train.number if i == 0 else ""
             figures = _formation_figures(formation)
             strong_ones = (view.principal_words(train.role, item) for item in figures)
-            rows.append(Row((role, number, view.name(place), _made_of(formation), *strong_ones)))
+            rows.append(
+                Row((role, number, view.name(place), _made_of(formation), *strong_ones), follows=i > 0)
+            )
     return Table(columns, tuple(rows))
 
 
