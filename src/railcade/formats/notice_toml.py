@@ -68,7 +68,7 @@ class ReleaseTable(FileModel):
         default=[], description=f"parts they do not get: {', '.join(PARTS)}; none if left out"
     )
     extracts: bool = Field(
-        default=False, description="true: they get the extract of their post; without such a group nothing is withheld"
+        default=False, description="true: they get the extract of their post"
     )
 
 

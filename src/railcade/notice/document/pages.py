@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 _REFERENCE = re.compile(rb"(?<![0-9.])(\d+) 0 R\b")
+_TITLE = re.compile(rb"/Title ?(\((?:\\.|[^\\)])*\)|<[0-9A-Fa-f]*>)")
 _HEAD = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 _ESCAPES = {ord("("): "\\(", ord(")"): "\\)", ord("\\"): "\\\\"}
 
@@ -75,7 +76,7 @@ def _page(objects: dict[int, bytes], kid: int, title: str, about: bytes) -> byte
     bodies = {
         1: b"<</Type/Catalog/Pages 2 0 R/Lang(en)>>",
         2: b"<</Type/Pages/Count 1/Kids[%d 0 R]>>" % numbers[kid],
-        3: re.sub(rb"/Title ?(\((?:\\.|[^\\)])*\)|<[0-9A-Fa-f]*>)", lambda _: b"/Title" + _text(title), about),
+        3: _TITLE.sub(lambda _: b"/Title" + _text(title), about, count=1),
     }
     for old, body in kept.items():
         words, sign, stream = body.partition(b"stream")

@@ -45,7 +45,7 @@ def print_pages(source: str, meta: Mapping[str, Any], drawings: Mapping[str, str
 
 
 def print_template(template: Path, inputs: Mapping[str, str], made_at_s: int) -> bytes:
-    """A PDF of a template of its own, with the words that it asks for; without tags, so that it can be cut."""
+    """A PDF of a template of its own, with the words that it asks for; no tags: it may be cut."""
     import typst
 
     made = typst.Compiler(font_paths=_fonts()).compile(
@@ -66,7 +66,7 @@ def print_template_pages(template: Path, inputs: Mapping[str, str], ppi: float) 
 
     compiler = typst.Compiler(font_paths=_fonts())
     made = compiler.compile(input=template.read_bytes(), format="png", ppi=ppi, sys_inputs=dict(inputs))
-    return [made] if isinstance(made, bytes) else list(made)
+    return [made] if isinstance(made, bytes) else list(made or ())
 
 
 def _compiler(source: str, meta: Mapping[str, Any], drawings: Mapping[str, str]) -> Any:

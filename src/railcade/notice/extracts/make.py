@@ -70,10 +70,9 @@ def compared(
             words.append(("New: ", strong(step.clock), " ", step.words))
         elif (before.clock, plain(before.words)) != (step.clock, plain(step.words)):
             moved = before.clock if before.clock != step.clock else ""
-            said = moved or f"“{plain(before.words)}”"
+            until = f", until {before.until}" if before.until != step.until else ""
+            said = f"{moved}{until}" if moved else f"until {before.until}" if until else plain(before.words)
             words.append((strong(step.clock), " ", step.words, f" (was: {said})"))
-            if moved and before.until != step.until:
-                words[-1] = (*words[-1][:-1], f" (was: {moved}, until {before.until})")
         else:
             found.append(step)
             continue
@@ -124,12 +123,8 @@ def _wrong(view: View, post: Post) -> tuple[Words, ...]:
 
 def _calls(view: View, post: Post) -> tuple[Words, ...]:
     contacts = [item for item in view.details.contacts if _answers(view, item, post)]
-    return tuple(
-        (strong("Call: "), f"{item.office}, {item.reach[:1].lower() + item.reach[1:]}.")
-        if item.reach[:4] not in ("Net ",)
-        else (strong("Call: "), f"{item.office}, {item.reach}.")
-        for item in contacts or list(view.details.contacts[:1])
-    )
+    called = contacts or list(view.details.contacts[:1])
+    return tuple((strong("Call: "), f"{item.office}, {item.reach}.") for item in called)
 
 
 def _answers(view: View, contact: Contact, post: Post) -> bool:

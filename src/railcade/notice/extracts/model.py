@@ -12,8 +12,8 @@ class Step:
     """One thing to do, or a train to see, at an instant (POSIX seconds) shown as `clock`.
 
     `key` is the same in every edition for the same thing; `tie` orders what falls on one minute. `until` is
-    the clock time of a second instant in its words, `after` what it hangs on, if any. `changed` is the digit of the edition that made
-    or moved it.
+    the clock time of a second instant in its words, `after` what it hangs on, if any. `changed` is the digit
+    of the edition that made or moved it.
     """
 
     key: tuple[str, ...]

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from railcade.network import PlaceKind
+from railcade.notice.document.blocks import plain
 from railcade.notice.document.located import locate
 from railcade.notice.document.view import View
-from railcade.notice.document.words import is_named, number_km, place_name, unsure_place
+from railcade.notice.document.words import clock, is_named, number_km, place_name, unsure_place
 from railcade.notice.extracts.model import Pass
-from railcade.notice.document.words import clock
 from railcade.plan.model import Hold, OtherTrain, PostAction
 
 _KINDS: Mapping[PlaceKind, str] = {
@@ -66,7 +66,11 @@ def names_of(view: View, post: Post) -> tuple[str, str, str]:
     name = place_name(place)
     name = name[:1].upper() + name[1:]
     kind = _KINDS[place.kind]
-    return name, place.local_name if is_named(place) else "", _where(kind, post.at_m, unsure_place(place), name)
+    return (
+        name,
+        place.local_name if is_named(place) else "",
+        _where(kind, post.at_m, unsure_place(place), name),
+    )
 
 
 def _where(kind: str, at_m: float, unsure: bool, name: str) -> str:
@@ -90,9 +94,15 @@ def passes_of(view: View, post: Post) -> tuple[Pass, ...]:
             if row.target == post.id and row.opens.event == "arrives":
                 found.setdefault(row.opens.role, row.closed_from_s - row.opens.offset_s)
     passes = [
-        Pass(role, view.number(role), at_s, clock(at_s - at_s % 30, post.zone)) for role, at_s in found.items()
+        Pass(role, view.number(role), at_s, shown(at_s - at_s % 30, post.zone))
+        for role, at_s in found.items()
     ]
     return tuple(sorted(passes, key=lambda item: (item.at_s, item.number)))
+
+
+def shown(at_s: float, zone: str) -> str:
+    """Time of day as on every paper, as text."""
+    return plain(clock(at_s, zone))
 
 
 def windows_of(actions: Sequence[PostAction]) -> tuple[tuple[tuple[int, int], ...], str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -65,9 +65,15 @@ def print_extracts_pages(
 
 def _inputs(view: View, extracts: Sequence[Extract], wanted: Sequence[int]) -> dict[str, str]:
     meta = page_meta(view)
-    pages = [_page(view, extracts[k], f"extract {k + 1} of {len(extracts)}", meta) for k in wanted]
+    pages = [page_of(view, extracts[k], f"extract {k + 1} of {len(extracts)}") for k in wanted]
     one = extracts[wanted[0]].place if len(wanted) == 1 else "all posts"
-    tones = {"ink": look.INK, "ink-2": look.INK_2, "ink-3": look.INK_3, "hairline": look.HAIRLINE, "tint": _TINT}
+    tones = {
+        "ink": look.INK,
+        "ink-2": look.INK_2,
+        "ink-3": look.INK_3,
+        "hairline": look.HAIRLINE,
+        "tint": _TINT,
+    }
     return {
         "title": f"{meta['title']}, extract: {one}",
         "issuer": meta["issuer"],
@@ -76,8 +82,9 @@ def _inputs(view: View, extracts: Sequence[Extract], wanted: Sequence[int]) -> d
     }
 
 
-def _page(view: View, extract: Extract, number: str, meta: Mapping[str, str]) -> dict[str, Any]:
-    edition = view.details.header.edition
+def page_of(view: View, extract: Extract, number: str) -> dict[str, Any]:
+    """What the template is given for one page; `number` says which extract of how many."""
+    edition, meta = view.details.header.edition, page_meta(view)
     own_mm = _SMALL_LETTER_MM if extract.local_name[:1] < "\u1100" else _HANGUL_MM
     wide_mm = _LETTER_MM * len(extract.place) + own_mm * (len(extract.local_name) + 1)
     room_mm = _HEAD_MM - 1.9 * len(extract.where)

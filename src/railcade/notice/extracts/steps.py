@@ -9,13 +9,23 @@ from railcade.notice.document.blocks import Words, strong
 from railcade.notice.document.located import locate
 from railcade.notice.document.sentences import WHO, do_words, undo_words
 from railcade.notice.document.view import View
-from railcade.notice.document.words import clock, duration, from_clock, listed, until_clock
-from railcade.notice.extracts.posts import Post
+from railcade.notice.document.words import duration, from_clock, listed, until_clock
 from railcade.notice.extracts.model import Step
+from railcade.notice.extracts.posts import Post, shown
 from railcade.plan.model import Anchor, Hold, OtherTrain, PlanPoint, PlanTrain, PostAction
 
 _MINUTE_S = 60
-_ORDER = ("box_open", "guard", "search", "same_line", "adjacent_line", "shunting", "points", "power", "crossing")
+_ORDER = (
+    "box_open",
+    "guard",
+    "search",
+    "same_line",
+    "adjacent_line",
+    "shunting",
+    "points",
+    "power",
+    "crossing",
+)
 _SIGNALLER = "signaller"
 _LAST = {"guard": 20, "box_open": 21}
 _TRAIN_TIE, _UNDO_TIE, _HOLD_TIE = 40, 60, 20
@@ -84,7 +94,15 @@ def _action(view: View, post: Post, action: PostAction) -> list[Step]:
     undone = (undo_words(kind).rstrip("."), names, ".")
     return [
         Step(("do", *key), action.from_at_s, opens, (what.rstrip("."), names, "."), who, tie),
-        Step(("undo", *key), until_s, closes, undone, who, _UNDO_TIE + _LAST.get(kind, tie), after=_after(view, action.closes)),
+        Step(
+            ("undo", *key),
+            until_s,
+            closes,
+            undone,
+            who,
+            _UNDO_TIE + _LAST.get(kind, tie),
+            after=_after(view, action.closes),
+        ),
     ]
 
 
@@ -136,7 +154,7 @@ def _after(view: View, anchor: Anchor) -> str:
 def _hold(view: View, post: Post, train: OtherTrain, hold: Hold) -> list[Step]:
     track = next((point.track for point in train.points if point.place == hold.place), "")
     where = f" on track {track}" if track else ""
-    until = clock(hold.until_at_s, post.zone)
+    until = shown(hold.until_at_s, post.zone)
     who = _SIGNALLER
     words: Words = (
         "Train ",
@@ -146,7 +164,7 @@ def _hold(view: View, post: Post, train: OtherTrain, hold: Hold) -> list[Step]:
         " and until its line is open.",
     )
     key = ("hold", train.id)
-    return [Step(key, hold.from_at_s, clock(hold.from_at_s, post.zone), words, who, _HOLD_TIE, until)]
+    return [Step(key, hold.from_at_s, shown(hold.from_at_s, post.zone), words, who, _HOLD_TIE, until)]
 
 
 def _trains(view: View, post: Post) -> list[Step]:
@@ -172,17 +190,17 @@ def _train(view: View, post: Post, train: PlanTrain, point: PlanPoint) -> list[S
     if not point.stand:
         stop: Words = (strong(" Do not stop it."),) if _is_principal(view, train.role) else ""
         words: Words = (strong(name), f" passes{track}.", stop, report)
-        return [Step(("pass", train.role), depart_s, clock(depart_s, post.zone), words, who, _TRAIN_TIE)]
+        return [Step(("pass", train.role), depart_s, shown(depart_s, post.zone), words, who, _TRAIN_TIE)]
     found = []
     if point is not train.points[0]:
         words = (strong(name), f" arrives{track}.", report)
         found.append(
-            Step(("arrives", train.role), arrive_s, clock(arrive_s, post.zone), words, who, _TRAIN_TIE)
+            Step(("arrives", train.role), arrive_s, shown(arrive_s, post.zone), words, who, _TRAIN_TIE)
         )
     if point is not train.points[-1]:
         words = (strong(name), " leaves.", report)
         found.append(
-            Step(("leaves", train.role), depart_s, clock(depart_s, post.zone), words, who, _TRAIN_TIE + 1)
+            Step(("leaves", train.role), depart_s, shown(depart_s, post.zone), words, who, _TRAIN_TIE + 1)
         )
     return found
 
