@@ -143,7 +143,7 @@ class View:
         name: Words = self.role_name(role)
         if role == "principal":
             name = strong(name)
-        return (mark(role), "\u2002", name)
+        return (mark(role), name)
 
     def principal_words(self, role: str, words: Words) -> Words:
         """Strong where it is said of the principal and roles are released."""

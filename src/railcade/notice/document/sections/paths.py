@@ -53,16 +53,16 @@ def _table(view: View, trains: Sequence[PlanTrain]) -> Table:
     gaps = view.shows("spacing") and bool(pairs)
     columns = [
         Column("", "1fr"),
-        Column("km", "14.5mm", figures=True),
-        Column("track", "8.5mm", quiet=True),
+        Column("km", "14.5mm", figures=True, narrow=True),
+        Column("track", "9.5mm", quiet=True),
         Column("", "6mm", quiet=True),
     ]
     for train in trains:
-        columns.append(Column(train.number, "16.5mm", figures=True, group=view.role_words(train.role)))
+        columns.append(Column(train.number, "17mm", figures=True, group=view.role_words(train.role)))
     if gaps:
         columns += [
-            Column("gap min", "16.5mm", figures=True, quiet=True, narrow=True),
-            Column("bound by", "15mm", quiet=True),
+            Column("gap min", "18mm", figures=True, quiet=True, narrow=True),
+            Column("bound by", "14mm", quiet=True),
         ]
     gap_words = _Gaps(view, pairs) if gaps else None
     rows: list[Row] = []
