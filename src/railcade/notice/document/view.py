@@ -71,6 +71,11 @@ class View:
         return {train.role: {point.place: point for point in train.points} for train in self.plan.trains}
 
     @cached_property
+    def no_stop(self) -> frozenset[str]:
+        """Places at which no train of the movement may stop."""
+        return frozenset(row.place for row in self.plan.stopping_places if row.kind == "forbidden")
+
+    @cached_property
     def crossings(self) -> Mapping[str, Crossing]:
         """Level crossings on the way, by id."""
         return {item.id: item for part in self.path.sections for item in part.section.crossings}
