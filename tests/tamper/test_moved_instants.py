@@ -19,11 +19,11 @@ FIRST_INSTANT_S = 1e9
 def test_an_instant_moved(reference: Path, cases: Callable[[int], int]) -> None:
     plan, runs, sources = read_plan(reference / PLAN), read_runs(reference / RUNS), read_inputs(reference)
     inputs = Inputs(
-        network=sources.network,
-        fleet=sources.fleet,
-        timetable=sources.timetable,
-        rules=sources.rules,
-        movement=sources.movement,
+        sources.network,
+        sources.fleet,
+        sources.timetable,
+        sources.rules,
+        sources.movement,
         programme=sources.programme,
         manifest=sources.manifest,
         conditions=sources.conditions,
