@@ -141,6 +141,31 @@ def test_the_way_out_over_a_host_that_supplies_advance_and_follow_up() -> None:
     assert anew.swept_at_s > told.point("advance", "p3").depart_at_s and anew.used_at_s <= anew.valid_until_s
 
 
+def test_a_host_whose_train_waits_at_the_re_forming_place() -> None:
+    """The advance train that came runs through on its own gauge as far as the rails of both lie."""
+    things = at_the_border(2, 2, BEFORE, LIFT, BEYOND)
+    sections = dict(things.network.sections)
+    for name in ("p1-p2", "p2-p3"):
+        sections[name] = replace(sections[name], gauges_mm=(1435, 1520))
+    advance = replace(
+        things.movement.roles[0],
+        formations=(("p0", "advance"), ("p3", "advance_broad")),
+        handovers=(HandoverRequest("p3", "hand-over", "70", "host"),),
+    )
+    movement = replace(things.movement, roles=(advance, *things.movement.roles[1:]))
+    told = held(replace(things, movement=movement, network=replace(things.network, sections=sections)))
+    (row,) = told.plan.handovers
+    assert (row.role, row.place, row.begins, row.formation) == ("advance", "p3", "70", "advance_broad")
+    first = told.plan.border[0]
+    assert [step.kind for step in first.steps] == ["formalities"] and first.jack_track == ""
+    assert [row.role for row in told.plan.border if row.place == "p3"] == ["principal", "follow_up"]
+    anew = told.plan.sweep[-1]
+    assert row.leaves_at_s < anew.swept_at_s and anew.used_at_s <= anew.valid_until_s
+    assert min(train.points[3].published_depart_at_s for train in told.plan.trains) >= max(
+        train.points[3].published_arrive_at_s + 20 * 60 for train in told.plan.trains
+    )
+
+
 def test_the_way_out_over_stock_that_stands_there() -> None:
     told = held(with_handover(at_the_border(2, 0, BEFORE, LIFT, CHANGE), **dict.fromkeys(ROLES, "transfer")))
     assert {row.kind for row in told.plan.handovers} == {"transfer"}

@@ -229,7 +229,8 @@ class Bill:
 class BorderStep:
     """One step of a train at the border (POSIX seconds).
 
-    `quantile` is the share of cases in which the step takes no longer than it has here.
+    `quantile` is the share of cases in which the step takes no longer than it has here, 1 where that is
+    certain.
     """
 
     kind: str

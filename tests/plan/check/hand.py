@@ -280,7 +280,7 @@ def _at_border(role: int, begin_s: int, ahead_s: int) -> BorderRow:
         "bogie exchange",
         begin_s,
         begin_s + 3600,
-        0.5,
+        1.0,
         Basis.ASSUMED,
         "one duration, stated in the request",
     )

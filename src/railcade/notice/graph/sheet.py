@@ -182,7 +182,7 @@ def _draw_trains(canvas: Canvas, drawing: _Drawing, labels: Sequence[StationLabe
     other_trains.draw_others(canvas, scale, drawing.others)
     other_trains.draw_holds(canvas, scale, path, drawing.others)
     for band in scale.bands:
-        draw_bars(canvas, scale, path, band, drawing.trains)
+        draw_bars(canvas, scale, path, band, (drawing.trains, drawing.plan.border))
         draw_band_words(canvas, scale, path, band, _border_reason(drawing.plan), nearby)
     named = other_trains.draw_hold_labels(canvas, scale, path, drawing.others, drawing.roles)
     unnamed = [course for course in drawing.others if course.train.id not in named]
@@ -216,6 +216,12 @@ def _timed(trains: Sequence[PlanTrain]) -> PlanTrain:
 
 
 def _border_reason(plan: Plan) -> str:
+    """What the bars of the band hold, in their order, and at which quantile; else the reason of the stand."""
+    most = max(plan.border, key=lambda row: len(row.steps), default=None)
+    if most is not None and len(most.steps) > 1:
+        shares = {step.quantile for step in most.steps} - {1.0}
+        level = f", minutes at p{100.0 * min(shares):.0f}" if shares else ", minutes"
+        return " | ".join(step.name for step in most.steps) + level
     for point in _timed(plan.trains).points:
         if point.stand == "border":
             return point.reason

@@ -73,7 +73,15 @@ def _row(role: str, point: PlanPoint, jack: tuple[str, int], steps: Sequence[Bor
 def _steps(process: Process, steps: Sequence[StepRequest], start_s: int) -> list[BorderStep]:
     ends_s = [start_s + end_s for end_s in process.bounds_s(steps)]
     return [
-        BorderStep(step.kind, step.name, from_s, until_s, process.share, step.basis, step.source)
+        BorderStep(
+            step.kind,
+            step.name,
+            from_s,
+            until_s,
+            process.share if random(step.spread) else 1.0,
+            step.basis,
+            step.source,
+        )
         for step, from_s, until_s in zip(steps, [start_s, *ends_s], ends_s, strict=False)
     ]
 
