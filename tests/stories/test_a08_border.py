@@ -117,7 +117,7 @@ def test_each_train_at_its_own_quantile() -> None:
 def test_one_set_is_refused_with_the_ways_out() -> None:
     problem = the_only(refused(at_the_border(2, 1)))
     assert (problem.code, problem.where) == ("E0212", "movement  border.bogie_sets")
-    assert "1 bogie sets for 3 trains" in problem.what
+    assert "1 bogie set for 3 trains" in problem.what
     for way in ("bogie_sets = 3", "1520 mm stock", 'change = "transfer"', "host", 'change = "hand-over"'):
         assert way in problem.mend
 
@@ -136,6 +136,8 @@ def test_the_way_out_over_a_host_that_supplies_advance_and_follow_up() -> None:
     assert worked_h(rows["advance", "p1"]) == 0 and rows["advance", "p1"].jack_track == ""
     assert ("advance", "p3") not in rows and ("principal", "p3") in rows
     assert told.train("advance").totals.border_s == 0
+    # One train is lifted: more jack tracks would not help it.
+    assert {row.jack_tracks for row in told.plan.border_outlook} == {1}
     assert [bool(row.suspended) for row in told.plan.sweep] == [False, True, True, False]
     anew = told.plan.sweep[-1]
     assert anew.swept_at_s > told.point("advance", "p3").depart_at_s and anew.used_at_s <= anew.valid_until_s
@@ -243,6 +245,13 @@ def carriages(things: Things) -> Things:
 def far_brakes(needed_tf: float) -> FarBrakes:
     axles = (("principal_vehicle", 9.0 * 9806.65),)
     return FarBrakes(needed_tf * 0.0980665, 8.0 * 9806.65, axles, Basis.PUBLISHED, "test")
+
+
+def test_the_rule_book_changes_with_the_crew() -> None:
+    told = held(at_the_border(2, 3, LIFT, BEYOND, rule_book="PTE"))
+    assert [(row.place, row.rule_book) for row in told.plan.border] == [("p1", "PTE")] * 3 + [("p3", "")] * 3
+    kept = tuple(replace(row, rule_book="") for row in told.plan.border)
+    assert forged(told, replace(told.plan, border=kept)) == {"BORDER"}
 
 
 def test_brakes_are_counted_anew_and_tested() -> None:

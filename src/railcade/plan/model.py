@@ -248,7 +248,7 @@ class BorderRow:
 
     `jack_track` holds the numbers of the jack tracks that it takes, blank between them, empty where it needs
     none; `waiting_s` is how long it stands there beyond its steps, `jack_wait_s` what of that is for a
-    jack track.
+    jack track. `rule_book` names the rules under which the train leaves the border place, empty if they stay.
     """
 
     role: str
@@ -258,6 +258,7 @@ class BorderRow:
     steps: tuple[BorderStep, ...]
     waiting_s: int
     jack_wait_s: int
+    rule_book: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,7 +357,8 @@ class AcceptanceRow:
     `fact` is "axle_load", "metre_load", "envelope", "curve_radius", "power", "trailing_load", "coupler" or
     "fuel_range". `limit` and `value` are in `unit`; of envelopes and supplies `limit_name` and `value_name`
     stand instead. `vehicle` binds, where one does. `known` False: it was not judged on `sections` sections
-    (the first is `section`), for `missing` ("section" or "vehicle") does not say; `holds` is False then.
+    (the first is `section`), for `missing` does not say: "section", "vehicle", "order" (no order holds both
+    envelopes) or "place" (whether it fuels); `holds` is False then.
     `basis` is the weaker of both sides, empty where not known.
     """
 

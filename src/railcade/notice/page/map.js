@@ -47,6 +47,7 @@ function drawMap(width, height) {
   map.place = ([x, y]) => [(left + fit * (x - bounds[0])) * view.k - view.x, (top + fit * (y - bounds[1])) * view.k - view.y];
   map.perRad = fit * view.k;
   const svg = shape(root, "svg", "", { viewBox: "0 0 " + width + " " + height, role: "img", "aria-label": "Map" });
+  map.taken = [[width - 40, 20, width, 70]];
   drawGraticule(svg, width, height);
   const runs = runsOfCourse();
   for (const run of runs) polyline(svg, "under", run.points);
@@ -79,12 +80,16 @@ function drawGraticule(svg, width, height) {
   for (let lon = Math.ceil(lonAt(0) / step) * step; lon <= lonAt(width); lon += step) {
     const [x] = map.place(mercator(lon, 0));
     polyline(svg, "graticule", [[x, 0], [x, height]]);
-    if (x > 30 && x < width - 30) words(svg, "middle quieter", x, 18, degrees(lon, digits, "E", "W"));
+    if (x <= 30 || x >= width - 30) continue;
+    map.taken.push([x - 30, 2, x + 30, 22]);
+    words(svg, "middle quieter", x, 18, degrees(lon, digits, "E", "W"));
   }
   for (let lat = Math.ceil(latAt(height) / step) * step; lat <= latAt(0); lat += step) {
     const [, y] = map.place(mercator(0, lat));
     polyline(svg, "graticule", [[0, y], [width, y]]);
-    if (y > 40 && y < height - 60) words(svg, "quieter", 6, y - 4, degrees(lat, digits, "N", "S"));
+    if (y <= 40 || y >= height - 60) continue;
+    map.taken.push([4, y - 20, 62, y]);
+    words(svg, "quieter", 6, y - 4, degrees(lat, digits, "N", "S"));
   }
 }
 
@@ -104,7 +109,7 @@ function drawPlaces(svg, width, height, runs) {
     boxes.kept.push([xy[0] - 7, xy[1] - 7, xy[0] + 7, xy[1] + 7]);
   }
   map.named = new Set();
-  boxes.kept.push([width - 40, 20, width, 70]);
+  boxes.kept.push(...map.taken);
   const wanted = shownPlaces.filter(({ rank }) => rank === 1 || (rank === 2 && map.view.k >= 3)).sort((a, b) => endsFirst(a.i, b.i) || a.rank - b.rank || a.i - b.i);
   for (const { place, i, xy } of wanted) {
     const text = place.name.replace(/\s*\([^)]*\)/, ""), w = widthOf(text, size, true, "IBM Plex Sans"), h = size;

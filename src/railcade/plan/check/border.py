@@ -49,6 +49,8 @@ def _work(world: World, border: BorderRequest, here: int, tally: Tally) -> None:
         return
     for role, (row, due) in enumerate(zip(rows, dues, strict=False)):
         _row(world, (role, here), row, (due.parts, due.tracks), tally)
+    books = [row.rule_book for row in rows] == [border.rule_book] * len(dues) + [""] * (len(rows) - len(dues))
+    tally.judge(rule, books, "E0412", "plan.border", f"rule books differ from {border.rule_book!r}")
     far = [(role, due) for role, due in enumerate(dues) if due.far]
     for (role, due), row in zip(far, rows[len(dues) :], strict=True):
         _row(world, (role, world.index[border.reform_place]), row, (((), (), due.far), 0), tally)

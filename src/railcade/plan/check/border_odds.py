@@ -36,10 +36,10 @@ def check_odds(world: World, tally: Tally) -> None:
         )
         tally.judge("BORDER-ODDS", holds, "E0412", border.place, what)
     tally.examine("BORDER-ODDS")
-    most = max(train[3] for train in trains)
-    wanted = (
-        [(k, told) for k in range(most, max(3, jack_tracks) + 1) for told in TOLD] if chance and most else []
-    )
+    most, useful = max(train[3] for train in trains), sum(train[3] for train in trains)
+    last = max(most, min(useful, max(3, jack_tracks)))
+    told = chance and most > 0
+    wanted = [(k, share) for k in range(most, last + 1) for share in TOLD] if told else []
     rows = world.plan.border_outlook
     named = [(row.jack_tracks, row.quantile) for row in rows] == wanted
     tally.judge(
