@@ -36,7 +36,7 @@ def group(svg: str, name: str) -> list[Word]:
 def test_the_first_sheet_is_the_overview(made: MadeUp, sheets: tuple[str, ...]) -> None:
     assert sheets[0] == draw_graph(made.plan, made.network, None, "7C1E 40B2")
     for k, svg in enumerate(sheets, start=1):
-        assert f"Graft · sheet {k}/{len(sheets)}" in {word.words for word in group(svg, "title")}
+        assert f"Graft · edition 1 · sheet {k}/{len(sheets)}" in {word.words for word in group(svg, "title")}
 
 
 def test_cuts_lie_at_main_places_and_the_border_is_on_the_overview(sheets: tuple[str, ...]) -> None:

@@ -25,11 +25,13 @@ def print_papers(
     dict
         sha256 by file name, for the check record.
     """
-    sheets = draw_sheets(plan, sources.network, sources.rules, record_id)
+    facts = notice_facts(sources, plan, record_id)
+    edition = facts.details.header.edition
+    sheets = draw_sheets(plan, sources.network, sources.rules, record_id, edition)
     papers = {GRAPH_SVG if k == 1 else f"graph_{k}.svg": svg.encode() for k, svg in enumerate(sheets, 1)}
     papers[GRAPH_PNG] = svg_to_png(sheets[0], GRAPH_PPI)
-    papers[PAGE] = draw_page(plan, sources.network, runs, record_id).encode()
-    papers[NOTICE] = make_notice(View(notice_facts(sources, plan, record_id)), sheets).pdf()
+    papers[PAGE] = draw_page(plan, sources.network, runs, record_id, edition).encode()
+    papers[NOTICE] = make_notice(View(facts), sheets).pdf()
     for name, data in papers.items():
         (folder / name).write_bytes(data)
     return {name: hashlib.sha256(data).hexdigest() for name, data in papers.items()}

@@ -23,7 +23,9 @@ from railcade.plan.model import Plan
 SCRIPTS = ("data", "clock", "drawing", "places", "frame", "ground", "graph", "map", "beside", "page")
 
 
-def draw_page(plan: Plan, network: Network, runs: Mapping[str, Run], check_record_id: str) -> str:
+def draw_page(
+    plan: Plan, network: Network, runs: Mapping[str, Run], check_record_id: str, edition: int = 1
+) -> str:
     """The page of a plan as HTML.
 
     Parameters
@@ -34,6 +36,8 @@ def draw_page(plan: Plan, network: Network, runs: Mapping[str, Run], check_recor
     runs : mapping of str to Run
         Runs of the plan, by the keys of its legs.
     check_record_id : str
+    edition : int
+        Of the notice.
 
     Raises
     ------
@@ -42,7 +46,7 @@ def draw_page(plan: Plan, network: Network, runs: Mapping[str, Run], check_recor
     """
     script = _script()
     path = make_path(network, plan.route)
-    foot = f"{plan.movement} {plan.name}, check record {check_record_id}"
+    foot = f"{plan.movement} {plan.name}, edition {edition}, {check_record_id}"
     local_names = "".join(place.name + place.local_name for place in path.places)
     style = style_sheet(foot, NEVER_CLAIMED, local_names)
     ends = f"{path.places[0].name} – {path.places[-1].name}"
@@ -55,6 +59,7 @@ def draw_page(plan: Plan, network: Network, runs: Mapping[str, Run], check_recor
         "ends": ends,
         "length": f"{km_words(far_km, plan.length_m)} km by rail",
         "great_circle": f"great circle {km_words(straight_km, plan.length_m)} km",
+        "edition": str(edition),
         "check_record": check_record_id,
         "facts": " · ".join(filter(None, (traffic_words(plan), assumed_words(plan)))),
         "attribution": source_words(network),
