@@ -305,3 +305,28 @@ def test_the_check_misses_no_hand_over_and_no_brakes() -> None:
     stronger = replace(plan.brakes[0], far_newton_per_kg=9.9)
     assert forged(told, replace(plan, brakes=(stronger,))) == {"FAR-BRAKES"}
     assert forged(told, replace(plan, brakes=())) == {"FAR-BRAKES"}
+
+
+def test_no_instant_at_the_border_can_be_moved() -> None:
+    things = with_handover(
+        at_the_border(1, 2, BEFORE, LIFT, TEST, BEYOND, brakes=far_brakes(50.0)), follow_up="hand-over"
+    )
+    told = held(things)
+    plan, step_s = told.plan, told.plan.publish_step_s
+    for k, row in enumerate(plan.border):
+        rows = list(plan.border)
+        for by_s in (-step_s, step_s):
+            for name in ("arrive_at_s", "waiting_s", "jack_wait_s"):
+                rows[k] = replace(row, **{name: getattr(row, name) + by_s})
+                assert forged(told, replace(plan, border=tuple(rows))), (row.role, row.place, name, by_s)
+        for i, step in enumerate(row.steps):
+            for name in ("from_at_s", "until_at_s"):
+                moved = replace(step, **{name: getattr(step, name) + step_s})
+                rows[k] = replace(row, steps=(*row.steps[:i], moved, *row.steps[i + 1 :]))
+                assert forged(told, replace(plan, border=tuple(rows))), (row.role, row.place, step.kind, name)
+    (handed,), brakes = plan.handovers, plan.brakes
+    for name in ("arrives_at_s", "leaves_at_s"):
+        later = replace(handed, **{name: getattr(handed, name) + step_s})
+        assert forged(told, replace(plan, handovers=(later,))) == {"HANDOVER"}
+    later_test = replace(brakes[0], tested_at_s=brakes[0].tested_at_s + step_s)
+    assert forged(told, replace(plan, brakes=(later_test, *brakes[1:]))) == {"FAR-BRAKES"}
