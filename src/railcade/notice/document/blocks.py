@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-Style = Literal["strong", "unsure", "mono", "quiet", "tracked", "mark", "rest"]
+Style = Literal["strong", "unsure", "mono", "quiet", "tracked", "mark", "rest", "own"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,11 @@ def quiet(words: Words) -> Span:
 def rest(words: str) -> Words:
     """What hangs behind the edge on which digits align: a half, a decimal."""
     return Span("rest", words) if words else ""
+
+
+def own(words: str) -> Words:
+    """A name in the letters of its country, beside the Latin one."""
+    return Span("own", words) if words else ""
 
 
 def mono(words: str) -> Span:

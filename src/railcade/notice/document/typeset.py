@@ -29,6 +29,7 @@ _STYLES = {
     "tracked": "tracked-words",
     "mark": "role-mark",
     "rest": "rest-words",
+    "own": "own-words",
 }
 
 

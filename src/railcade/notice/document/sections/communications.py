@@ -68,7 +68,7 @@ def _check_ins(view: View) -> list[Block]:
         blocks.append(Paragraph(words, title="Check-in"))
     if given.check_ins:
         columns = (
-            Column("km", "13mm", figures=True),
+            Column("km", "14.5mm", figures=True, narrow=True),
             Column("Place", "1fr"),
             Column("Who calls", "50mm"),
             Column("Net", "30mm"),
