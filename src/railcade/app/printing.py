@@ -1,4 +1,4 @@
-"""What is printed from a checked plan: graph, page, notice and extracts, with the hash of each."""
+"""What is printed from a checked plan: graph, page, notice, extracts and cards, with the hash of each."""
 
 from __future__ import annotations
 
@@ -9,11 +9,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from railcade.app.editions import Amended, next_edition
-from railcade.app.folder import AMENDMENT, EDITION, EXTRACTS, GRAPH_PNG, GRAPH_SVG, NOTICE, PAGE, Sources
+from railcade.app.folder import (
+    AMENDMENT,
+    CARDS,
+    EDITION,
+    EXTRACTS,
+    GRAPH_PNG,
+    GRAPH_SVG,
+    NOTICE,
+    PAGE,
+    Sources,
+)
 from railcade.formats.edition_json import edition_text
 from railcade.motion import Run
 from railcade.notice import draw_page, draw_sheets, svg_to_png
 from railcade.notice.amendments import Edition, make_amendment
+from railcade.notice.cards import print_cards
 from railcade.notice.document import NOTHING_GIVEN, Facts, View, make_notice
 from railcade.notice.extracts import make_extracts, print_extracts
 from railcade.plan.check import CheckRecord
@@ -70,7 +81,7 @@ def _as_edition(facts: Facts, edition: Edition) -> Facts:
 
 
 def _typeset(facts: Facts, before: Facts | None, sheets: tuple[str, ...]) -> dict[str, bytes]:
-    """Notice, amendment and extracts, side by side: the typesetter leaves the interpreter to others."""
+    """Notice, amendment, extracts and cards, side by side: the press leaves the interpreter free."""
     old = None if before is None else View(before)
     notice, posts = make_notice(View(facts), sheets, before=old), posts_view(facts)
     extracts = make_extracts(posts, None if before is None else posts_view(before))
@@ -79,6 +90,7 @@ def _typeset(facts: Facts, before: Facts | None, sheets: tuple[str, ...]) -> dic
         small = hands.submit(print_extracts, posts, extracts)
         amendment = {} if old is None else {AMENDMENT: make_amendment(old, View(facts)).pdf()}
         papers = {f"{EXTRACTS}/{name}": data for name, data in small.result().items()}
+        papers |= {f"{CARDS}/{name}": data for name, data in print_cards(View(facts)).items()}
         return {NOTICE: whole.result(), **papers, **amendment}
 
 
