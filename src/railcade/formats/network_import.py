@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from railcade.formats.assumptions_toml import AssumptionsFile, PlaceTable, Stret
 from railcade.formats.crossings_csv import CrossingRow, has_crossings, read_crossings_list
 from railcade.formats.geojson_lines import read_course
 from railcade.formats.line_crossings import drawn_crossings, listed_crossings
-from railcade.formats.line_spans import Names, make_profiles, make_spans
+from railcade.formats.line_spans import Fixed, Names, make_profiles, make_spans
 from railcade.formats.reading import TomlFile, collect, near, read_text
 from railcade.formats.stations_csv import StationRow, read_stations
 from railcade.network import Network, Place, PlaceKind
@@ -58,7 +59,7 @@ def import_network(sources: Sequence[Path]) -> Network:
         lambda: read_crossings_list(found["crossings"][0]) if found["crossings"] else None,
         lambda: read_assumptions(assumptions),
     )
-    return _network(course, rows, crossings, (file, toml))
+    return line_network(course, rows, crossings, (file, toml))
 
 
 def _kind_of(path: Path) -> str | None:
@@ -102,12 +103,22 @@ def _sorted_sources(sources: Sequence[Path]) -> dict[str, list[Path]]:
     return found
 
 
-def _network(
+def line_network(
     course: Course,
     rows: Sequence[StationRow],
     crossing_rows: Sequence[CrossingRow] | None,
     said: tuple[AssumptionsFile, TomlFile],
+    told_limits: Sequence[Fixed] = (),
 ) -> Network:
+    """The network of one line between its first and last place.
+
+    `told_limits` stand above drawn limits and below those of a stretch of `assumptions.toml`.
+
+    Raises
+    ------
+    InputError
+        What does not fit together.
+    """
     file, toml = said
     names = Names(rows, toml)
     tables = {names.index(table.name, "place", i, "name"): table for i, table in enumerate(file.place)}
@@ -137,6 +148,7 @@ def _network(
     raise_if_any(names.problems)
     standing_m = [line_m(place) - line_m(places[0]) for place in places if place.tracks]
     laws = make_profiles(listed, file, names)
+    laws = replace(laws, fixed_limits=(*told_limits, *laws.fixed_limits))
     line = Line(
         name=file.name,
         attribution=file.attribution,
@@ -251,4 +263,4 @@ def _same_ids(places: Sequence[Place], toml: TomlFile) -> list[Problem]:
     return problems
 
 
-__all__ = ["StretchTable", "import_network"]
+__all__ = ["StretchTable", "import_network", "line_network"]
