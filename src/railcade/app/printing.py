@@ -6,7 +6,9 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
-from railcade.app.folder import GRAPH_PNG, GRAPH_SVG, NOTICE, PAGE, Sources
+from railcade.app.comparing import compared_ways
+from railcade.app.folder import FACTORS, GRAPH_PNG, GRAPH_SVG, NOTICE, PAGE, Sources
+from railcade.formats.factors_json import factors_text
 from railcade.motion import Run
 from railcade.notice import draw_page, draw_sheets, svg_to_png
 from railcade.notice.document import NOTHING_GIVEN, Facts, View, make_notice
@@ -30,6 +32,9 @@ def print_papers(
     papers[GRAPH_PNG] = svg_to_png(sheets[0], GRAPH_PPI)
     papers[PAGE] = draw_page(plan, sources.network, runs, record_id).encode()
     papers[NOTICE] = make_notice(View(notice_facts(sources, plan, record_id)), sheets).pdf()
+    compared = compared_ways(sources)
+    if compared is not None and sources.factors is not None:
+        papers[FACTORS] = factors_text(compared, sources.factors.source).encode()
     for name, data in papers.items():
         (folder / name).write_bytes(data)
     return {name: hashlib.sha256(data).hexdigest() for name, data in papers.items()}

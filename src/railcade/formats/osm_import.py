@@ -1,8 +1,8 @@
 """A network from OpenStreetMap: tracks, a list of places and `assumptions.toml`.
 
 Topology, limits, gauge, power, axle loads, bridges and tunnels come from the tracks. What runs side by side
-is one line of one or two tracks; where lines part is a junction. Each piece of line between two ends is then built
-as a line of one's own is, and what the tags do not tell is assumed in the same way.
+is one line of one or two tracks; where lines part is a junction. Each piece of line between two ends is then
+built as a line of one's own is, and what the tags do not tell is assumed in the same way.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import heapq
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ import numpy as np
 from railcade.basis import Basis
 from railcade.errors import Problem, raise_if_any
 from railcade.formats.assumptions_toml import AssumptionsFile, StretchTable, read_assumptions
-from railcade.formats.line_spans import Fixed, Names
+from railcade.formats.line_spans import Names
 from railcade.formats.network_import import line_network
 from railcade.formats.osm_json import OsmTracks, is_overpass, read_tracks
 from railcade.formats.osm_lines import Piece, laid_over
@@ -39,7 +40,7 @@ SEEDS_APART = 1000
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """Ends with their places in the network's own words, and the pieces between them, from the smaller km on."""
+    """Ends as rows, and the pieces between them, each from its end with the smaller kilometre."""
 
     rows: tuple[StationRow, ...]
     pieces: tuple[Piece, ...]
@@ -56,7 +57,8 @@ def import_tracks(sources: Sequence[Path]) -> Network:
     Raises
     ------
     InputError
-        Every fault of every file (E0101-E0106, E0108), and of what does not fit together (E0105, E0201, E0202).
+        Every fault of every file (E0101-E0106, E0108), and of what does not fit together (E0105, E0201,
+        E0202).
     """
     tracks, places, assumptions = _sorted_sources(sources)
     found, rows, (file, toml) = collect(
@@ -73,8 +75,11 @@ def import_tracks(sources: Sequence[Path]) -> Network:
 
 def _sorted_sources(sources: Sequence[Path]) -> list[Path]:
     """The extract, the list of places, the assumptions."""
-    kinds = {"extract of OpenStreetMap": is_overpass, "CSV of places": _ends_in(".csv"),
-             "TOML of assumptions": _ends_in(".toml")}
+    kinds = {
+        "extract of OpenStreetMap": is_overpass,
+        "CSV of places": _ends_in(".csv"),
+        "TOML of assumptions": _ends_in(".toml"),
+    }
     found: list[Path] = []
     problems: list[Problem] = []
     for kind, fits in kinds.items():
@@ -142,7 +147,11 @@ def _named(
     left = list(named)
     for number, (lon_deg, lat_deg) in enumerate(junctions, start=1):
         row = replace(
-            like, id=f"junction_{number}", name=f"junction {number}", local_name="", position_basis=Basis.PUBLISHED,
+            like,
+            id=f"junction_{number}",
+            name=f"junction {number}",
+            local_name="",
+            position_basis=Basis.PUBLISHED,
             source="position: where the tracks of OpenStreetMap part",
         )
         here_m = graph.plane.xy_m([(lon_deg, lat_deg)])
@@ -151,15 +160,20 @@ def _named(
             post = left.pop(int(np.argmin(away_m)))
             row = replace(row, where=post.where, id=post.id, name=post.name, local_name=post.local_name)
         found.append(
-            replace(row, kind=PlaceKind.POST, lon_deg=round(lon_deg, 6), lat_deg=round(lat_deg, 6),
-                    km_basis=Basis.ESTIMATED)
+            replace(
+                row,
+                kind=PlaceKind.POST,
+                lon_deg=round(lon_deg, 6),
+                lat_deg=round(lat_deg, 6),
+                km_basis=Basis.ESTIMATED,
+            )
         )
     return found
 
 
-def _distances(pieces: Sequence[Piece], count: int) -> list[float]:
+def _distances(pieces: Sequence[Piece], ends: int) -> list[float]:
     """Metres from the first place, by the shortest way."""
-    at_m = [math.inf] * count
+    at_m = [math.inf] * ends
     heap = [(0.0, 0)]
     while heap:
         here_m, end = heapq.heappop(heap)
@@ -213,7 +227,9 @@ def _piece_network(
     if axle_kg is not None:
         tags["axle_load_t"] = axle_kg / M_PER_KM
     own = [StretchTable.model_validate(tags)]
-    own += [_here(stretch, first, last) for i, stretch in enumerate(file.stretch) if k in _reach(laid, stretch)]
+    own += [
+        _here(stretch, first, last) for i, stretch in enumerate(file.stretch) if k in _reach(laid, stretch)
+    ]
     part = file.model_copy(
         update={
             "seed": SEEDS_APART * file.seed + k,
@@ -261,7 +277,7 @@ def _course(piece: Piece) -> Course:
 
 
 def _merged(nets: Sequence[Network], laid: Laid, file: AssumptionsFile) -> Network:
-    """One network: posts that would share an id get a letter, ends are the same place in all pieces."""
+    """One network: posts that would share an id get a number, ends are the same place in all pieces."""
     ends = {row.id: row for row in laid.rows}
     places: dict[str, Place] = {}
     sections: dict[str, Section] = {}
@@ -273,8 +289,9 @@ def _merged(nets: Sequence[Network], laid: Laid, file: AssumptionsFile) -> Netwo
                 places[new[place.id]] = replace(place, id=new[place.id], points=())
             elif place.id not in places:
                 row = ends[place.id]
-                position = {"lon_deg": row.lon_deg, "lat_deg": row.lat_deg, "km": row.km}
-                places[place.id] = replace(place, points=(), **position)
+                places[place.id] = replace(
+                    place, points=(), km=row.km, lon_deg=row.lon_deg, lat_deg=row.lat_deg
+                )
         for section in net.sections.values():
             start, end = (new.get(place, place) for place in (section.start, section.end))
             name = _free(f"{start}-{end}", sections)
@@ -289,8 +306,9 @@ def _merged(nets: Sequence[Network], laid: Laid, file: AssumptionsFile) -> Netwo
 
 
 def _free(name: str, taken: Mapping[str, object]) -> str:
-    letters = ["", *"bcdefghijklmnopqrstuvwxyz"]
-    return next(name + letter for letter in letters if name + letter not in taken)
+    """The name, or the name with the first number behind it that is not taken."""
+    names = (name if k == 1 else f"{name}_{k}" for k in count(1))
+    return next(each for each in names if each not in taken)
 
 
 def _with_points(place: Place, sections: Collection[Section]) -> Place:

@@ -21,11 +21,29 @@ from railcade.formats.reading import unreadable
 
 RUNNING = ("main", "branch")
 LARGEST_FILE = 400_000_000
-AXLE_KG = {"A": 16_000.0, "B1": 18_000.0, "B2": 18_000.0, "C2": 20_000.0, "C3": 20_000.0, "C4": 20_000.0,
-           "D2": 22_500.0, "D3": 22_500.0, "D4": 22_500.0, "D4xL": 22_500.0, "E4": 25_000.0, "E5": 25_000.0}
+AXLE_KG = {
+    "A": 16_000.0,
+    "B1": 18_000.0,
+    "B2": 18_000.0,
+    "C2": 20_000.0,
+    "C3": 20_000.0,
+    "C4": 20_000.0,
+    "D2": 22_500.0,
+    "D3": 22_500.0,
+    "D4": 22_500.0,
+    "D4xL": 22_500.0,
+    "E4": 25_000.0,
+    "E5": 25_000.0,
+}
 """Axle load of the line categories of EN 15528, kg."""
-POWER = {"600": "600 V DC", "750": "750 V DC", "1500": "1.5 kV DC", "3000": "3 kV DC", "15000": "15 kV AC",
-         "25000": "25 kV AC"}
+POWER = {
+    "600": "600 V DC",
+    "750": "750 V DC",
+    "1500": "1.5 kV DC",
+    "3000": "3 kV DC",
+    "15000": "15 kV AC",
+    "25000": "25 kV AC",
+}
 KMH_OF_MPH = 1.609344
 _SPEED = re.compile(r"^(\d+(?:\.\d+)?)\s*(mph)?$")
 
@@ -50,7 +68,7 @@ class OsmWay:
 
 @dataclass(frozen=True, slots=True)
 class OsmTracks:
-    """Ways in order of their ids, points as longitude and latitude by node id; `base` is when it was taken."""
+    """Ways in order of their ids, longitude and latitude by node id; `base` is when it was taken."""
 
     ways: tuple[OsmWay, ...]
     lonlat_deg: Mapping[int, tuple[float, float]]
@@ -58,7 +76,7 @@ class OsmTracks:
 
 
 def is_overpass(path: Path) -> bool:
-    """Whether a file looks like an export of Overpass: gzip, or JSON that begins with its words."""
+    """Whether a file looks like an export of Overpass: gzip, or JSON that begins so."""
     name = path.name.lower()
     if name.endswith(".json.gz"):
         return True
@@ -137,11 +155,14 @@ def _point(
     where: str, element: Mapping[str, Any], points: dict[int, tuple[float, float]], problems: list[Problem]
 ) -> None:
     lon_deg, lat_deg, name = element.get("lon"), element.get("lat"), element.get("id")
-    sound = all(type(x) in (int, float) and math.isfinite(x) for x in (lon_deg, lat_deg))
-    if not sound or type(name) is not int or abs(lon_deg or 0) > 180 or abs(lat_deg or 0) > 90:
+    if type(name) is not int or not _degrees(lon_deg, 180.0) or not _degrees(lat_deg, 90.0):
         problems.append(Problem("E0105", where, "a node without id, lon and lat", "export it again"))
         return
-    points[name] = (float(lon_deg or 0), float(lat_deg or 0))
+    points[name] = (float(lon_deg or 0.0), float(lat_deg or 0.0))
+
+
+def _degrees(value: object, most: float) -> bool:
+    return isinstance(value, int | float) and math.isfinite(value) and abs(value) <= most
 
 
 def _way(where: str, element: Mapping[str, Any], problems: list[Problem]) -> OsmWay | None:
@@ -180,9 +201,7 @@ def _limit_kmh(where: str, tags: Mapping[str, Any], problems: list[Problem]) -> 
     return min(found, default=None)
 
 
-def _missing(
-    path: Path, ways: Sequence[OsmWay], points: Mapping[int, tuple[float, float]]
-) -> list[Problem]:
+def _missing(path: Path, ways: Sequence[OsmWay], points: Mapping[int, tuple[float, float]]) -> list[Problem]:
     lost = {way.id: sum(node not in points for node in way.nodes) for way in ways}
     mend = "export the nodes too: (._;>;); out body;"
     return [

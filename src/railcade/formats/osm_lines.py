@@ -16,7 +16,7 @@ from railcade.formats.osm_ways import Plane, Route
 from railcade.network.course import haversine_m
 from railcade.network.steps import FloatArray
 
-BESIDE_M = 40.0
+BESIDE_M = 70.0
 LEAST_COS = 0.9
 SAMPLE_M = 50.0
 SHORTEST_M = 600.0
@@ -71,6 +71,9 @@ def laid_over(
             last = _end_at(plane, pieces, ends, whole, to_m)
             if first == last:
                 break
+            from_m, to_m = (
+                _abreast(plane, whole, ends[end], m) for end, m in ((first, from_m), (last, to_m))
+            )
             pieces.append(_joined(replace(_cut(whole, from_m, to_m), ends=(first, last)), ends))
     pieces = [_joined(piece, ends) for piece in pieces]
     return _through(pieces, ends, len(places))
@@ -132,7 +135,12 @@ def _end_at(
     if at_m >= whole.length_m:
         return whole.ends[1]
     points = np.array(whole.lonlat_deg)
-    here = [(float(np.interp(at_m, whole.along_m, points[:, 0])), float(np.interp(at_m, whole.along_m, points[:, 1])))]
+    here = [
+        (
+            float(np.interp(at_m, whole.along_m, points[:, 0])),
+            float(np.interp(at_m, whole.along_m, points[:, 1])),
+        )
+    ]
     away_m = np.hypot(*(plane.xy_m(ends) - plane.xy_m(here)).T)
     nearest = int(np.argmin(away_m))
     if away_m[nearest] < SHORTEST_M:
@@ -141,11 +149,22 @@ def _end_at(
     foot_m = _foot(plane, pieces[best], here)[1]
     piece = pieces[best]
     points = np.array(piece.lonlat_deg)
-    ends.append((float(np.interp(foot_m, piece.along_m, points[:, 0])), float(np.interp(foot_m, piece.along_m, points[:, 1]))))
+    ends.append(
+        (
+            float(np.interp(foot_m, piece.along_m, points[:, 0])),
+            float(np.interp(foot_m, piece.along_m, points[:, 1])),
+        )
+    )
     number = len(ends) - 1
     pieces[best] = replace(_cut(piece, 0.0, foot_m), ends=(piece.ends[0], number))
     pieces.append(replace(_cut(piece, foot_m, piece.length_m), ends=(number, piece.ends[1])))
     return number
+
+
+def _abreast(plane: Plane, whole: Piece, end: tuple[float, float], at_m: float) -> float:
+    """Where on a way an end lies abreast; the position itself where the way does not pass by it."""
+    away_m, foot_m = _foot(plane, whole, [end])
+    return foot_m if away_m <= BESIDE_M + SAMPLE_M else at_m
 
 
 def _foot(plane: Plane, piece: Piece, here: Sequence[tuple[float, float]]) -> tuple[float, float]:
@@ -162,8 +181,10 @@ def _cut(piece: Piece, from_m: float, to_m: float) -> Piece:
     points = np.array(piece.lonlat_deg)
 
     def at(position_m: float) -> tuple[float, float]:
-        return (float(np.interp(position_m, along_m, points[:, 0])),
-                float(np.interp(position_m, along_m, points[:, 1])))
+        return (
+            float(np.interp(position_m, along_m, points[:, 0])),
+            float(np.interp(position_m, along_m, points[:, 1])),
+        )
 
     inside = np.flatnonzero((along_m > from_m + 0.01) & (along_m < to_m - 0.01))
     starts_m = [from_m, *along_m[inside]]
@@ -197,8 +218,13 @@ def _through(
             first = first if first.ends[1] == number else _turned(first)
             second = second if second.ends[0] == number else _turned(second)
             found = [piece for piece in found if piece not in at]
-            found.append(Piece((first.ends[0], second.ends[1]), first.lonlat_deg + second.lonlat_deg[1:],
-                               first.ways + second.ways))
+            found.append(
+                Piece(
+                    (first.ends[0], second.ends[1]),
+                    first.lonlat_deg + second.lonlat_deg[1:],
+                    first.ways + second.ways,
+                )
+            )
     kept = sorted({end for piece in found for end in piece.ends if end >= places})
     new = {number: places + i for i, number in enumerate(kept)} | {i: i for i in range(places)}
     found = [replace(piece, ends=(new[piece.ends[0]], new[piece.ends[1]])) for piece in found]

@@ -64,8 +64,10 @@ def tracks_beside(graph: TrackGraph, tracks: OsmTracks, piece: Piece) -> int:
     here_m = np.column_stack([np.interp(at_m, along_m, points_m[:, i]) for i in (0, 1)])
     ahead_m = np.column_stack([np.interp(at_m + 1.0, along_m, points_m[:, i]) for i in (0, 1)]) - here_m
     unit = ahead_m / np.maximum(np.hypot(*ahead_m.T), 1e-9)[:, None]
-    doubled = [_other(middle_m - here, direction, heading) for here, direction in zip(here_m, unit, strict=True)]
-    return 2 if len(doubled) and float(np.mean(doubled)) >= LEAST_SHARE else 1
+    doubled = [
+        _other(middle_m - here, direction, heading) for here, direction in zip(here_m, unit, strict=True)
+    ]
+    return 2 if doubled and float(np.mean(doubled)) >= LEAST_SHARE else 1
 
 
 def _segments(graph: TrackGraph, tracks: OsmTracks) -> tuple[FloatArray, FloatArray]:

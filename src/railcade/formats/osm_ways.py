@@ -1,7 +1,7 @@
 """Ways of trains over the tracks of an extract: from place to place, without turning back.
 
-Dijkstra (1959) over pairs of neighbouring nodes, so that the turn at each node is known. A way ends at the first
-place that it comes to.
+Dijkstra (1959) over pairs of neighbouring nodes, so that the turn at each node is known. A way ends at the
+first place that it comes to.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ import heapq
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from railcade.formats.osm_json import OsmTracks, OsmWay
 from railcade.network.course import EARTH_RADIUS_M
@@ -19,6 +21,7 @@ from railcade.network.steps import FloatArray
 
 LEAST_COS = 0.5
 CROSSOVER_COST = 1.5
+LONGEST_STEP_M = 50.0
 Step = tuple[int, float, OsmWay]
 
 
@@ -28,16 +31,18 @@ class Plane:
 
     middle_lat_deg: float
 
-    def xy_m(self, lonlat_deg: Sequence[tuple[float, float]]) -> FloatArray:
+    def xy_m(self, lonlat_deg: ArrayLike) -> FloatArray:
         """Points in metres, shape (n, 2)."""
-        scale = np.radians(1.0) * EARTH_RADIUS_M * np.array([math.cos(math.radians(self.middle_lat_deg)), 1.0])
+        scale = (
+            np.radians(1.0) * EARTH_RADIUS_M * np.array([math.cos(math.radians(self.middle_lat_deg)), 1.0])
+        )
         found: FloatArray = np.asarray(lonlat_deg, float).reshape(-1, 2) * scale
         return found
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A way between two places: points in longitude and latitude, and the OSM way of each piece between them."""
+    """A way between two places: points, and the OSM way of each step between them."""
 
     ends: tuple[int, int]
     lonlat_deg: tuple[tuple[float, float], ...]
@@ -50,16 +55,32 @@ class TrackGraph:
 
     def __init__(self, tracks: OsmTracks) -> None:
         names = sorted({node for way in tracks.ways for node in way.nodes})
-        lonlat = [tracks.lonlat_deg[name] for name in names]
-        self.plane = Plane(sum(lat for _, lat in lonlat) / len(lonlat))
-        self.names, self.lonlat_deg = names, lonlat
-        self.at_m = self.plane.xy_m(lonlat)
         self.number = {name: i for i, name in enumerate(names)}
-        self.steps: list[list[Step]] = [[] for _ in names]
-        self.running = np.zeros(len(names), bool)
-        for way in tracks.ways:
-            for a, b in zip(way.nodes, way.nodes[1:], strict=False):
-                self._join(self.number[a], self.number[b], way)
+        self.lonlat_deg = [tracks.lonlat_deg[name] for name in names]
+        self.plane = Plane(sum(lat for _, lat in self.lonlat_deg) / len(self.lonlat_deg))
+        chains = [(self._dense(way), way) for way in tracks.ways]
+        self.at_m = self.plane.xy_m(self.lonlat_deg)
+        self.steps: list[list[Step]] = [[] for _ in self.lonlat_deg]
+        self.running = np.zeros(len(self.lonlat_deg), bool)
+        for chain, way in chains:
+            for a, b in pairwise(chain):
+                self._join(a, b, way)
+
+    def _dense(self, way: OsmWay) -> list[int]:
+        """Nodes of a way with points put in between, so that a place can be put anywhere on a straight."""
+        found = [self.number[way.nodes[0]]]
+        for a, b in pairwise(way.nodes):
+            first, last = self.lonlat_deg[self.number[a]], self.lonlat_deg[self.number[b]]
+            from_m, to_m = self.plane.xy_m([first, last])
+            parts = max(1, math.ceil(float(np.hypot(*(to_m - from_m))) / LONGEST_STEP_M))
+            for k in range(1, parts):
+                share = k / parts
+                found.append(len(self.lonlat_deg))
+                self.lonlat_deg.append(
+                    (first[0] + share * (last[0] - first[0]), first[1] + share * (last[1] - first[1]))
+                )
+            found.append(self.number[b])
+        return found
 
     def _join(self, a: int, b: int, way: OsmWay) -> None:
         length_m = float(np.hypot(*(self.at_m[b] - self.at_m[a])))
@@ -84,8 +105,8 @@ class TrackGraph:
 
 
 def neighbours(graph: TrackGraph, at_place: Mapping[int, int], places: Sequence[int]) -> list[Route]:
-    """The shortest way between each two places between which no other lies; `at_place` is the place of a node."""
-    found = []
+    """The shortest way between each two places without another between; `at_place` is the place of a node."""
+    found: list[Route] = []
     for place in places:
         found.extend(route for route in _from(graph, at_place, place) if route.ends[0] < route.ends[1])
     return sorted(found, key=lambda route: (route.length_m, route.ends))

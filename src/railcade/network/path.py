@@ -113,10 +113,10 @@ def make_path(network: Network, place_ids: Sequence[str]) -> Path:
 def turns_back(network: Network, before: str, here: str, after: str) -> bool:
     """Whether a train that comes from one place would have to turn back at the next to reach a third.
 
-    By the drawing: the headings `HEADING_M` before and behind the place differ by more than 120 degrees. False
-    where trains may reverse.
+    By the drawing: the headings `HEADING_M` before and behind the place differ by more than 120 degrees.
+    False where trains can stand, and so change ends.
     """
-    if network.places[here].may_reverse:
+    if network.places[here].tracks:
         return False
     come, go = (_away(_between(network, here, other)) for other in (before, after))
     product = float(np.hypot(*come) * np.hypot(*go))

@@ -107,7 +107,7 @@ def _wrong_via(place: str, last: str, way: tuple[str, ...], twice: Sequence[str]
 def _shortest(network: Network, origin: str, destination: str) -> tuple[str, ...] | None:
     """The way by Dijkstra; the heap orders by length to the millimetre, then by the ids so far.
 
-    Where a train would have to turn back nothing leads on, so a place counts for each place it is reached from.
+    Where a train would have to turn back nothing leads on, so a place counts for each way into it.
     """
     heap: list[tuple[int, tuple[str, ...]]] = [(0, (origin,))]
     done: set[tuple[str, ...]] = set()
