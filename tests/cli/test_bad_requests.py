@@ -17,7 +17,7 @@ Capture = pytest.CaptureFixture[str]
 @pytest.fixture
 def spoil(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str, str], None]:
     """Replace words of one of the corridor's files, which lie in the working folder."""
-    for name in ("fleet.toml", "movement.toml", "network.gpkg", "timetable.csv"):
+    for name in ("network.gpkg", "timetable.csv", *(path.name for path in CORRIDOR.glob("*.toml"))):
         shutil.copy(CORRIDOR / name, tmp_path / name)
     shutil.copytree(CORRIDOR / "rules", tmp_path / "rules")
     monkeypatch.chdir(tmp_path)
@@ -28,6 +28,12 @@ def spoil(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str
         Path(name).write_text(text.replace(good, bad))
 
     return replace
+
+
+def line(words: str) -> int:
+    """Line of the movement request that holds some words first."""
+    lines = Path("movement.toml").read_text().splitlines()
+    return next(i for i, text in enumerate(lines, start=1) if words in text)
 
 
 def refusal(capsys: Capture) -> str:
@@ -69,14 +75,16 @@ def test_what_does_not_fit_together_has_file_and_line(
     spoil("movement.toml", 'formation = "principal_ru"', 'formation = "principal_kp"')
     spoil("fleet.toml", '"2 x electric",', '"electric", "20 x saloon",')
     err = refusal(capsys)
+    first, second = line('"pyongyang", formation = "principal'), line('"tumangang", formation = "principal')
+    spoilt, short = line('"kilj"'), line('"sinsongchon"')
     for told in (
-        "E0201  movement.toml:57  stops.kilj.place\n       the network has no place kilj\n",
+        f"E0201  movement.toml:{spoilt}  stops.kilj.place\n       the network has no place kilj\n",
         "mend  did you mean kilju",
-        "E0205  movement.toml:33  roles.principal.formations[1].formation\n",
+        f"E0205  movement.toml:{second}  roles.principal.formations[1].formation\n",
         "the principal runs on 1435 mm (principal_kp), Khasan – Vladivostok is 1520 mm",
-        "E0206  movement.toml:33  roles.principal.formations[1].formation\n",
-        "E0204  movement.toml:45  stops.sinsongchon.place\n",
-        "E0207  movement.toml:32  roles.principal.formations[0].formation\n",
+        f"E0206  movement.toml:{second}  roles.principal.formations[1].formation\n",
+        f"E0204  movement.toml:{short}  stops.sinsongchon.place\n",
+        f"E0207  movement.toml:{first}  roles.principal.formations[0].formation\n",
         "kN are missing",
     ):
         assert told in err, err

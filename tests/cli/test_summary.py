@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from railcade.cli.digest import Digest, SpacingExtremes, TrainRow, digest
+from railcade.cli.digest import BorderFigures, Digest, SpacingExtremes, TrainRow, digest
 from railcade.cli.planned import digest_data
 from railcade.cli.style import PLAIN, Style
 from railcade.cli.summary import Checked, duration, folder_line, summary_lines
@@ -234,6 +234,25 @@ def test_durations() -> None:
     assert duration(90, False) == "0:01:30"
 
 
+def test_the_border_says_its_quantile_and_what_binds() -> None:
+    ready = ((1, 41_271, 45_780, 50_160), (2, 25_738, 29_150, 32_330))
+    handed = (("advance", "7001", "RZD", "Tumangang"),)
+    figures = BorderFigures("Tumangang", 0.513889, "follow-up", 10_560, "1", ready, handed)
+    lines = summary_lines(replace(FIGURES, border=figures), CHECKED, PLAIN, 100)
+    at = next(i for i, line in enumerate(lines) if line.startswith("border  "))
+    assert lines[at].split("  ")[0] == "border" and "each step at p51" in lines[at]
+    told = [line.strip() for line in lines[at : at + 4]]
+    assert told[0].endswith("follow-up waits 176 min for jack track 1")
+    assert told[1:] == [
+        "all ready on 1 track: p50 11:28, p80 12:43, p95 13:56",
+        "all ready on 2 tracks: p50 7:09, p80 8:06, p95 8:59",
+        "7001 of RZD takes the advance over at Tumangang",
+    ]
+    certain = replace(figures, step_share=None, waits="", ready=(), handovers=())
+    lines = summary_lines(replace(FIGURES, border=certain), CHECKED, PLAIN, 100)
+    assert any("durations as stated" in line and "no train waits for a jack track" in line for line in lines)
+
+
 def test_roads_and_posts_are_told_where_the_pack_asks_for_them() -> None:
     figures = replace(FIGURES, crossings=155, road_closure_s=35_400, boxes_opened=167, posts=322)
     text = "\n".join(summary_lines(figures, CHECKED, PLAIN, 100))
@@ -244,3 +263,12 @@ def test_roads_and_posts_are_told_where_the_pack_asks_for_them() -> None:
     assert "1 box open; 1 post, a list each" in "\n".join(summary_lines(one, CHECKED, PLAIN, 100))
     none = replace(figures, boxes_opened=0)
     assert "322 posts, a list each" in "\n".join(summary_lines(none, CHECKED, PLAIN, 100))
+
+
+def test_what_is_not_known_of_acceptance_is_told() -> None:
+    figures = replace(FIGURES, not_known=("metre_load", "coupler"))
+    lines = summary_lines(figures, CHECKED, PLAIN, 100)
+    start = next(i for i, line in enumerate(lines) if line.startswith("acceptance"))
+    told = " ".join(lines[start].split())
+    assert told == "acceptance 2 facts not known metre load, coupler: not judged, listed in plan.json"
+    assert not any(line.startswith("acceptance") for line in summary_lines(FIGURES, CHECKED, PLAIN, 100))

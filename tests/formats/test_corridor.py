@@ -11,7 +11,7 @@ import pytest
 from railcade.basis import Basis
 from railcade.formats.geojson_lines import read_course
 from railcade.formats.gpkg import read_network, write_network
-from railcade.formats.gpkg_tables import PROFILES, SECTION_BASES
+from railcade.formats.gpkg_tables import PROFILES, SECTION_BASES, SECTION_FACTS
 from railcade.formats.network_import import import_network
 from railcade.network import (
     BlockKind,
@@ -165,7 +165,7 @@ def test_every_value_has_a_basis(network: Network) -> None:
         assert needed <= set(place.basis), place.id
         assert place.source
     for section in network.sections.values():
-        assert set(section.basis) == set(SECTION_BASES)
+        assert set(section.basis) == {*SECTION_BASES, *SECTION_FACTS}
         assert section.source
         for kind in PROFILES:
             steps = getattr(section, kind)

@@ -26,6 +26,14 @@ held, full = Law(1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0), Law(9.0, 0.0, 0.0, 0.0, 0.0
 after = drive.until_free(State(0.0, 0.0, 0.0, 0), held, full, (1e9, 2.0), (0.0, 100.0))
 print(json.dumps([after.v_mps, str(cache.cache_path())]))
 """
+POINTS = """
+import json
+from railcade.kernels import cache
+from railcade.motion import RunSettings, trainrun
+from tests.motion.lines import line, train
+run = trainrun(train(), line(3000.0), RunSettings(0.0, 3000.0))
+print(json.dumps([run.duration_s, str(cache.cache_path())]))
+"""
 PLAIN = """
 import hashlib, json, sys
 import numpy as np
@@ -60,6 +68,23 @@ def test_a_changed_inner_kernel_changes_the_outer_one(tmp_path: Path) -> None:
     changed = call(CALL, tmp_path, XDG_CACHE_HOME=cached)
     assert changed[0] == 4.0
     assert changed[1] != first[1]
+
+
+@pytest.mark.skipif(os.environ.get("NUMBA_DISABLE_JIT", "0") != "0", reason="nothing is compiled")
+def test_a_changed_kernel_changes_the_stored_points(tmp_path: Path) -> None:
+    shutil.copytree(SOURCE, tmp_path / "railcade", ignore=shutil.ignore_patterns("__pycache__"))
+    inner = tmp_path / "railcade" / "kernels" / "forces.py"
+    cached = str(tmp_path / "cache")
+    first = call(POINTS, tmp_path, XDG_CACHE_HOME=cached)
+    assert first == call(POINTS, tmp_path, XDG_CACHE_HOME=cached)
+    text, stamp = inner.read_text(), inner.stat()
+    told = "    a = law.base_mps2 +"
+    inner.write_text(text.replace(told, "    a = -0.05 + law.base_mps2 +"))
+    os.utime(inner, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
+    changed = call(POINTS, tmp_path, XDG_CACHE_HOME=cached)
+    assert changed[1] != first[1]
+    assert isinstance(changed[0], float) and isinstance(first[0], float)
+    assert changed[0] > first[0] + 1.0, "it runs against 0.05 m/s² more"
 
 
 def test_the_folder_is_named_by_its_sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

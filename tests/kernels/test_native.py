@@ -64,7 +64,18 @@ def test_failures_and_columns_that_are_too_short() -> None:
 
 def test_arrays_in_pieces_are_refused() -> None:
     with pytest.raises(ValueError, match="in one piece"):
-        native._address(np.zeros(10)[::2])
+        native._address(np.zeros(10)[::2], np.dtype(np.float64))
+
+
+@pytest.mark.skipif(not COMPILED, reason="nothing is compiled")
+def test_arrays_of_another_type_are_refused() -> None:
+    work = work_of(task_of(train(), line(5000.0), RunSettings(0.0, 5000.0)))
+    narrow = _columns(4000)._replace(x_m=np.zeros(4000, np.float32))
+    with pytest.raises(ValueError, match="float64, not float32"):
+        native.run_points(work, narrow, 50.0, CODES)
+    swapped = work._replace(curves=work.phases)
+    with pytest.raises(ValueError, match="this kernel reads"):
+        native.run_points(swapped, _columns(4000), 50.0, CODES)
 
 
 @pytest.mark.skipif(not COMPILED, reason="nothing is compiled")
@@ -90,3 +101,10 @@ def test_a_damaged_file_is_made_again(
 def test_a_folder_that_cannot_be_written_costs_only_time(tmp_path: Path) -> None:
     native._keep(tmp_path / "nowhere" / "run_points.o", b"code")
     assert not (tmp_path / "nowhere").exists()
+
+
+def test_what_cannot_be_kept_leaves_nothing_behind(tmp_path: Path) -> None:
+    taken = tmp_path / "run_points.o"
+    taken.mkdir()
+    native._keep(taken, b"code")
+    assert list(tmp_path.iterdir()) == [taken]

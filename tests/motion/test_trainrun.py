@@ -278,3 +278,10 @@ def test_a_steep_fall_of_force_does_not_shake_the_speed(
             middle_mps = v_mps + 0.5 * step_s * rate(v_mps)
             x_m, v_mps, t_s = x_m + step_s * middle_mps, v_mps + step_s * rate(middle_mps), t_s + step_s
         assert (run.x_m[i], run.v_mps[i]) == pytest.approx((x_m, v_mps), rel=1e-4, abs=1e-5)
+
+
+def test_full_traction_ends_where_it_would_exceed_the_largest_acceleration() -> None:
+    """Within a step, too: here the grade falls away under the train while it pulls."""
+    item = replace(train(cap_mps=40.0), most_mps2=0.1)
+    run = trainrun(item, line(6000.0, grade=((0.0, 0.006), (1500.0, -0.008))), RunSettings(0.0, 6000.0))
+    assert run.a_mps2.max() == pytest.approx(0.1, rel=1e-6)

@@ -7,11 +7,14 @@ from dataclasses import replace
 
 import pytest
 
+from railcade.basis import Basis
 from railcade.clock import local
 from railcade.network import make_path
 from railcade.notice import draw_graph, draw_sheets, look
 from railcade.notice.graph.details import parts_of, shown
 from railcade.notice.graph.scale import make_detail_scale, make_scale
+from railcade.notice.graph.steps import SHORT
+from railcade.plan.model import BorderRow, BorderStep
 from tests.notice.made_up import LONG_LINE, SHORT_LINE, MadeUp, made_up
 from tests.notice.seen import Word, paths_in, words_of
 
@@ -33,7 +36,7 @@ def group(svg: str, name: str) -> list[Word]:
 def test_the_first_sheet_is_the_overview(made: MadeUp, sheets: tuple[str, ...]) -> None:
     assert sheets[0] == draw_graph(made.plan, made.network, None, "7C1E 40B2")
     for k, svg in enumerate(sheets, start=1):
-        assert f"Graft · sheet {k}/{len(sheets)}" in {word.words for word in group(svg, "title")}
+        assert f"Graft · edition 1 · sheet {k}/{len(sheets)}" in {word.words for word in group(svg, "title")}
 
 
 def test_cuts_lie_at_main_places_and_the_border_is_on_the_overview(sheets: tuple[str, ...]) -> None:
@@ -114,6 +117,33 @@ def test_a_swept_section_fades_from_when_it_was_swept_to_its_dotted_end(
     fade = re.search(r'<linearGradient id="f0">(.*?)</linearGradient>', sheets[2])
     assert fade is not None
     assert re.findall(r'stop-opacity="([\d.]+)"', fade[1]) == ["0.4", "0.02"]
+
+
+def with_steps(made: MadeUp) -> MadeUp:
+    """The follow-up train waits an hour for its jack track; the far side is published."""
+    rows = []
+    for train in made.plan.trains:
+        near, far = (next(p for p in train.points if p.place == place) for place in ("tumangang", "khasan"))
+        at_s = near.published_arrive_at_s + (3600 if train.role == "follow-up" else 0)
+        steps = []
+        for kind, minutes in (("formalities", 30), ("regauging", 80), ("brake_test", 30)):
+            steps.append(BorderStep(kind, kind, at_s, at_s + 60 * minutes, 0.8, Basis.ASSUMED, "made up"))
+            at_s += 60 * minutes
+        rows.append(BorderRow(train.role, near.place, "1", near.published_arrive_at_s, tuple(steps), 3600, 0))
+        begins_s = far.published_arrive_at_s
+        step = BorderStep(
+            "far_formalities", "far", begins_s, begins_s + 1500, 0.8, Basis.PUBLISHED, "made up"
+        )
+        rows.append(BorderRow(train.role, far.place, "", begins_s, (step,), 0, 0))
+    return replace(made, plan=replace(made.plan, border=tuple(rows)))
+
+
+def test_steps_at_the_border_are_named_above_the_first_row(made: MadeUp) -> None:
+    stepped = with_steps(made)
+    words = group(draw_graph(stepped.plan, stepped.network, None, "7C1E 40B2"), "bars")
+    assert [word.words for word in words if word.words in SHORT.values()] == list(SHORT.values())
+    for k, word in enumerate(words):
+        assert not [other.words for other in words[:k] if word.box.touches(other.box)], word.words
 
 
 def test_a_train_that_does_not_come_to_a_part_is_not_drawn_there(made: MadeUp) -> None:

@@ -21,6 +21,7 @@ from railcade.notice.claims import NEVER_CLAIMED
 from railcade.notice.graph.courses import role_course
 from railcade.notice.graph.marks import mark_points
 from railcade.notice.graph.scale import make_scale
+from railcade.plan.model import BorderRow, BorderStep
 from tests.notice.made_up import LONG_LINE, SHORT_LINE, MadeUp, made_up
 from tests.notice.seen import paths_in, words_of
 
@@ -421,3 +422,22 @@ def test_names_of_roles_keep_off_all_marks() -> None:
         for x, y in mark_points(role, scale, k):
             for dx, dy in ((half_mm, 0.0), (0.0, half_mm), (half_mm, half_mm), (half_mm, -half_mm)):
                 assert not any(box.crossed_by((x - dx, y - dy), (x + dx, y + dy)) for box in names)
+
+
+def test_bars_at_the_border_show_each_step_in_minutes() -> None:
+    made = made_up()
+    point = next(p for p in made.plan.trains[1].points if p.stand == "border")
+    start_s = point.published_arrive_at_s
+    steps = (
+        BorderStep("formalities", "customs", start_s, start_s + 2100, 1.0, Basis.PUBLISHED, "test"),
+        BorderStep("regauging", "bogies", start_s + 3900, start_s + 12_300, 0.62, Basis.ASSUMED, "test"),
+    )
+    row = BorderRow("principal", point.place, "1", start_s, steps, 0, 1800)
+    svg = draw_graph(replace(made.plan, border=(row,)), made.network, None, "7C1E 40B2")
+    bars = svg[svg.index('id="bars"') :]
+    for words in ("35", "bogies 140", "30"):
+        assert re.search(rf">(?:\w+ )?{words}(?: waiting)?</text>", bars), words
+    italic = re.search(r'<text[^>]*class="([^"]+)"[^>]*>(?:bogies )?140</text>', bars)
+    plain = re.search(r'<text[^>]*class="([^"]+)"[^>]*>(?:customs )?35</text>', bars)
+    assert italic is not None and plain is not None and italic[1] != plain[1]
+    assert "customs | bogies, minutes at p62" in svg

@@ -194,7 +194,8 @@ def test_what_stands_on_every_sheet_stands_on_the_page(made: MadeUp, html: str) 
     assert "Other traffic synthetic, seed 5" in words
     assert f"≈ {len(made.plan.assumptions):,} values estimated or assumed" in words
     assert "great circle 686 km" in words
-    assert "RESTRICTED" in words
+    assert "RESTRICTED · edition 1 · check record" in words
+    assert "edition 3 · check record" in draw_page(made.plan, made.network, {}, "7C1E 40B2", 3)
 
 
 def test_the_table_has_every_published_time_in_local_clock(made: MadeUp, html: str) -> None:
@@ -208,7 +209,7 @@ def test_the_table_has_every_published_time_in_local_clock(made: MadeUp, html: s
                 assert f">{local(point.published_arrive_at_s, zone):%H:%M}" in re.sub(
                     "</span> ", "</span>", row
                 )
-    breaks = re.findall(r'<tr class="break"><th[^>]*>(.*?)</th>', html)
+    breaks = re.findall(r'<tr class="break"><th[^>]*><span>(.*?)</span></th>', html)
     assert breaks[0] == "Sunday 16 May 2027 · KST = UTC+9"
     assert "VLAT = UTC+10" in breaks
 

@@ -166,6 +166,12 @@ def test_a_rule_that_opens_boxes_opens_a_closed_one() -> None:
     told = held(case)
     assert told.point("principal", "p1").arrive_at_s < NINE + 3600
     assert {row.opened_by for row in told.plan.possessions} == {"boxes"}
+    assert told.plan.bill.boxes_opened > 0
+    # A box that the network does not know of is opened by nobody.
+    places = {**LINE.places, "p1": replace(LINE.places["p1"], box=False)}
+    told = held(replace(case, network=replace(LINE, places=places)))
+    assert told.point("principal", "p1").arrive_at_s >= NINE + 3600
+    assert {row.opened_by for row in told.plan.possessions} == {""}
 
 
 def test_a_closed_line_is_passed_when_it_is_open() -> None:

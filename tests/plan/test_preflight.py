@@ -302,7 +302,7 @@ def test_a_border_without_jack_tracks_or_sets() -> None:
     assert (problem.code, problem.where) == ("E0210", "movement  border.place")
     problem = the_only(told(replace(OVER_BORDER, border=replace(BORDER, bogie_sets=1)), two_gauges()))
     assert (problem.code, problem.where) == ("E0212", "movement  border.bogie_sets")
-    assert problem.what == "1 bogie sets for 2 trains: advance, principal"
+    assert problem.what == "1 bogie set for 2 trains: advance, principal"
     assert "bring 2 sets" in problem.mend
     unknown = role("follow-up", "3", ("p0", "short"), ("p2", "shrt_1520"))
     movement = replace(OVER_BORDER, roles=(*OVER_BORDER.roles, unknown))

@@ -11,7 +11,7 @@ from railcade.basis import Basis
 from railcade.errors import InfeasibleError
 from railcade.network import Extents, Network, Section, Steps
 from railcade.plan.joint.planner import Things
-from railcade.plan.request import BorderRequest, StopRequest
+from railcade.plan.request import BorderRequest, HandoverRequest, Spread, StepRequest, StopRequest
 from railcade.plan.traffic.draw import TrafficSettings, draw_traffic
 from railcade.plan.traffic.problems import timetable_problems
 from railcade.routing import find_way
@@ -19,6 +19,7 @@ from railcade.rules import ProtectionKind, ProtectionRule
 from railcade.timetable import BookedPoint, BookedTrain, Timetable
 from tests.plan.lines import LineStyle, line_network
 from tests.plan.toys import Ask, toy_pack, toy_things, toy_train
+from tests.properties.random_secured import secured_at_random
 
 ROLES = ("advance", "decoy", "principal", "follow_up", "second_follow_up")
 PARTS_M = TrafficSettings(min_part_m=4_000.0, max_part_m=60_000.0)
@@ -46,8 +47,10 @@ def random_line(seed: int) -> Things:
     things = toy_things(network, ask, (), replace(pack, protection=_protection(rng, pack.protection[0])))
     things = replace(things, timetable=Timetable("drawn", _trains(rng, network), "drawn"))
     if rng.random() < 0.4:
-        return _backwards(things)
-    return _over_a_border(rng, things) if rng.random() < 0.8 else things
+        things = _backwards(things)
+    elif rng.random() < 0.8:
+        things = _over_a_border(rng, things)
+    return secured_at_random(np.random.default_rng((seed, 2)), things)
 
 
 def _backwards(things: Things) -> Things:
@@ -105,9 +108,16 @@ def _over_a_border(rng: Generator, things: Things) -> Things:
         extra_s=int(rng.choice([600, 7200])),
         reason="test",
     )
+    border, handed = _steps(rng.spawn(1)[0], border)
     roles = tuple(
-        replace(role, formations=(*role.formations, (f"p{at}", f"{role.role}_broad")))
-        for role in movement.roles
+        replace(
+            role,
+            formations=(*role.formations, (f"p{at}", f"{role.role}_broad")),
+            handovers=(HandoverRequest(f"p{at}", "hand-over", f"7{i}", "host"),)
+            if handed and role.role != "principal"
+            else (),
+        )
+        for i, role in enumerate(movement.roles)
     )
     stops = tuple(stop for stop in movement.stops if stop.place not in (f"p{at}", f"p{anew}"))
     return replace(
@@ -116,6 +126,28 @@ def _over_a_border(rng: Generator, things: Things) -> Things:
         fleet=replace(things.fleet, formations={**things.fleet.formations, **broad}),
         movement=replace(movement, border=border, roles=roles, stops=stops),
     )
+
+
+def _steps(rng: Generator, border: BorderRequest) -> tuple[BorderRequest, bool]:
+    """In two of three cases steps with distributions instead of one duration; sometimes hosts take over."""
+    handed = bool(rng.random() < 0.3)
+    if rng.random() < 0.3:
+        return border, handed
+    low, mode, high = sorted(int(value) for value in rng.integers(300, 2400, 3))
+    kinds = (
+        ("formalities", Spread("fixed", (int(rng.integers(60, 600)),))),
+        ("regauging", Spread("triangular", (low, mode, high + 60))),
+        ("brake_test", Spread("lognormal", (600, 900))),
+        ("far_formalities", Spread("quantiles", (60, 300, 1200), (0.0, 0.4, 1.0))),
+    )
+    steps = tuple(
+        StepRequest(kind, kind, spread, kind == "regauging", Basis.ASSUMED, "test")
+        for kind, spread in kinds
+        if kind == "regauging" or rng.random() < 0.6
+    )
+    of = str(rng.choice(["step", "train", "all"]))
+    quantile = float(rng.choice([0.2, 0.5, 0.9]))
+    return replace(border, duration_s=0, steps=steps, of=of, quantile=quantile), handed
 
 
 def _network(rng: Generator) -> Network:

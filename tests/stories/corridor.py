@@ -11,7 +11,10 @@ from railcade.cli.style import PLAIN
 from tests.house.tree import ROOT
 
 CORRIDOR = ROOT / "examples" / "corridor"
-FILES = ("network.gpkg", "fleet.toml", "timetable.csv", "rules/moderate.toml", "notice.toml")
+FILES = (
+    *("network.gpkg", "fleet.toml", "timetable.csv", "rules/moderate.toml"),
+    *("notice.toml", "conditions.toml"),
+)
 
 
 def asked(name: str, changes: Mapping[str, str], folder: Path) -> Path:

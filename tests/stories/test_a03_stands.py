@@ -51,7 +51,7 @@ def test_on_three_jack_tracks_nobody_waits_for_one() -> None:
 def test_a_set_leaves_with_the_train_it_is_fitted_to(sets: int) -> None:
     problem = the_only(refused(over_the_border(Crossing(bogie_sets=sets))))
     assert (problem.code, problem.where) == ("E0212", "movement  border.bogie_sets")
-    assert f"{sets} bogie sets for 3 trains" in problem.what
+    assert f"{sets} bogie set{'' if sets == 1 else 's'} for 3 trains" in problem.what
 
 
 def test_a_wait_that_the_request_does_not_allow_is_refused() -> None:

@@ -117,7 +117,7 @@ def test_each_train_at_its_own_quantile() -> None:
 def test_one_set_is_refused_with_the_ways_out() -> None:
     problem = the_only(refused(at_the_border(2, 1)))
     assert (problem.code, problem.where) == ("E0212", "movement  border.bogie_sets")
-    assert "1 bogie sets for 3 trains" in problem.what
+    assert "1 bogie set for 3 trains" in problem.what
     for way in ("bogie_sets = 3", "1520 mm stock", 'change = "transfer"', "host", 'change = "hand-over"'):
         assert way in problem.mend
 
@@ -136,9 +136,36 @@ def test_the_way_out_over_a_host_that_supplies_advance_and_follow_up() -> None:
     assert worked_h(rows["advance", "p1"]) == 0 and rows["advance", "p1"].jack_track == ""
     assert ("advance", "p3") not in rows and ("principal", "p3") in rows
     assert told.train("advance").totals.border_s == 0
+    # One train is lifted: more jack tracks would not help it.
+    assert {row.jack_tracks for row in told.plan.border_outlook} == {1}
     assert [bool(row.suspended) for row in told.plan.sweep] == [False, True, True, False]
     anew = told.plan.sweep[-1]
     assert anew.swept_at_s > told.point("advance", "p3").depart_at_s and anew.used_at_s <= anew.valid_until_s
+
+
+def test_a_host_whose_train_waits_at_the_re_forming_place() -> None:
+    """The advance train that came runs through on its own gauge as far as the rails of both lie."""
+    things = at_the_border(2, 2, BEFORE, LIFT, BEYOND)
+    sections = dict(things.network.sections)
+    for name in ("p1-p2", "p2-p3"):
+        sections[name] = replace(sections[name], gauges_mm=(1435, 1520))
+    advance = replace(
+        things.movement.roles[0],
+        formations=(("p0", "advance"), ("p3", "advance_broad")),
+        handovers=(HandoverRequest("p3", "hand-over", "70", "host"),),
+    )
+    movement = replace(things.movement, roles=(advance, *things.movement.roles[1:]))
+    told = held(replace(things, movement=movement, network=replace(things.network, sections=sections)))
+    (row,) = told.plan.handovers
+    assert (row.role, row.place, row.begins, row.formation) == ("advance", "p3", "70", "advance_broad")
+    first = told.plan.border[0]
+    assert [step.kind for step in first.steps] == ["formalities"] and first.jack_track == ""
+    assert [row.role for row in told.plan.border if row.place == "p3"] == ["principal", "follow_up"]
+    anew = told.plan.sweep[-1]
+    assert row.leaves_at_s < anew.swept_at_s and anew.used_at_s <= anew.valid_until_s
+    assert min(train.points[3].published_depart_at_s for train in told.plan.trains) >= max(
+        train.points[3].published_arrive_at_s + 20 * 60 for train in told.plan.trains
+    )
 
 
 def test_the_way_out_over_stock_that_stands_there() -> None:
@@ -220,6 +247,13 @@ def far_brakes(needed_tf: float) -> FarBrakes:
     return FarBrakes(needed_tf * 0.0980665, 8.0 * 9806.65, axles, Basis.PUBLISHED, "test")
 
 
+def test_the_rule_book_changes_with_the_crew() -> None:
+    told = held(at_the_border(2, 3, LIFT, BEYOND, rule_book="PTE"))
+    assert [(row.place, row.rule_book) for row in told.plan.border] == [("p1", "PTE")] * 3 + [("p3", "")] * 3
+    kept = tuple(replace(row, rule_book="") for row in told.plan.border)
+    assert forged(told, replace(told.plan, border=kept)) == {"BORDER"}
+
+
 def test_brakes_are_counted_anew_and_tested() -> None:
     told = held(at_the_border(2, 3, LIFT, TEST, brakes=far_brakes(50.0)))
     rows = {row.role: row for row in told.plan.brakes}
@@ -271,3 +305,28 @@ def test_the_check_misses_no_hand_over_and_no_brakes() -> None:
     stronger = replace(plan.brakes[0], far_newton_per_kg=9.9)
     assert forged(told, replace(plan, brakes=(stronger,))) == {"FAR-BRAKES"}
     assert forged(told, replace(plan, brakes=())) == {"FAR-BRAKES"}
+
+
+def test_no_instant_at_the_border_can_be_moved() -> None:
+    things = with_handover(
+        at_the_border(1, 2, BEFORE, LIFT, TEST, BEYOND, brakes=far_brakes(50.0)), follow_up="hand-over"
+    )
+    told = held(things)
+    plan, step_s = told.plan, told.plan.publish_step_s
+    for k, row in enumerate(plan.border):
+        rows = list(plan.border)
+        for by_s in (-step_s, step_s):
+            for name in ("arrive_at_s", "waiting_s", "jack_wait_s"):
+                rows[k] = replace(row, **{name: getattr(row, name) + by_s})
+                assert forged(told, replace(plan, border=tuple(rows))), (row.role, row.place, name, by_s)
+        for i, step in enumerate(row.steps):
+            for name in ("from_at_s", "until_at_s"):
+                moved = replace(step, **{name: getattr(step, name) + step_s})
+                rows[k] = replace(row, steps=(*row.steps[:i], moved, *row.steps[i + 1 :]))
+                assert forged(told, replace(plan, border=tuple(rows))), (row.role, row.place, step.kind, name)
+    (handed,), brakes = plan.handovers, plan.brakes
+    for name in ("arrives_at_s", "leaves_at_s"):
+        later = replace(handed, **{name: getattr(handed, name) + step_s})
+        assert forged(told, replace(plan, handovers=(later,))) == {"HANDOVER"}
+    later_test = replace(brakes[0], tested_at_s=brakes[0].tested_at_s + step_s)
+    assert forged(told, replace(plan, brakes=(later_test, *brakes[1:]))) == {"FAR-BRAKES"}

@@ -19,7 +19,14 @@ FIRST_INSTANT_S = 1e9
 def test_an_instant_moved(reference: Path, cases: Callable[[int], int]) -> None:
     plan, runs, sources = read_plan(reference / PLAN), read_runs(reference / RUNS), read_inputs(reference)
     inputs = Inputs(
-        sources.network, sources.fleet, sources.timetable, sources.rules, sources.movement, sources.conditions
+        sources.network,
+        sources.fleet,
+        sources.timetable,
+        sources.rules,
+        sources.movement,
+        programme=sources.programme,
+        manifest=sources.manifest,
+        conditions=sources.conditions,
     )
     assert check_plan(plan, runs, inputs).holds
     instants = [

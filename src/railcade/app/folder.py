@@ -56,6 +56,10 @@ GRAPH_DETAIL = re.compile(r"graph_[1-9][0-9]{0,3}\.svg")
 """Detail sheets of the train graph, by the number of the sheet: the overview is the first."""
 PAGE, NOTICE = "index.html", "notice.pdf"
 FACTORS = "factors.json"
+EXTRACTS, CARDS = "extracts", "cards"
+PAPER_FOLDERS = (EXTRACTS, CARDS)
+"""Folders in a plan folder that hold nothing but papers."""
+_SMALL_PAPER = re.compile(rf"(?:{EXTRACTS}|{CARDS})/[a-z0-9_-]+\.pdf")
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,8 +137,22 @@ def _read(read_request: Callable[[], Movement], paths: Mapping[str, Path]) -> So
 
 
 def is_paper(name: str) -> bool:
-    """Whether a file is printed from a checked plan; the check record holds the hashes of these."""
-    return name in (GRAPH_SVG, GRAPH_PNG, PAGE, NOTICE, FACTORS) or GRAPH_DETAIL.fullmatch(name) is not None
+    """Whether a file is printed from a checked plan; the check record holds the hashes of these.
+
+    `name` is its path in the plan folder, with ``/``.
+    """
+    if name in (GRAPH_SVG, GRAPH_PNG, PAGE, NOTICE, FACTORS):
+        return True
+    return any(kind.fullmatch(name) is not None for kind in (GRAPH_DETAIL, _SMALL_PAPER))
+
+
+def papers_in(folder: Path) -> list[str]:
+    """Papers of a plan folder by their path in it; in the folders of papers, whatever lies there."""
+    names = [path.name for path in folder.iterdir() if is_paper(path.name)]
+    for inner in PAPER_FOLDERS:
+        if (folder / inner).is_dir():
+            names += [f"{inner}/{path.name}" for path in (folder / inner).iterdir()]
+    return sorted(names)
 
 
 def copy_inputs(sources: Sources, folder: Path) -> dict[str, str]:

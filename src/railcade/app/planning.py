@@ -19,6 +19,7 @@ from railcade.formats.plan_json import write_plan
 from railcade.formats.reading import located, read_toml
 from railcade.formats.runs_npz import write_runs
 from railcade.network import Network, great_circle_m
+from railcade.notice.document import details_problems
 from railcade.plan.check import CheckRecord, to_json, with_papers
 from railcade.plan.joint import Planned, Things, plan_jointly
 from railcade.plan.model import Plan
@@ -78,7 +79,7 @@ def plan_movement(request: Path, folder: Path, progress: Callable[[str], None]) 
 def prepare(sources: Sources) -> Things:
     """Find the way and refuse what does not fit together, before any search."""
     movement, network = sources.movement, sources.network
-    told_of = ("movement", "rules", "programme", "manifest", "conditions")
+    told_of = ("movement", "rules", "programme", "manifest", "conditions", "notice")
     kinds = [kind for kind in told_of if kind in sources.paths]
     files = {kind: read_toml(sources.paths[kind]) for kind in kinds}
     if not {movement.origin, movement.destination, *movement.via} <= set(network.places):
@@ -95,7 +96,11 @@ def prepare(sources: Sources) -> Things:
         manifest=sources.manifest,
         conditions=sources.conditions,
     )
-    raise_if_any(located(misfits(things), files))
+    problems = misfits(things)
+    if sources.notice is not None:
+        roles = [role.role for role in movement.roles]
+        problems += details_problems(sources.notice, network.places, roles)
+    raise_if_any(located(problems, files))
     return things
 
 

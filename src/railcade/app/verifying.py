@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from railcade.app.folder import PLAN, RECORD, RUNS, input_paths, is_paper, read_inputs, sha256
+from railcade.app.folder import PLAN, RECORD, RUNS, input_paths, papers_in, read_inputs, sha256
 from railcade.errors import CheckFailed, InputError, Problem
 from railcade.formats.plan_json import read_plan
 from railcade.formats.reading import read_text
@@ -89,7 +89,7 @@ def _changed(folder: Path, record: CheckRecord, plan: Plan) -> list[Problem]:
         elif sha256(path) != digest:
             what = "its hash is not that of the file which was checked"
             problems.append(Problem("E0109", str(path), what, MEND))
-    for name in sorted(path.name for path in folder.iterdir() if is_paper(path.name)):
+    for name in papers_in(folder):
         if name not in record.papers:
             what = "the check record does not name it: it was not printed from this plan"
             problems.append(Problem("E0109", str(folder / name), what, MEND))

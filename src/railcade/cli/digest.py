@@ -46,6 +46,21 @@ class SpacingExtremes:
 
 
 @dataclass(frozen=True, slots=True)
+class BorderFigures:
+    """What the border asks: the share of cases in which each step suffices, None where all are certain; the
+    longest wait for a jack track; when all would be ready, ``(jack_tracks, p50_s, p80_s, p95_s)``; who takes
+    a role over, ``(role, number, owner, place)``."""
+
+    place: str
+    step_share: float | None
+    waits: str
+    jack_wait_s: int
+    jack_track: str
+    ready: tuple[tuple[int, ...], ...]
+    handovers: tuple[tuple[str, str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """The summary as figures."""
 
@@ -80,6 +95,8 @@ class Digest:
     road_closure_s: int = 0
     boxes_opened: int = 0
     posts: int = 0
+    border: BorderFigures | None = None
+    not_known: tuple[str, ...] = ()
 
 
 def digest(plan: Plan, network: Network) -> Digest:
@@ -108,6 +125,7 @@ def digest(plan: Plan, network: Network) -> Digest:
         worst_held_s=held_s,
         worst_destination=destined,
         assumptions=len(plan.assumptions),
+        not_known=tuple(dict.fromkeys(row.fact for row in plan.acceptance if not row.known)),
         assumptions_by_kind=tuple(sorted(kinds.items(), key=lambda item: (-item[1], item[0]))),
         resweeps=sum(row.resweep for row in plan.sweep),
         events=len(plan.programme),
@@ -120,6 +138,28 @@ def digest(plan: Plan, network: Network) -> Digest:
         road_closure_s=plan.bill.road_closure_s,
         boxes_opened=plan.bill.boxes_opened,
         posts=len({action.post for action in plan.post_actions}),
+        border=_border(plan, network),
+    )
+
+
+def _border(plan: Plan, network: Network) -> BorderFigures | None:
+    if not plan.border:
+        return None
+    shares = {step.quantile for row in plan.border for step in row.steps} - {1.0}
+    longest = max(plan.border, key=lambda row: row.jack_wait_s)
+    tracks = sorted({row.jack_tracks for row in plan.border_outlook})
+    ready = [[row.ready_s for row in plan.border_outlook if row.jack_tracks == count] for count in tracks]
+    return BorderFigures(
+        place=short_name(network.places[plan.border[0].place].name),
+        step_share=min(shares, default=None),
+        waits=longest.role if longest.jack_wait_s else "",
+        jack_wait_s=longest.jack_wait_s,
+        jack_track=longest.jack_track if longest.jack_wait_s else "",
+        ready=tuple((count, *row) for count, row in zip(tracks, ready, strict=True)),
+        handovers=tuple(
+            (row.role, row.begins, row.owner, short_name(network.places[row.place].name))
+            for row in plan.handovers
+        ),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from railcade.cli.digest import Digest, SpacingExtremes, TrainRow
+from railcade.cli.digest import BorderFigures, Digest, SpacingExtremes, TrainRow
 from railcade.cli.style import Style, wrapped
 from railcade.clock import local, offset_label, zone_label
 
@@ -47,9 +47,11 @@ def summary_lines(figures: Digest, checked: Checked, style: Style, width: int) -
         *(style.dim(line) for line in wrapped(_zones(figures), width)),
         "",
         *_spacing(figures.spacing, style, width),
+        *_border(figures.border, style, width),
         *_programme(figures, style, width),
         *_others(figures, style, width),
         *_protection(figures, style, width),
+        *_accepted(figures, style, width),
         *_assumed(figures, style, width),
         *_search(figures, style, width),
         *_row(
@@ -182,6 +184,28 @@ def _range(smallest_s: int, largest_s: int) -> str:
     return smallest if smallest == largest else f"{smallest} to {largest}"
 
 
+def _border(border: BorderFigures | None, style: Style, width: int) -> list[str]:
+    """At which quantile the plan stands, who waits for what, and when all are ready on how many tracks."""
+    if border is None:
+        return []
+    text = "durations as stated"
+    if border.step_share is not None:
+        text = f"each step at p{100.0 * border.step_share:.0f}"
+    notes = ["no train waits for a jack track"]
+    if border.waits:
+        track = border.jack_track.replace(" ", " and ")
+        notes = [f"{border.waits} waits {_whole(border.jack_wait_s)} min for jack track {track}"]
+    for tracks, *ready_s in border.ready:
+        spans = ", ".join(
+            f"p{share} {duration(_MINUTE_S * -(-value_s // _MINUTE_S), True)}"
+            for share, value_s in zip((50, 80, 95), ready_s, strict=True)
+        )
+        notes.append(f"all ready on {tracks} track{'' if tracks == 1 else 's'}: {spans}")
+    for role, number, owner, place in border.handovers:
+        notes.append(f"{number}{f' of {owner}' if owner else ''} takes the {role} over at {place}")
+    return _row("border", text, len(text), notes, style, width)
+
+
 def _programme(figures: Digest, style: Style, width: int) -> list[str]:
     if not figures.events:
         return []
@@ -232,6 +256,16 @@ def _search(figures: Digest, style: Style, width: int) -> list[str]:
         return []
     text = f"best of {figures.search_steps:,} step{'' if figures.search_steps == 1 else 's'}"
     return _row("search", text, len(text), ["not proved best"], style, width)
+
+
+def _accepted(figures: Digest, style: Style, width: int) -> list[str]:
+    """Said only where something that decides whether a section takes a train is not known."""
+    facts = figures.not_known
+    if not facts:
+        return []
+    text = f"{len(facts)} fact{'' if len(facts) == 1 else 's'} not known"
+    names = ", ".join(fact.replace("_", " ") for fact in facts)
+    return _row("acceptance", text, len(text), [f"{names}: not judged, listed in plan.json"], style, width)
 
 
 def _assumed(figures: Digest, style: Style, width: int) -> list[str]:

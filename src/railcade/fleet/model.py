@@ -96,6 +96,16 @@ class Vehicle:
         What it feeds the train with (a power van).
     seats, berths, cars : int
         Places to sit and to sleep; road cars that it carries.
+    gauge_envelope : str
+        Name of the gauge envelope that it keeps to ("GB", "1-T"); empty where it is not known.
+    min_curve_radius_m : float or None
+        The tightest curve that it may pass; None where it is not known.
+    coupler : str
+        Kind of coupler at both ends; empty where it is not known.
+    coupler_strength_newton : float or None
+        Pull that couplers and draw gear bear for a long time; None where it is not known.
+    fuel_range_m : float or None
+        How far a diesel goes on its fuel; None where it is not known or does not matter.
     """
 
     id: str
@@ -119,6 +129,16 @@ class Vehicle:
     seats: int = 0
     berths: int = 0
     cars: int = 0
+    gauge_envelope: str = ""
+    min_curve_radius_m: float | None = None
+    coupler: str = ""
+    coupler_strength_newton: float | None = None
+    fuel_range_m: float | None = None
+
+    @property
+    def load_kg_per_m(self) -> float:
+        """Mass over length over couplers, kg/m (EN 15528: p)."""
+        return self.mass_kg / self.length_m
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,6 +135,8 @@ class RegisterVehicle:
             seats=self.seats,
             berths=self.berths,
             cars=self.cars,
+            coupler=self.coupler,
+            coupler_strength_newton=self.coupler_strength_newton,
         )
 
 

@@ -39,6 +39,7 @@ def _of_vehicle(vehicle: Vehicle) -> Iterator[Assumption]:
         text = f"{mass_t:.1f} t, {vehicle.length_m:.1f} m, braked {braked_t:.1f} t"
         if vehicle.hotel_watt > 0.0:
             text += f", hotel load {vehicle.hotel_watt / 1000.0:.1f} kW"
+        text += "".join(f", {part}" for part in _acceptance(vehicle))
         yield Assumption("vehicle", vehicle.id, text, vehicle.basis, vehicle.source)
     traction = vehicle.traction
     if traction is not None and traction.basis.unsure:
@@ -47,6 +48,20 @@ def _of_vehicle(vehicle: Vehicle) -> Iterator[Assumption]:
         if cap.basis.unsure:
             text = f"{kmh_from_mps(cap.speed_mps):.1f} km/h: {cap.reason}"
             yield Assumption("speed cap", vehicle.id, text, cap.basis, vehicle.source)
+
+
+def _acceptance(vehicle: Vehicle) -> Iterator[str]:
+    """What of a vehicle decides where it is accepted."""
+    if vehicle.gauge_envelope:
+        yield f"envelope {vehicle.gauge_envelope}"
+    if vehicle.min_curve_radius_m is not None:
+        yield f"curves from {vehicle.min_curve_radius_m:.0f} m"
+    if vehicle.coupler:
+        yield f"coupler {vehicle.coupler}"
+    if vehicle.coupler_strength_newton is not None:
+        yield f"couplers bear {vehicle.coupler_strength_newton / 1000.0:.0f} kN"
+    if vehicle.fuel_range_m is not None:
+        yield f"fuel for {vehicle.fuel_range_m / 1000.0:.0f} km"
 
 
 def _pull(traction: Traction) -> str:

@@ -54,6 +54,15 @@ class StretchKeys(FileModel):
     axle_load_t: Positive | None = Field(
         default=None, description="heaviest axle that the line bears, in tonnes"
     )
+    metre_load_t: Positive | None = Field(
+        default=None, description="load per metre that the line bears, in tonnes (EN 15528); not known"
+    )
+    gauge_envelope: Text | None = Field(
+        default=None, description='largest gauge envelope that passes, such as "GB"; not known'
+    )
+    least_radius_m: LengthsM | None = Field(
+        default=None, description="smallest and largest radius of a section's tightest curve; not known"
+    )
     limits_kmh: list[Positive] | None = Field(default=None, description="speed limits to draw from, in km/h")
     limits_weight: list[Positive] | None = Field(
         default=None, description="how often each limit is drawn, one number each"
@@ -180,6 +189,11 @@ class PlaceTable(FileModel):
         default=0, description="tracks with gauge change equipment"
     )
     may_reverse: bool = Field(default=False, description="true where trains turn back on their way")
+    fuel: bool | None = Field(default=None, description="whether diesels are fuelled there; not known")
+    stopping: Literal["", "preferred", "forbidden"] = Field(
+        default="", description='"preferred" or "forbidden" for trains that have to stop'
+    )
+    stopping_reason: str = Field(default="", description="why; needed with stopping")
     box: bool | None = Field(default=None, description="whether a signaller is on duty here")
     basis: BasisName = Field(default=Basis.ASSUMED, description="surveyed, published, estimated or assumed")
 
@@ -191,6 +205,9 @@ class AssumptionsFile(FileModel):
     seed: Annotated[int, Field(ge=0)] = Field(description="a whole number; the same seed draws the same line")
     attribution: Text = Field(description="whose data it is and under which licence")
     main: list[Text] = Field(default=[], description="places that a stranger would look for, by name or id")
+    envelopes: list[Annotated[list[Text], Field(min_length=2)]] = Field(
+        default=[], description='orders of gauge envelopes, each holds all before it: [["GA", "GB", "GC"]]'
+    )
     zones: dict[str, Text] = Field(description="IANA time zone by country as in the station list")
     notes: dict[str, str] = Field(default={}, description="statements to keep with the network")
     line: LineTable = Field(default=LineTable(), description="what holds for the whole line")
@@ -221,14 +238,20 @@ def read_assumptions(path: Path) -> tuple[AssumptionsFile, TomlFile]:
             problems.append(Problem("E0103", where, f"unknown key {key}", near(key, known)))
     tables: list[tuple[tuple[str | int, ...], StretchKeys]] = [(("line",), file.line)]
     tables += [(("stretch", i), stretch) for i, stretch in enumerate(file.stretch)]
-    for key_path, table in tables:
-        problems.extend(_table_problems(toml, key_path, table))
+    for key_path, keys in tables:
+        problems.extend(_table_problems(toml, key_path, keys))
     ranges: list[tuple[tuple[str | int, ...], list[float] | None]] = [
         (("places",), file.places.track_length_m)
     ]
     ranges += [(("place", i), place.track_length_m) for i, place in enumerate(file.place)]
+    for key_path, told in tables:
+        problems.extend(_range_problems(toml, (*key_path, "least_radius_m"), told.least_radius_m))
     for key_path, pair in ranges:
         problems.extend(_range_problems(toml, (*key_path, "track_length_m"), pair))
+    for i, table in enumerate(file.place):
+        if bool(table.stopping) != bool(table.stopping_reason):
+            where, what = toml.where("place", i), "stopping and stopping_reason go together"
+            problems.append(Problem("E0104", where, what, "give both, or none"))
     raise_if_any(problems)
     return file, toml
 

@@ -80,7 +80,20 @@ class VehicleTable(FileModel):
     cars: Annotated[int, Field(ge=0, le=100)] = Field(
         default=0, description="road cars that it carries; 0 if left out"
     )
-    basis: BasisName = Field(description="weakest basis of mass, length, braked mass and hotel load")
+    gauge_envelope: str = Field(
+        default="", description='gauge envelope that it keeps to, such as "GB"; left out: not known'
+    )
+    min_curve_radius_m: Positive | None = Field(
+        default=None, description="tightest curve that it may pass, m; left out: not known"
+    )
+    coupler: str = Field(default="", description='coupler at both ends, such as "SA-3"; left out: not known')
+    coupler_strength_kn: Positive | None = Field(
+        default=None, description="pull that its couplers bear for a long time, kN; left out: not known"
+    )
+    fuel_range_km: Positive | None = Field(
+        default=None, description="how far a diesel goes on its fuel, km; left out: not known"
+    )
+    basis: BasisName = Field(description="weakest basis of all figures of the vehicle")
     source: Text = Field(description="where the figures come from")
 
 

@@ -82,6 +82,11 @@ def _vehicle(name: str, table: VehicleTable, tractions: dict[str, Traction]) -> 
         seats=table.seats,
         berths=table.berths,
         cars=table.cars,
+        gauge_envelope=table.gauge_envelope,
+        min_curve_radius_m=table.min_curve_radius_m,
+        coupler=table.coupler,
+        coupler_strength_newton=thousandfold(table.coupler_strength_kn),
+        fuel_range_m=thousandfold(table.fuel_range_km),
     )
 
 
@@ -109,3 +114,8 @@ def _formation(name: str, table: FormationTable, vehicles: dict[str, Vehicle]) -
         source=table.source,
         deceleration=None if table.deceleration is None else _deceleration(table.deceleration),
     )
+
+
+def thousandfold(value: float | None) -> float | None:
+    """A value in kN or km in N or m; None stays None."""
+    return None if value is None else 1000.0 * value

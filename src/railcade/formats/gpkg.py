@@ -15,6 +15,7 @@ from pyogrio.raw import write
 
 from railcade.basis import Basis
 from railcade.errors import DockError, Problem
+from railcade.formats.gpkg_facts import ORDERS, orders_text, place_fact_rows, section_fact_rows
 from railcade.formats.gpkg_read import read_network
 from railcade.formats.gpkg_tables import (
     EXTENTS,
@@ -49,6 +50,8 @@ def write_network(network: Network, path: Path) -> None:
         "profiles": list(_profile_rows(network)),
         "structures": list(_structure_rows(network)),
         "extents": list(_extent_rows(network)),
+        "section_facts": list(section_fact_rows(network)),
+        "place_facts": list(place_fact_rows(network)),
         "crossings": list(_crossing_rows(network)),
         "points": list(_points_rows(network)),
         "notes": list(_note_rows(network)),
@@ -213,6 +216,8 @@ def _note_rows(network: Network) -> Iterator[Row]:
     yield "format", FORMAT
     yield "name", network.name
     yield "attribution", network.attribution
+    if network.envelope_orders:
+        yield ORDERS, orders_text(network.envelope_orders)
     for key, value in network.notes.items():
         yield f"note: {key}", value
 

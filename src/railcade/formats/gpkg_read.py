@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import available_timezones
 
 from railcade.basis import Basis
@@ -14,6 +15,7 @@ from railcade.clock import is_zone
 from railcade.errors import Problem, raise_if_any
 from railcade.formats.gpkg_cells import Layer, open_layers
 from railcade.formats.gpkg_extents import read_extents, read_structures
+from railcade.formats.gpkg_facts import ORDERS, Facts, orders_of, read_place_facts, read_section_facts
 from railcade.formats.gpkg_secured import check_ids, read_crossings, read_points
 from railcade.formats.gpkg_tables import FORMAT, LAYERS, PLACE_BASES, PROFILES, SECTION_BASES
 from railcade.formats.reading import near, twice
@@ -30,6 +32,7 @@ from railcade.network import (
     Track,
 )
 
+ThingT = TypeVar("ThingT", Place, Section)
 _TRACKLESS = (PlaceKind.POST, PlaceKind.BORDER)
 _LARGEST_GRADE = 0.2
 _CLOSEST_M = 0.01  # nearer breaks would fall together once positions count along a whole line
@@ -65,18 +68,34 @@ def read_network(path: Path) -> Network:
         i: _signals(layers["sections"].where(i), row, problems) for i, row in layers["sections"].rows()
     }
     gauges = {i: _gauges(layers["sections"].where(i), row, problems) for i, row in layers["sections"].rows()}
+    section_facts = read_section_facts(layers["section_facts"], problems)
+    place_facts = read_place_facts(layers["place_facts"], problems)
     raise_if_any(problems)
     sections = {
-        row["id"]: _section(
-            row,
-            profiles[row["id"]] | extents[row["id"]] | {"crossings": crossings[row["id"]]},
-            structures[row["id"]],
-            signals[i],
-            gauges[i],
+        row["id"]: _knowing(
+            _section(
+                row,
+                profiles[row["id"]] | extents[row["id"]] | {"crossings": crossings[row["id"]]},
+                structures[row["id"]],
+                signals[i],
+                gauges[i],
+            ),
+            section_facts,
         )
         for i, row in layers["sections"].rows()
     }
-    return Network(notes.pop("name"), places, sections, notes.pop("attribution"), notes)
+    places = {name: _knowing(place, place_facts) for name, place in places.items()}
+    orders = orders_of(notes.pop(ORDERS, ""))
+    return Network(notes.pop("name"), places, sections, notes.pop("attribution"), notes, orders)
+
+
+def _knowing(thing: ThingT, facts: Facts) -> ThingT:
+    """A place or section with the facts that are known of it."""
+    if thing.id not in facts:
+        return thing
+    known = dict(facts[thing.id])
+    basis = {**thing.basis, **known.pop("basis")}
+    return replace(thing, basis=dict(sorted(basis.items())), **known)
 
 
 def _notes(layer: Layer, problems: list[Problem]) -> dict[str, str]:
@@ -95,15 +114,14 @@ def _notes(layer: Layer, problems: list[Problem]) -> dict[str, str]:
     for key in ("name", "attribution"):
         if key not in found:
             problems.append(Problem("E0104", layer.name_where, f"no row with the key {key}", f"add {key}"))
-    unknown = [
-        key for key in found if key not in ("format", "name", "attribution") and not key.startswith("note: ")
-    ]
+    plain = ("format", "name", "attribution", ORDERS)
+    unknown = [key for key in found if key not in plain and not key.startswith("note: ")]
     for key in unknown:
         what = f"unknown key {key}"
         problems.append(
             Problem("E0103", layer.name_where, what, f'write "note: {key}" for a note of your own')
         )
-    named = {key: found[key] for key in ("name", "attribution") if key in found}
+    named = {key: found[key] for key in ("name", "attribution", ORDERS) if key in found}
     return named | {
         key.removeprefix("note: "): value for key, value in found.items() if key.startswith("note: ")
     }

@@ -17,7 +17,9 @@ MOST_KM = 50_000.0
 LONGEST_SECTION_M = 1_000_000.0
 PROFILES = ("limit_mps", "grade", "axle_load_kg")
 EXTENTS = ("curve_radius_m", "neutral_m", "adhesion", "feeding_watt", "heavy_limits")
-MAY_LACK = ("extents", "crossings", "points")
+MAY_LACK = ("extents", "section_facts", "place_facts", "crossings", "points")
+SECTION_FACTS = ("load_kg_per_m", "envelope", "least_radius_m")
+PLACE_FACTS = ("fuel", "stopping")
 """Layers that a file has only if there is something to say in them."""
 LARGEST_DRAG = 10.0
 
@@ -56,6 +58,8 @@ def _bases(names: tuple[str, ...], optional: tuple[str, ...] = ()) -> tuple[Colu
     )
 
 
+_YES_NO = ("yes", "no")
+_STOPPING = ("preferred", "forbidden")
 _SECTION = Column("section", "text", "a section", refers="sections")
 
 # Layer name -> geometry type ("" for none) and columns.
@@ -176,6 +180,26 @@ LAYERS: dict[str, tuple[str, tuple[Column, ...]]] = {
             _BASIS,
         ),
     ),
+    "section_facts": (
+        "",
+        (
+            _SECTION,
+            Column("kind", "text", "what is known of the section, see above", choices=SECTION_FACTS),
+            Column("value", "real", "kilograms per metre, or metres; empty for envelope", True, above=0.0),
+            Column("name", "text", "name of the envelope", optional=True),
+            _BASIS,
+        ),
+    ),
+    "place_facts": (
+        "",
+        (
+            Column("place", "text", "a place", refers="places"),
+            Column("kind", "text", "what is known of the place, see above", choices=PLACE_FACTS),
+            Column("value", "text", "yes or no; preferred or forbidden", choices=(*_YES_NO, *_STOPPING)),
+            Column("reason", "text", "why trains stop there, or must not", optional=True),
+            _BASIS,
+        ),
+    ),
     "crossings": (
         "Point",
         (
@@ -216,7 +240,7 @@ LAYERS: dict[str, tuple[str, tuple[Column, ...]]] = {
     "notes": (
         "",
         (
-            Column("key", "text", "format, name, attribution, or note: and a word"),
+            Column("key", "text", "format, name, attribution, envelopes, or note: and a word"),
             Column("value", "text", "text", optional=True),
         ),
     ),

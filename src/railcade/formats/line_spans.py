@@ -98,10 +98,26 @@ def _span_of_line(row: StationRow, file: AssumptionsFile) -> Span:
             "power": power_basis,
             "axle_load_kg": basis("axle_load_t"),
             "tunnel_drag_factor": basis("tunnel_drag_factor"),
+            "load_kg_per_m": basis("metre_load_t"),
+            "envelope": basis("gauge_envelope"),
+            "least_radius_m": basis("least_radius_m"),
         },
         source=f"{row.source}; profiles drawn from seed {file.seed}",
         tunnel_drag_factor=line.tunnel_drag_factor,
+        **_accepted(line),
     )
+
+
+def _accepted(keys: StretchKeys) -> dict[str, Any]:
+    """What is told of the loads and trains that a line takes."""
+    found: dict[str, Any] = {}
+    if keys.metre_load_t is not None:
+        found["load_kg_per_m"] = KG_PER_T * keys.metre_load_t
+    if keys.gauge_envelope is not None:
+        found["envelope"] = keys.gauge_envelope
+    if keys.least_radius_m is not None:
+        found["radius_m"] = (keys.least_radius_m[0], keys.least_radius_m[1])
+    return found
 
 
 def _changed(span: Span, stretch: StretchTable) -> Span:
@@ -119,6 +135,10 @@ def _changed(span: Span, stretch: StretchTable) -> Span:
     if stretch.tunnel_drag_factor is not None:
         changes["tunnel_drag_factor"] = stretch.tunnel_drag_factor
         basis["tunnel_drag_factor"] = stretch.basis
+    told = _accepted(stretch)
+    changes |= told
+    names = {"radius_m": "least_radius_m"}
+    basis |= {names.get(name, name): stretch.basis for name in told}
     if stretch.block is not None:
         changes["block"] = BlockKind(stretch.block)
         if BlockKind(stretch.block) is BlockKind.STATION_TO_STATION:

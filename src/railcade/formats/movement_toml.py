@@ -13,7 +13,7 @@ from pydantic import Field
 from railcade.errors import InputError, Problem, raise_if_any
 from railcade.formats.border_toml import BorderTable, border_faults, border_request
 from railcade.formats.reading import FileModel, TomlFile, near, read_toml, twice, typed
-from railcade.formats.values import Duration, Instant, Text
+from railcade.formats.values import Duration, Instant, NotNegative, Text
 from railcade.plan.request import (
     HAND_OVER,
     TRANSFER,
@@ -21,8 +21,11 @@ from railcade.plan.request import (
     Movement,
     RoleRequest,
     SearchRequest,
+    StoppingPlaceRequest,
+    StoppingRequest,
     StopRequest,
 )
+from railcade.units import PERMILLE
 
 _DURATION = 'a duration such as "12 min" or "3 h 30 min"'
 _INSTANT = "a time with its offset, for example 2027-05-16T16:00:00+09:00"
@@ -94,6 +97,26 @@ class StopTable(FileModel):
     )
 
 
+class StoppingPlaceTable(FileModel):
+    """A place where trains that must stop do so, or must not."""
+
+    place: Text = Field(description=_PLACE)
+    kind: Literal["preferred", "forbidden"] = Field(description='"preferred" or "forbidden"')
+    reason: Text = Field(description="why, as printed")
+
+
+class StoppingTable(FileModel):
+    """Where trains of the movement may stop."""
+
+    steepest_permille: Annotated[float, Field(ge=0.0, le=100.0)] = Field(
+        default=10.0, description="no stop on a steeper mean grade under the train, 10 if left out (chosen)"
+    )
+    viaduct_m: NotNegative = Field(
+        default=100.0, description="no stop on a bridge as long as this, 100 m if left out (chosen)"
+    )
+    places: list[StoppingPlaceTable] = Field(default=[], description="named places; may be left out")
+
+
 class SearchTable(FileModel):
     """Bounds of the search."""
 
@@ -126,6 +149,9 @@ class MovementFile(FileModel):
     border: BorderTable | None = Field(default=None, description="left out where no border is crossed")
     search: SearchTable = Field(default=SearchTable(), description="bounds of the search; may be left out")
     notes: dict[str, str] = Field(default={}, description="free text by name; may be left out")
+    stopping: StoppingTable = Field(
+        default=StoppingTable(), description="places to stop at and not to stop at; may be left out"
+    )
 
 
 def read_movement(path: Path, zone_of: Callable[[Path, str], str] | None = None) -> Movement:
@@ -167,6 +193,7 @@ def read_movement(path: Path, zone_of: Callable[[Path, str], str] | None = None)
         search=SearchRequest(file.search.max_nodes),
         files=file.files.model_dump(exclude_none=True),
         notes=dict(file.notes),
+        stopping=_stopping(file.stopping),
     )
 
 
@@ -204,6 +231,11 @@ def _role(table: RoleTable) -> RoleRequest:
 
 def _stop(table: StopTable) -> StopRequest:
     return StopRequest(table.place, table.dwell, table.extra, table.reason, tuple(table.roles), table.resweep)
+
+
+def _stopping(table: StoppingTable) -> StoppingRequest:
+    places = tuple(StoppingPlaceRequest(item.place, item.kind, item.reason) for item in table.places)
+    return StoppingRequest(places, PERMILLE * table.steepest_permille, table.viaduct_m)
 
 
 def _faults(file: MovementFile, toml: TomlFile) -> list[Problem]:

@@ -22,6 +22,7 @@ from railcade.network.build import (
     Line,
     PostRule,
     build_network,
+    drawn_radii,
     drawn_tracks,
     line_m,
     structures_on,
@@ -33,7 +34,7 @@ from railcade.network.drawn import stream
 from railcade.network.steps import FloatArray, frozen_array
 
 FARTHEST_FROM_COURSE_M = 5000.0
-GRADES, LIMITS, STATION_TRACKS, LOOP_TRACKS, CROSSINGS = 1, 2, 3, 4, 50
+GRADES, LIMITS, STATION_TRACKS, LOOP_TRACKS, RADII, CROSSINGS = 1, 2, 3, 4, 11, 50
 _TRACKLESS = (PlaceKind.POST, PlaceKind.BORDER)
 
 
@@ -130,14 +131,7 @@ def line_network(
     mileposts = _mileposts(course, rows, names.problems)
     spans = make_spans(rows, file, names)
     raise_if_any(names.problems)
-    rule = PostRule(
-        longest_m=1000.0 * file.line.longest_section_km,
-        loop_every=file.line.loop_every,
-        loop_tracks=file.places.loop_tracks,
-        track_m=(file.places.track_length_m[0], file.places.track_length_m[1]),
-        reset_s=file.places.reset,
-    )
-    places, span_of = with_posts(listed, course, mileposts, rule, stream(file.seed, LOOP_TRACKS))
+    places, span_of = with_posts(listed, course, mileposts, _post_rule(file), stream(file.seed, LOOP_TRACKS))
     raise_if_any(_same_ids(places, toml))
     places = with_boxes(places, [spans[k].block for k in span_of])
     if crossing_rows is None:
@@ -160,9 +154,21 @@ def line_network(
         mileposts=mileposts,
         limit_mps=laws.limits(stream(file.seed, LIMITS)),
         grade=laws.grades(stream(file.seed, GRADES), standing_m),
+        radii_m=drawn_radii(span_of, spans, stream(file.seed, RADII)),
+        envelope_orders=tuple(tuple(order) for order in file.envelopes),
         crossings=tuple(crossings),
     )
     return build_network(line)
+
+
+def _post_rule(file: AssumptionsFile) -> PostRule:
+    return PostRule(
+        longest_m=1000.0 * file.line.longest_section_km,
+        loop_every=file.line.loop_every,
+        loop_tracks=file.places.loop_tracks,
+        track_m=(file.places.track_length_m[0], file.places.track_length_m[1]),
+        reset_s=file.places.reset,
+    )
 
 
 def _mileposts(course: Course, rows: Sequence[StationRow], problems: list[Problem]) -> Mileposts:
@@ -230,6 +236,9 @@ def _place(
         basis=_place_basis(row, table, bool(tracks)),
         source=row.source,
         local_name=row.local_name,
+        fuel=table.fuel,
+        stopping=table.stopping,
+        stopping_reason=table.stopping_reason,
     )
 
 
@@ -246,6 +255,10 @@ def _place_basis(row: StationRow, table: PlaceTable, standing: bool) -> dict[str
         basis["jack_tracks"] = table.basis
     if table.may_reverse:
         basis["may_reverse"] = table.basis
+    if table.fuel is not None:
+        basis["fuel"] = table.basis
+    if table.stopping:
+        basis["stopping"] = table.basis
     if table.box is not None:
         basis["box"] = table.basis
     return dict(sorted(basis.items()))

@@ -6,8 +6,16 @@ from typing import NamedTuple
 
 from railcade.kernels.ceiling import on_curve, w_on_curve
 from railcade.kernels.compiling import inner, lean
-from railcade.kernels.forces import AHEAD_M, STILL, acceleration, coasting_law, grade_at
-from railcade.kernels.series import Series, advance, series_of, speed_after, way_after
+from railcade.kernels.forces import AHEAD_M, STILL, acceleration, coasting_law, grade_at, resistance
+from railcade.kernels.series import (
+    Series,
+    advance_apart,
+    rate_after,
+    series_of,
+    slow_down,
+    speed_after,
+    way_after,
+)
 from railcade.kernels.shapes import Law, State, Task, Way, Work
 from railcade.kernels.tables import Rows
 
@@ -26,6 +34,9 @@ SETTLED = 2e-10
 TOUCHES_S = 1e-6
 """So far a command is shifted to see whether a touch of a curve's end becomes an excess."""
 
+EARLY_S = 2e-6
+"""So exactly the time of build-up is met."""
+
 TINY_M2PS3 = 1e-9
 """A rate of the excess below this is taken for this: the bracket then tells the next time to try."""
 
@@ -33,7 +44,8 @@ TINY_M2PS3 = 1e-9
 class Probe(NamedTuple):
     """Coasting from a state: the most by which it exceeds a braking curve (negative if it does not).
 
-    With the time of build-up that was left there, the last state, the curve, and the next free phase.
+    With the time of build-up that was left there, the last state, the curve, the next free phase, and by how
+    much the excess rises if the command comes a second later.
     """
 
     gap_m2ps2: float
@@ -41,6 +53,14 @@ class Probe(NamedTuple):
     state: State
     curve: int
     n: int
+    rate_m2ps3: float
+
+
+class Shift(NamedTuple):
+    """How the state changes for each second by which the command comes later."""
+
+    x_m: float
+    v_mps: float
 
 
 class Bracket(NamedTuple):
@@ -100,29 +120,81 @@ def glide(task: Task, state: State, v_held_mps: float, left_s: float) -> tuple[S
             x, cell = row.end_m, cell + 1
         after = State(x, v_held_mps, state.t_s + (x - state.x_m) / v_held_mps, cell)
         return after, Way.COAST_HOLD.value
-    return advance(law, state, row.end_m, (0.0, v_held_mps), left_s), Way.COAST.value
+    after, told = slow_down(law, state, row.end_m, left_s)
+    if told and after.v_mps <= v_held_mps:
+        return after, Way.COAST.value
+    return advance_apart(law, state, row.end_m, (0.0, v_held_mps), left_s), Way.COAST.value
+
+
+@inner
+def shifted(law: Law, way: int, h_s: float, v_mps: float, shift: Shift) -> Shift:
+    """A shift of the state carried through a step: the linear part of the motion, to the third order."""
+    dx, dv = shift
+    if way == Way.COAST_HOLD.value:
+        return Shift(dx + h_s * dv, dv)
+    q, s = law.by_v_per_s + 2.0 * law.by_v2_per_m * v_mps, law.by_x_mps2_per_m
+    a = q * dv + s * dx
+    b = (q * a + s * dv) * (1.0 / 2.0)
+    square = h_s * h_s
+    dx = (dx + h_s * dv) + square * (a * (1.0 / 2.0) + h_s * (b * (1.0 / 3.0)))
+    return Shift(dx, (dv + h_s * a) + square * (b + h_s * ((q * b + s * a * (1.0 / 2.0)) * (1.0 / 3.0))))
 
 
 @lean
-def coast(work: Work, n: int, state: State, curve: int) -> Probe:
-    """Coast from a state for the build-up time of one curve, to its end at most; stores the phases."""
+def coast(work: Work, n: int, state: State, curve: int, a_mps2: float) -> Probe:
+    """Coast from a state for the build-up time of one curve, to its end at most; stores the phases.
+
+    `a_mps2` is the acceleration until the command: the probe tells by how much the excess rises with it.
+    """
     task, curves = work.task, work.curves
     time_s = build_up_s(task, curves, curve)
     right = curves[curves[curve].last].right_m
     if time_s <= 0.0 or state.x_m >= right:
-        gap = 0.5 * state.v_mps**2 - w_on_curve(curves, curve, min(state.x_m, right))
-        return Probe(gap, time_s, state, curve, n)
-    worst, left, until, held = SAFE_M2PS2, 0.0, state.t_s + time_s, state.v_mps
+        w, slows = on_curve(curves, curve, min(state.x_m, right))
+        rate = state.v_mps * (a_mps2 + slows)
+        return Probe(0.5 * state.v_mps**2 - w, time_s, state, curve, n, rate)
+    worst, left, rate, until, held = SAFE_M2PS2, 0.0, 0.0, state.t_s + time_s, state.v_mps
+    shift = Shift(state.v_mps, a_mps2)
     while until - state.t_s > INSTANT_S and state.v_mps > 0.0 and state.x_m < right:
         after, way = glide(task, state, held, until - state.t_s)
         n = put(work.phases, n, state, way, 0)
-        state = after
-        gap = 0.5 * state.v_mps**2 - w_on_curve(curves, curve, state.x_m)
+        law, h = coasting_law(task, state.cell), after.t_s - state.t_s
+        shift = shifted(law, way, h, state.v_mps, shift)
+        if after.v_mps >= held:  # from here on it is held
+            shift = Shift(shift.x_m, a_mps2)
+        w, slows = on_curve(curves, curve, after.x_m)
+        gap, left_s = 0.5 * after.v_mps**2 - w, until - after.t_s
         if gap > worst:
-            worst, left = gap, until - state.t_s
-        if worst > SETTLED_M2PS2:  # less is a touch, after which it may still exceed what lies beyond
+            a = acceleration(law, after.x_m, after.v_mps) if way == Way.COAST.value else 0.0
+            if left_s <= INSTANT_S:  # later by a second: at the same time after the command
+                rate = after.v_mps * shift.v_mps + slows * shift.x_m
+                after, gap = on_to_curve(task, after, gap, (a, slows))
+            else:  # at the same place
+                rate = after.v_mps * shift.v_mps - a * shift.x_m
+            worst, left = gap, left_s
+        state = after
+        # An excess of less is a touch, after which it may still exceed what lies beyond.
+        if worst > SETTLED_M2PS2 or left_s <= INSTANT_S:
             break
-    return Probe(worst, left if left > INSTANT_S else 0.0, state, curve, n)
+    return Probe(worst, left if left > EARLY_S else 0.0, state, curve, n, rate)
+
+
+@inner
+def on_to_curve(
+    task: Task, state: State, gap_m2ps2: float, slowing: tuple[float, float]
+) -> tuple[State, float]:
+    """Let the brake act up to `EARLY_S` sooner or later than its build-up says, so that it meets the curve.
+
+    `slowing` is the acceleration of coasting and the deceleration of the curve.
+    """
+    rate = state.v_mps * (slowing[0] + slowing[1])
+    if not abs(gap_m2ps2) <= EARLY_S * rate or rate == 0.0 or state.cell >= len(task.cells):
+        return state, gap_m2ps2
+    row, v, h = task.cells[state.cell], state.v_mps, -gap_m2ps2 / rate
+    x = state.x_m + h * v
+    if not row.edge_m < x < row.end_m:
+        return state, gap_m2ps2
+    return State(x, v + h * slowing[0], state.t_s + h, state.cell), 0.0
 
 
 @inner
@@ -153,57 +225,40 @@ def later(series: Series, state: State, h_s: float) -> State:
 
 
 @inner
-def rate_of(task: Task, curves: Rows, there: State, a_mps2: float, probe: Probe) -> float:
-    """By how much the excess rises if the command comes a second later from `there`, m²/s³.
-
-    To first order: the command comes v farther on and faster by the acceleration; resistance takes a share
-    of that, the change of the grade beneath the coasting train adds to it.
-    """
-    end, at_end = min(probe.state.cell, len(task.cells) - 1), probe.state
-    time_s = at_end.t_s - there.t_s
-    rise = grade_at(task, end, at_end.x_m) - grade_at(task, there.cell, there.x_m)
-    by_grade = -task.weight_newton * task.mass_share_per_kg * rise
-    by_v2 = 2.0 * task.resistance_newton_per_mps2 * task.cells[there.cell].drag * there.v_mps
-    damped = (task.resistance_newton_per_mps + by_v2) * task.mass_share_per_kg * time_s
-    faster_mps2 = a_mps2 * (1.0 - damped) + by_grade
-    moves_mps = there.v_mps + time_s * (a_mps2 * (1.0 - 0.5 * damped) + 0.5 * by_grade)
-    slows_mps2 = on_curve(curves, probe.curve, at_end.x_m)[1]
-    return float(at_end.v_mps * faster_mps2 + slows_mps2 * moves_mps)
-
-
-@inner
-def guess_s(task: Task, curves: Rows, state: State, law: Law, curve: int) -> float:
-    """When, from a state on, the brake is commanded if accelerations stay as they are there and then."""
-    time_s = build_up_s(task, curves, curve)
-    a = acceleration(law, state.x_m + AHEAD_M, state.v_mps)
-    per_grade = task.weight_newton * task.mass_share_per_kg
-    slowing = acceleration(coasting_law(task, state.cell), state.x_m, state.v_mps)
-    slowing += per_grade * grade_at(task, state.cell, state.x_m)  # by resistance alone
-    h, cell, ease = 0.0, state.cell, min(slowing - per_grade * grade_at(task, state.cell, state.x_m), 0.0)
+def guess_s(task: Task, curves: Rows, span: tuple[State, State], series: Series, curve: int) -> float:
+    """When, within a step, the brake is commanded if coasting slows the train evenly."""
+    state, after = span
+    time_s, step_s = build_up_s(task, curves, curve), after.t_s - state.t_s
+    per_kg, per_grade = task.mass_share_per_kg, task.weight_newton * task.mass_share_per_kg
+    h, cell, ease = step_s, state.cell, 0.0
     for _ in range(6):
-        v = state.v_mps + a * h
-        v_end = v + ease * time_s
-        x = state.x_m + h * (state.v_mps + 0.5 * a * h)
-        x_end = x + time_s * (v + 0.5 * ease * time_s)
-        w, slows = on_curve(curves, curve, x_end)
-        gap = 0.5 * v_end * v_end - w
-        rate = v_end * a + slows * (v + a * time_s)
-        if rate <= 0.0:
-            break
-        h -= gap / rate
-        if abs(gap) < 1e-4 * v_end * v_end:
-            break
-        middle = 0.5 * (x + x_end) - gap / slows
+        x, v, a = state.x_m + way_after(series, h), speed_after(series, h), rate_after(series, h)
+        middle = x + 0.5 * time_s * v
         while cell + 1 < len(task.cells) and task.cells[cell].end_m <= middle:
             cell += 1
         while cell > state.cell and task.cells[cell].edge_m > middle:
             cell -= 1
-        ease = min(slowing - per_grade * grade_at(task, cell, middle), 0.0)
+        rest = resistance(task, cell, v + 0.5 * ease * time_s) * per_kg
+        ease = min(-rest - per_grade * grade_at(task, cell, middle), 0.0)
+        v_end = v + ease * time_s
+        w, slows = on_curve(curves, curve, x + time_s * (v + 0.5 * ease * time_s))
+        gap = 0.5 * v_end * v_end - w
+        rate = v_end * a + slows * (v + a * time_s)
+        if rate <= 0.0:
+            break
+        change = gap / rate
+        if h == step_s and change < 0.0:
+            break
+        h = max(h - change, 0.0)
+        if abs(change) < 0.01:
+            break
     return h
 
 
 @lean
-def command(work: Work, n: int, span: tuple[State, State], law: Law, curve: int) -> tuple[float, Probe]:
+def command(
+    work: Work, n: int, span: tuple[State, State], series: Series, curve: int
+) -> tuple[float, Probe]:
     """When, within a step, the brake is commanded: the root of the excess of `coast` inside a bracket.
 
     The step goes from `span[0]` to `span[1]`, whose excess is not known yet. Returns the time, with what
@@ -212,45 +267,54 @@ def command(work: Work, n: int, span: tuple[State, State], law: Law, curve: int)
     """
     state, after = span
     step_s = after.t_s - state.t_s
-    series = step_series(law, state)
     tolerance = 1e-10 / max(1.0, state.v_mps)
     bracket = Bracket(0.0, step_s, False, False)
-    h = min(max(guess_s(work.task, work.curves, state, law, curve), 0.0), step_s)
+    h = min(max(guess_s(work.task, work.curves, span, series, curve), 0.0), step_s)
     if h < 1e-3 * step_s:
         h = 0.0
-    probe = Probe(SAFE_M2PS2, 0.0, state, curve, n)
+    probe = Probe(SAFE_M2PS2, 0.0, state, curve, n, 0.0)
     old_s, old = -1.0, probe
     for i in range(100):
         there = after if h == step_s else later(series, state, h)
-        probe = coast(work, n, there, curve)
+        probe = coast(work, n, there, curve, rate_after(series, h))
         g = probe.gap_m2ps2
         if h == step_s and g <= SETTLED_M2PS2:
             return -1.0, probe
         if (h == 0.0 and g >= 0.0) or settled(probe, there.v_mps):
             return h, probe
         # Coasting under a limit may touch the end of its curve for every command: no root before it rises.
-        touch_s = TOUCHES_S if probe.left_s > 0.0 and near_zero(g, there.v_mps) else 0.0
+        touches = probe.left_s > 0.0 and near_zero(g, there.v_mps)
+        if abs(g) > TOUCH_M2PS2 and not near_zero(old.gap_m2ps2, there.v_mps):
+            touches = False  # one more step of Newton's method
+        touch_s = TOUCHES_S if touches else 0.0
         if g > 0.0 and touch_s == 0.0:
             bracket = Bracket(bracket.low_s, h, bracket.low_seen or h == 0.0, True)
         else:
             bracket = Bracket(h, bracket.high_s, True, bracket.high_seen)
-        if bracket.high_s - bracket.low_s <= max(tolerance, 2.0 * touch_s):
+        tolerance = max(tolerance, 2.0 * touch_s)
+        if bracket.high_s - bracket.low_s <= tolerance:
             break
-        alike = old_s >= 0.0 and (probe.left_s > 0.0) == (old.left_s > 0.0)
-        if touch_s > 0.0:
-            following = h + touch_s
-        elif alike and (g - old.gap_m2ps2) * (h - old_s) > 0.0:
-            following = h - g * (h - old_s) / (g - old.gap_m2ps2)
-        elif probe.left_s > 0.0 and g > 0.0:  # met before the brake acts: so late is the command
-            following = h - probe.left_s
-        else:
-            a = (after.v_mps - state.v_mps) / step_s
-            following = h - g / max(rate_of(work.task, work.curves, there, a, probe), TINY_M2PS3)
+        following = h + touch_s if touch_s > 0.0 else next_try(h, probe, old_s, old)
         if i % 8 == 7:
             following = 0.5 * (bracket.low_s + bracket.high_s)
         old_s, old, h = h, probe, inside(bracket, following)
     found_s = bracket.low_s if bracket.high_seen else -1.0
-    return found_s, Probe(SAFE_M2PS2, 0.0, later(series, state, bracket.low_s), curve, n)
+    return found_s, Probe(SAFE_M2PS2, 0.0, later(series, state, bracket.low_s), curve, n, 0.0)
+
+
+@inner
+def next_try(h_s: float, probe: Probe, old_s: float, old: Probe) -> float:
+    """The next time to try: by Newton's method, or by the secant where that gains little."""
+    gap, change = probe.gap_m2ps2, probe.gap_m2ps2 - old.gap_m2ps2
+    alike = old_s >= 0.0 and (probe.left_s > 0.0) == (old.left_s > 0.0) and change * (h_s - old_s) > 0.0
+    slow = alike and abs(gap) > 0.1 * abs(old.gap_m2ps2)
+    if probe.left_s == 0.0 and probe.rate_m2ps3 > TINY_M2PS3 and not slow:
+        return h_s - gap / probe.rate_m2ps3
+    if alike:
+        return h_s - gap * (h_s - old_s) / change
+    if probe.left_s > 0.0 and gap > 0.0:  # met before the brake acts: so late is the command
+        return h_s - probe.left_s
+    return h_s - gap / max(probe.rate_m2ps3, TINY_M2PS3)
 
 
 @inner
@@ -281,11 +345,11 @@ def roll(work: Work, n: int, state: State, curve: int, most: tuple[float, float]
             after = touch(work, (state, after), held, curve, gap)
         n = put(work.phases, n, state, way, 0)
         state = after
-        if gap >= -TOUCH_M2PS2:
+        if gap >= -TOUCH_M2PS2 or near_zero(gap, state.v_mps):
             break
         while curves[curve].last + 1 < len(curves) and curves[curves[curve].last].right_m <= state.x_m:
             curve = curves[curve].last + 1
-    return Probe(0.0, 0.0, state, curve, n)
+    return Probe(0.0, 0.0, state, curve, n, 0.0)
 
 
 @lean

@@ -46,6 +46,9 @@ AT_REST_M2PS2 = 1e-8
 """The end of a run that coasts to a stand may be missed by a tenth of a millimetre a second."""
 
 HELD_SHARE = 1e-9
+SHORT_S = 1e-6
+"""No step is cut shorter than this, so that a run never hangs where full traction just suffices."""
+
 NEAR_S = 2.0
 ROLLING_MPS = 5.0
 """While it slows, or below this speed, with a braking in reach a step is no longer than `NEAR_S`: coasting
@@ -116,7 +119,26 @@ def leap(task: Task, state: State, below: int, most_s: float) -> tuple[State, La
         held = eased(task.most_mps2)
         after = until_free(state, held, law, (row.end_m, most_s), bounds)
         return after, held, Way.EASE.value, segment
-    return advance(law, state, row.end_m, bounds, most_s), law, Way.PULL.value, segment
+    after = advance(law, state, row.end_m, bounds, most_s)
+    if task.most_mps2 < math.inf:
+        after = until_held(state, law, after, task.most_mps2 * (1.0 + HELD_SHARE))
+    return after, law, Way.PULL.value, segment
+
+
+@lean
+def until_held(state: State, law: Law, after: State, most_mps2: float) -> State:
+    """A step of full traction, at most to where it gives more than the largest acceleration."""
+    if acceleration(law, after.x_m, after.v_mps) <= most_mps2 or after.t_s - state.t_s <= SHORT_S:
+        return after
+    low, high = 0.0, after.t_s - state.t_s
+    while high - low > 1e-9:
+        middle = 0.5 * (low + high)
+        there = carried(law, state, middle)
+        if acceleration(law, there.x_m, there.v_mps) <= most_mps2:
+            low = middle
+        else:
+            high = middle
+    return carried(law, state, max(high, SHORT_S))
 
 
 @lean
@@ -154,13 +176,16 @@ def hold_on(work: Work, n: int, state: State, segment: int, curve: int) -> tuple
     if v != limit:
         return state, n
     rest, high = resistance(task, cell, v), traction(task, segment, v)
+    low = 0.0
+    if task.grade_share == 1.0:  # else what the brake does depends on the grade
+        low = min(0.0, rest - task.dynamic_mass_kg * deceleration(task, condition, v))
     free_m = min(task.until_m, task.cells[len(task.cells) - 1].edge_m)
     if curve < len(curves):
         free_m = min(free_m, curves[curve].left_m - v * max(task.build_up_stop_s, task.build_up_limit_s))
     while row.end_m <= free_m and row.condition == condition and row.drag == drag and row.limit_mps == limit:
         need = rest + task.weight_newton * (row.grade + row.grade_per_m * (x - row.edge_m))
         end_need = rest + task.weight_newton * (row.grade + row.grade_per_m * (row.end_m - row.edge_m))
-        if not (0.0 <= need <= high and 0.0 <= end_need <= high):
+        if not (low <= need <= high and low <= end_need <= high):
             break
         n = put(work.phases, n, State(x, v, t, cell), Way.HOLD.value, segment)
         t += (row.end_m - x) * s_per_m
@@ -201,13 +226,14 @@ def brake(work: Work, n: int, span: tuple[State, State], law: Law, near: int) ->
     task, curves = work.task, work.curves
     state, after = span
     first_s, chosen, curve, several = -1.0, near, near, False
-    probe = Probe(SAFE_M2PS2, 0.0, state, near, n)
+    series = step_series(law, state)
+    probe = Probe(SAFE_M2PS2, 0.0, state, near, n, 0.0)
     while curve >= 0 and first_s != 0.0:
-        h, found = command(work, n, (state, after), law, curve)
+        h, found = command(work, n, (state, after), series, curve)
         if h >= 0.0:
             first_s, chosen, probe = h, curve, found
             if h > 0.0:
-                after = later(step_series(law, state), state, h)
+                after = later(series, state, h)
         curve = curve_in_reach(task, curves, after, curves[curve].last + 1)
         several = several or curve >= 0
     if first_s < 0.0:

@@ -75,10 +75,17 @@ def coasting_law(task: Task, cell: int) -> Law:
 
 
 @inner
-def acceleration(law: Law, x_m: float, v_mps: float) -> float:
-    """Acceleration at a position and speed."""
+def plain_acceleration(law: Law, x_m: float, v_mps: float) -> float:
+    """Acceleration at a position and speed, without what its power adds."""
     by_speed = v_mps * (law.by_v_per_s + v_mps * law.by_v2_per_m)
     a = law.base_mps2 + by_speed + law.by_x_mps2_per_m * (x_m - law.from_m)
+    return a
+
+
+@inner
+def acceleration(law: Law, x_m: float, v_mps: float) -> float:
+    """Acceleration at a position and speed."""
+    a = plain_acceleration(law, x_m, v_mps)
     if law.power_m2ps3 != 0.0:
         a += law.power_m2ps3 / (v_mps + law.offset_mps)
     return a

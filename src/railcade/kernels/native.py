@@ -11,6 +11,7 @@ import ctypes
 import hashlib
 import os
 import tempfile
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,10 +22,14 @@ from numpy.typing import NDArray
 
 from railcade.kernels.cache import cache_path
 from railcade.kernels.shapes import Codes, Points, State, Task, Work
+from railcade.kernels.tables import BAND, CELL, CURVE, PHASE, SEGMENT
 
 _DIGEST_BYTES = 32
 _ARGUMENTS = [ctypes.c_void_p] * 5
 _SCALARS, _RESULTS = Task._fields.index("cells"), 6
+_REAL, _WHOLE = np.dtype(np.float64), np.dtype(np.int64)
+_TYPES = (CELL, SEGMENT, _WHOLE, BAND, _WHOLE, CURVE, PHASE, *[_REAL] * 5, np.dtype(np.int8))
+_ARGUMENT_TYPES = (np.dtype(np.uintp), np.dtype(np.intp), _REAL, _WHOLE, _REAL)
 _NEVER_CALLED = (
     *("numba_gil_ensure", "numba_gil_release", "numba_unpickle", "numba_do_raise"),
     *("numba_runtime_build_excinfo_struct", "NRT_Free", "NRT_MemInfo_call_dtor"),
@@ -41,11 +46,11 @@ def run_points(work: Work, points: Points, most_m: float, codes: Codes) -> tuple
         return answer
     task = work.task
     tables: tuple[Any, ...] = (*task[_SCALARS:], work.curves, work.phases, *points)
-    places = np.array([_address(table) for table in tables], dtype=np.uintp)
+    places = np.array(list(map(_address, tables, _TYPES)), dtype=np.uintp)
     counts = np.array([len(table) for table in tables], dtype=np.intp)
     scalars, told = np.array([*task[:_SCALARS], most_m]), np.array(codes, dtype=np.int64)
     results = np.empty(_RESULTS)
-    status = _function()(*map(_address, (places, counts, scalars, told, results)))
+    status = _function()(*map(_address, (places, counts, scalars, told, results), _ARGUMENT_TYPES))
     count, x_m, v_mps, t_s, cell, lack_mps2 = results.tolist()
     return status, int(count), State(x_m, v_mps, t_s, int(cell)), lack_mps2
 
@@ -53,12 +58,16 @@ def run_points(work: Work, points: Points, most_m: float, codes: Codes) -> tuple
 # Records look every attribute up among their fields first, which takes longer than what is asked for.
 _flags_of = np.ndarray.flags.__get__
 _place_of = np.ndarray.ctypes.__get__
+_dtype_of = np.ndarray.dtype.__get__
 
 
-def _address(array: NDArray[Any]) -> int:
-    """Where an array lies, which must be in one piece."""
+def _address(array: NDArray[Any], dtype: np.dtype[Any]) -> int:
+    """Where an array lies, which must be in one piece and of the type that the kernel reads."""
     if not _flags_of(array).c_contiguous:
         raise ValueError("kernels take arrays in one piece")
+    found: np.dtype[Any] = _dtype_of(array)
+    if found is not dtype and found != dtype:
+        raise ValueError(f"this kernel reads {dtype}, not {found}")
     return int(_place_of(array).data)
 
 
@@ -99,9 +108,11 @@ def _stored(path: Path) -> tuple[str, bytes]:
 
 def _keep(path: Path, data: bytes) -> None:
     """Write a file whole or not at all; where that cannot be, the next process compiles again."""
-    try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(data)
-        os.replace(file.name, path)
-    except OSError:
-        pass
+    with suppress(OSError):
+        file = tempfile.NamedTemporaryFile(dir=path.parent, delete=False)  # noqa: SIM115
+        try:
+            with file:
+                file.write(data)
+            os.replace(file.name, path)
+        except OSError:
+            os.unlink(file.name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from railcade.kernels.compiling import inner, lean
-from railcade.kernels.forces import acceleration
+from railcade.kernels.forces import acceleration, plain_acceleration
 from railcade.kernels.shapes import Law, State
 
 ORDER = 8
@@ -18,11 +18,14 @@ LAST_TERM_MPS = 1e-9
 NOTHING, EDGE, BOUND = 0, 1, 2
 """What a step is to end on."""
 
-NEARLY = 1e-3
-"""A correction by Halley's method below this share of the step leaves less than 1e-10 of it."""
+LITTLE = 0.1
+"""Up to here a series is reverted by four terms; beyond, the first guess is a rougher one."""
 
 CLOSE_S = 1e-5
 """From here on one more step of Newton's method lands."""
+
+NEAR_S = 1e-3
+"""A correction below this is the last where terms to the second order in it are counted."""
 
 MORE = 1.002
 """So much longer a guessed step is taken, that what is looked for lies before its end."""
@@ -37,11 +40,17 @@ def series_of(law: Law, x_m: float, v_mps: float) -> Series:
     """Coefficients by recursion of v' = base + p v + r v² + s (x - from) + power / (v + offset), x' = v."""
     if law.power_m2ps3 != 0.0:
         return series_with_power(law, x_m, v_mps)
+    return plain_series(law, x_m, v_mps)
+
+
+@inner
+def plain_series(law: Law, x_m: float, v_mps: float) -> Series:
+    """The same where no power is in the law."""
     r, s = law.by_v2_per_m, law.by_x_mps2_per_m
     q = law.by_v_per_s + 2.0 * r * v_mps
     # Each term is one product away from the one before; what else it needs is known earlier. Written so,
     # the chain takes half the time.
-    v1 = acceleration(law, x_m, v_mps)
+    v1 = plain_acceleration(law, x_m, v_mps)
     v2 = q * (1.0 / 2.0) * v1 + s * (1.0 / 2.0) * v_mps
     v3 = q * (1.0 / 3.0) * v2 + v1 * (r * (1.0 / 3.0) * v1 + s * (1.0 / 6.0))
     v4 = q * (1.0 / 4.0) * v3 + v2 * (r * (1.0 / 2.0) * v1 + s * (1.0 / 12.0))
@@ -113,10 +122,10 @@ def rate_after(c: Series, h_s: float) -> float:
 @inner
 def fitting_s(c: Series, h_s: float) -> float:
     """The step, at most `h_s`, that the series carries: its last term stays below `LAST_TERM_MPS`."""
-    square = h_s * h_s
-    while abs(c[8]) * square * square * square * square > LAST_TERM_MPS:
-        h_s *= 0.8
-        square = h_s * h_s
+    fourth = h_s * h_s * h_s * h_s
+    last = abs(c[8]) * fourth * fourth
+    if last > LAST_TERM_MPS:
+        h_s *= 0.999 * math.sqrt(math.sqrt(math.sqrt(LAST_TERM_MPS / last)))
     return h_s
 
 
@@ -192,8 +201,24 @@ def guess_s(c: Series, way_m: float, bounds: tuple[float, float], h_s: float) ->
 
 
 @inner
+def reverted_s(y_s: float, b1: float, b2: float, b3: float) -> float:
+    """The h for which h + b1 h²/y + b2 h³/y² + b3 h⁴/y³ = y (Abramowitz and Stegun 1964, 3.6.25)."""
+    square = b1 * b1
+    third = 5.0 * b1 * (b2 - square) - b3
+    fourth = 6.0 * b1 * b3 + 3.0 * b2 * b2 + square * (14.0 * square - 21.0 * b2)
+    return y_s + y_s * (((2.0 * square - b2) - b1) + (third + fourth))
+
+
+@inner
 def edge_s(c: Series, way_m: float) -> float:
-    """About when a way is run, by the first three terms; ``inf`` if it turns back before."""
+    """About when a way is run, by the first terms; ``inf`` if it turns back before."""
+    if c[0] > 0.0:
+        share = 1.0 / c[0]
+        y = way_m * share
+        b = share * y
+        b1, b2, b3 = c[1] * b * (1.0 / 2.0), c[2] * y * b * (1.0 / 3.0), c[3] * y * y * b * (1.0 / 4.0)
+        if abs(b1) < LITTLE and abs(b2) < LITTLE and abs(b3) < LITTLE:
+            return reverted_s(y, b1, b2, b3)
     square = c[0] * c[0] + 2.0 * c[1] * way_m
     if square <= 0.0:
         return math.inf
@@ -209,9 +234,13 @@ def bound_s(c: Series, bounds: tuple[float, float], h_s: float) -> float:
     gap = bounds[1] - c[0] if c[1] > 0.0 else bounds[0] - c[0]
     if gap * c[1] <= 0.0 or abs(c[1]) * h_s < 0.7 * abs(gap):
         return math.inf
-    h = gap / c[1]
-    bend = h * c[2] / c[1]
-    return h * (1.0 - bend + 2.0 * bend * bend) if abs(bend) < 0.3 else h
+    share = 1.0 / c[1]
+    y = gap * share
+    b = share * y
+    b1, b2, b3 = c[2] * b, c[3] * y * b, c[4] * y * y * b
+    if abs(b1) < LITTLE and abs(b2) < LITTLE and abs(b3) < LITTLE:
+        return reverted_s(y, b1, b2, b3)
+    return y * (1.0 - b1 + 2.0 * b1 * b1 - b2) if abs(b1) < 0.3 and abs(b2) < 0.1 else y
 
 
 @inner
@@ -239,45 +268,73 @@ def advance(law: Law, state: State, edge_m: float, bounds: tuple[float, float], 
         reach = fitting_s(c, h)
         if reach < h:
             h, goal = reach, NOTHING
-        h, landed = land(c, way, v_high if c[1] > 0.0 else v_low, h, goal)
-        v = v_high if goal == BOUND and c[1] > 0.0 else v_low if goal == BOUND else speed_after(c, h)
-        x = way if goal == EDGE else way_after(c, h)
+        bound = v_high if c[1] > 0.0 else v_low
+        h, moved, a, landed = land(c, (way, bound), h, goal)
+        x, v = way if goal == EDGE else moved[0], bound if goal == BOUND else moved[1]
         inside = v_low <= v <= v_high and (goal == EDGE or x < way - LANDED_M)
         # The speed may have passed a bound and come back only if it turned.
         far = c[1] * c[2] <= 0.0 and abs(c[1]) * h < (v_high - c[0] if c[1] > 0.0 else c[0] - v_low)
-        if landed and inside and h <= h_s and (far or c[1] * rate_after(c, h) >= 0.0):
+        if landed and inside and h <= h_s and (far or c[1] * a >= 0.0):
             cell = state.cell + 1 if goal == EDGE else state.cell
             return State(edge_m if goal == EDGE else state.x_m + x, v, state.t_s + h, cell)
     return careful(c, state, edge_m, bounds, h_s)
 
 
+@lean
+def advance_apart(
+    law: Law, state: State, edge_m: float, bounds: tuple[float, float], h_s: float
+) -> State:
+    """As `advance`, for where it is rarely needed: not a part of what calls it."""
+    return advance(law, state, edge_m, bounds, h_s)
+
+
 @inner
-def land(c: Series, way_m: float, bound_mps: float, h_s: float, goal: int) -> tuple[float, bool]:
-    """Mend a guessed step until it ends on its goal, by Halley's and Newton's methods without a bracket."""
-    if goal == EDGE:
-        for _ in range(4):
-            miss, v = way_after(c, h_s) - way_m, speed_after(c, h_s)
-            curved = v * v - 0.5 * miss * rate_after(c, h_s)
-            if curved <= 0.0 or v <= 0.0:
-                return h_s, False
-            d = miss * v / curved
-            h_s -= d
-            if abs(d) <= NEARLY * h_s:  # at a turn steps grow small as well, though far from the edge
-                return h_s, abs(miss) <= 2.0 * v * abs(d) + LANDED_M
-        return h_s, False
-    if goal == BOUND:
-        for _ in range(5):
-            a = rate_after(c, h_s)
-            if a == 0.0:
-                return h_s, False
-            d = (speed_after(c, h_s) - bound_mps) / a
-            h_s -= d
-            if h_s <= 0.0:
-                return h_s, False
-            if abs(d) <= CLOSE_S:
-                return h_s, True
-        return h_s, False
-    return h_s, True
+def slow_down(law: Law, state: State, edge_m: float, h_s: float) -> tuple[State, bool]:
+    """As `advance` for a train that slows all the way, with no bound near; False where it does not."""
+    c = plain_series(law, state.x_m, state.v_mps)
+    way, h, goal = edge_m - state.x_m, h_s, NOTHING
+    if c[0] * h_s >= way:
+        h_edge = edge_s(c, way)
+        if h_edge < h_s:
+            h, goal = h_edge, EDGE
+    fourth = h * h * h * h
+    fits = abs(c[8]) * fourth * fourth <= LAST_TERM_MPS
+    h, moved, a, landed = land(c, (way, 0.0), h, goal)
+    inside = goal == EDGE or moved[0] < way - LANDED_M
+    slows = c[1] < 0.0 and a < 0.0 and moved[1] > 0.5 * c[0]
+    x = edge_m if goal == EDGE else state.x_m + moved[0]
+    after = State(x, moved[1], state.t_s + h, state.cell + 1 if goal == EDGE else state.cell)
+    return after, landed and fits and inside and slows and h <= h_s
+
+
+@inner
+def land(
+    c: Series, goals: tuple[float, float], h_s: float, goal: int
+) -> tuple[float, tuple[float, float], float, bool]:
+    """Mend a guessed step until it ends on its goal, a way or a bound of speed, without a bracket.
+
+    By Halley's method. Returns the step, way and speed, acceleration there, and whether it has landed.
+    """
+    x, v, a = way_after(c, h_s), speed_after(c, h_s), rate_after(c, h_s)
+    if goal == NOTHING:
+        return h_s, (x, v), a, True
+    for _ in range(5):
+        bend = c[2] + h_s * (3.0 * c[3] + h_s * (6.0 * c[4] + h_s * (10.0 * c[5])))
+        by = v if goal == EDGE else a
+        if by == 0.0:
+            break
+        share = 1.0 / by
+        d = (x - goals[0] if goal == EDGE else v - goals[1]) * share
+        curved = (0.5 * a if goal == EDGE else bend) * d * share
+        d *= 1.0 + curved
+        h_s -= d
+        if not (h_s > 0.0 and abs(curved) < 0.3):  # it may turn before
+            break
+        if abs(d) <= NEAR_S:  # near enough to be told by three terms
+            x -= d * (v - d * (0.5 * a - d * (1.0 / 3.0) * bend))
+            return h_s, (x, v - d * (a - d * bend)), a - 2.0 * d * bend, True
+        x, v, a = way_after(c, h_s), speed_after(c, h_s), rate_after(c, h_s)
+    return h_s, (x, v), a, False
 
 
 @lean

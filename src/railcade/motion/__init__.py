@@ -8,9 +8,9 @@ Law of this room
 4. Phase breaks are stored points; between points at most 50 m.
 5. No solver that did not converge returns a number: it raises with place and missing kN.
 
-Inside, top floor first: `explanation`, why a run is as it is; `allowances`, added time; `economy`, least energy;
-`energy` and `course`, works and many times of runs; `running`; `task`, what the kernel is given; `way` and
-`traction`, the line under the train; `train`; `braking`.
+Inside, top floor first: `explanation`, why a run is as it is; `allowances`, added time; `economy`, least
+energy; `energy` and `course`, works and many times of runs; `running`; `task`, what the kernel is given;
+`way` and `traction`, the line under the train; `train`; `braking`.
 
 Not here: I/O, search, rules. Other rooms of its floor are unknown to it.
 """

@@ -145,9 +145,12 @@ def running_times(course: Course, pace_mps: float = math.inf) -> FloatArray:
     """
     if not pace_mps > 0.0:
         raise ValueError(f"a pace of {pace_mps} m/s is none")
-    work = course.work._replace(task=with_pace(course.work.task, pace_mps))
-    at_m = np.append(course.at_m, math.inf)
-    times_s = np.empty(len(at_m))
+    work = course.work
+    if pace_mps < math.inf:
+        work = work._replace(task=with_pace(work.task, pace_mps))
+    count = len(course.at_m)
+    at_m, times_s = np.empty(count + 1), np.empty(count + 1)
+    at_m[:count], at_m[count] = course.at_m, math.inf
     while True:
         status, state, lack_mps2 = run_times(work, at_m, times_s)
         if status == Status.DONE:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 
@@ -57,7 +58,8 @@ class Span:
     """What holds from one listed place to the next.
 
     `signal_spacing_m` 0: no signals between the ends. `tunnel_drag_factor` None: not known, "typical":
-    `TYPICAL_DRAG`.
+    `TYPICAL_DRAG`. `load_kg_per_m` None, `envelope` "" and `radius_m` (of the tightest curve of a section,
+    smallest and largest) None: not known.
     """
 
     tracks: int
@@ -72,6 +74,9 @@ class Span:
     basis: Mapping[str, Basis]
     source: str
     tunnel_drag_factor: float | str | None = None
+    load_kg_per_m: float | None = None
+    envelope: str = ""
+    radius_m: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,6 +98,8 @@ class Line:
     limit_mps: Steps
     grade: Steps
     structures: tuple[Structure, ...] = field(default=())
+    radii_m: tuple[float | None, ...] = ()
+    envelope_orders: tuple[tuple[str, ...], ...] = ()
     crossings: tuple[tuple[float, Crossing], ...] = field(default=())
 
 
@@ -114,6 +121,21 @@ def drawn_tracks(count: int, track_m: tuple[float, float], rng: np.random.Genera
         Track(str(i), TRACK_GRID_M * round(length_m / TRACK_GRID_M), Basis.ASSUMED)
         for i, length_m in enumerate(lengths_m, start=1)
     )
+
+
+def drawn_radii(
+    span_of: Sequence[int], spans: Sequence[Span], rng: np.random.Generator
+) -> tuple[float | None, ...]:
+    """The tightest radius of each section, to 10 m; None where its span does not say."""
+    found: list[float | None] = []
+    for index in span_of:
+        bounds_m = spans[index].radius_m
+        if bounds_m is None:
+            found.append(None)
+            continue
+        radius_m = bounds_m[0] + (bounds_m[1] - bounds_m[0]) * rng.random()
+        found.append(TRACK_GRID_M * round(radius_m / TRACK_GRID_M))
+    return tuple(found)
 
 
 def with_posts(
@@ -206,6 +228,7 @@ def build_network(line: Line) -> Network:
         sections={section.id: section for section in sections},
         attribution=line.attribution,
         notes=dict(line.notes),
+        envelope_orders=line.envelope_orders,
     )
 
 
@@ -215,6 +238,7 @@ def _section(line: Line, i: int, span: Span) -> Section:
     origin_m = line_m(line.places[0])
     profile_m = (round(from_m - origin_m, 1), round(to_m - origin_m, 1))
     along_m = (line.mileposts.along(from_m), line.mileposts.along(to_m))
+    known = _known(line, i, span)
     return Section(
         id=f"{start.id}-{end.id}",
         start=start.id,
@@ -235,9 +259,21 @@ def _section(line: Line, i: int, span: Span) -> Section:
             "length_m": weakest(start.basis["km"], end.basis["km"]),
             "power": span.basis["power"],
             "tracks": span.basis["tracks"],
+            **{name: span.basis[name] for name in known},
         },
         source=span.source,
+        **known,
     )
+
+
+def _known(line: Line, i: int, span: Span) -> dict[str, Any]:
+    """What is known of the loads and trains that a section takes."""
+    facts = {
+        "load_kg_per_m": span.load_kg_per_m,
+        "envelope": span.envelope or None,
+        "least_radius_m": line.radii_m[i] if line.radii_m else None,
+    }
+    return {name: value for name, value in facts.items() if value is not None}
 
 
 def _block(span: Span, length_m: float) -> Block:

@@ -73,6 +73,10 @@ class Place:
         Where the place comes from.
     local_name : str
         Its name in local letters, or empty.
+    fuel : bool or None
+        Whether diesels are fuelled here; None where it is not known.
+    stopping : str
+        "preferred" or "forbidden" for trains that have to stop, or empty; `stopping_reason` in words.
     box : bool
         A signaller is on duty here: a post that can be told what to do.
     points : tuple of Points
@@ -95,6 +99,9 @@ class Place:
     basis: Mapping[str, Basis] = field(default_factory=dict)
     source: str = ""
     local_name: str = ""
+    fuel: bool | None = None
+    stopping: str = ""
+    stopping_reason: str = ""
     box: bool = False
     points: tuple[Points, ...] = ()
 
@@ -178,6 +185,12 @@ class Section:
         Most power at the wheel of a train where the feeding is weak.
     heavy_limits : Extents
         Speed limits, m/s, for trains with an axle above `Extents.above_kg`.
+    load_kg_per_m : float or None
+        Largest load per metre of a vehicle (EN 15528: p); None where it is not known.
+    envelope : str
+        Name of the largest gauge envelope that passes; empty where it is not known.
+    least_radius_m : float or None
+        Radius of the tightest curve, where curves are not all listed; None where it is not known.
     crossings : tuple of Crossing
         Level crossings, in any order.
     """
@@ -202,6 +215,9 @@ class Section:
     adhesion: Extents = NOWHERE
     feeding_watt: Extents = NOWHERE
     heavy_limits: Extents = NOWHERE
+    load_kg_per_m: float | None = None
+    envelope: str = ""
+    least_radius_m: float | None = None
     crossings: tuple[Crossing, ...] = ()
 
     @property
@@ -236,13 +252,18 @@ class Section:
 
 @dataclass(frozen=True, eq=False)
 class Network:
-    """Places and sections, by id; `notes` are statements about the whole (seed, licence, sources)."""
+    """Places and sections, by id; `notes` are statements about the whole (seed, licence, sources).
+
+    `envelope_orders` are rows of names of gauge envelopes, each of which holds all before it ("GA", "GB",
+    "GC"); names that stand in no row together cannot be compared.
+    """
 
     name: str
     places: Mapping[str, Place]
     sections: Mapping[str, Section]
     attribution: str
     notes: Mapping[str, str] = field(default_factory=dict)
+    envelope_orders: tuple[tuple[str, ...], ...] = ()
 
     @cached_property
     def sections_at(self) -> Mapping[str, tuple[Section, ...]]:

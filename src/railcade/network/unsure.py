@@ -35,6 +35,8 @@ def _of_place(place: Place) -> Iterator[Assumption]:
         "zone": place.zone,
         "may_reverse": "trains reverse" if place.may_reverse else "no reversal",
         "jack_tracks": f"{place.jack_tracks} jack tracks",
+        "fuel": "fuel" if place.fuel else "no fuel",
+        "stopping": f"stopping {place.stopping}",
         "box": "staffed" if place.box else "not staffed",
     }
     for name, basis in sorted(place.basis.items()):
@@ -57,6 +59,9 @@ def _of_section(section: Section) -> Iterator[Assumption]:
         "gauges_mm": " + ".join(f"{gauge} mm" for gauge in section.gauges_mm),
         "power": section.power,
         "geometry": "course on the map",
+        "load_kg_per_m": f"{(section.load_kg_per_m or 0.0) / 1000.0:.1f} t/m",
+        "envelope": section.envelope,
+        "least_radius_m": f"{section.least_radius_m or 0.0:.0f} m",
     }
     for name, basis in sorted(section.basis.items()):
         if basis.unsure:

@@ -9,8 +9,8 @@ Law of this room
    journey time; earliest departure; ties by id.
 5. `check` shares nothing with search, motion or kernels and sees only the plan, its runs and its inputs.
 6. `docs/occupation.md` defines when what is held; both the search and the check follow it.
-7. Inside, floors too: `rows` and `check`; `joint`, the search; `preflight` and `traffic`; `occupation`;
-   `model` and `request`. Each imports only from below.
+7. Inside, floors too: `rows` and `check`; `joint`, the search; `preflight` and `traffic`; `border`;
+   `occupation` and `dated`; `model` and `request`. Each imports only from below.
 
 Not here: formats, documents, chance.
 """

@@ -140,8 +140,7 @@ class PostAction:
     """What one person at a post does without standing down: windows of one kind, merged.
 
     `post` is a place or a crossing. `opens` is the anchor of the row that opens first, `closes` of that which
-    closes last. Windows of the line, of power, crossings and searches are merged only with those of the same
-    target.
+    closes last. Only points have several targets: all others are done at one thing.
     """
 
     post: str
@@ -230,7 +229,8 @@ class Bill:
 class BorderStep:
     """One step of a train at the border (POSIX seconds).
 
-    `quantile` is the share of cases in which the step takes no longer than it has here.
+    `quantile` is the share of cases in which the step takes no longer than it has here, 1 where that is
+    certain.
     """
 
     kind: str
@@ -248,7 +248,7 @@ class BorderRow:
 
     `jack_track` holds the numbers of the jack tracks that it takes, blank between them, empty where it needs
     none; `waiting_s` is how long it stands there beyond its steps, `jack_wait_s` what of that is for a
-    jack track.
+    jack track. `rule_book` names the rules under which the train leaves the border place, empty if they stay.
     """
 
     role: str
@@ -258,6 +258,7 @@ class BorderRow:
     steps: tuple[BorderStep, ...]
     waiting_s: int
     jack_wait_s: int
+    rule_book: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,7 +357,8 @@ class AcceptanceRow:
     `fact` is "axle_load", "metre_load", "envelope", "curve_radius", "power", "trailing_load", "coupler" or
     "fuel_range". `limit` and `value` are in `unit`; of envelopes and supplies `limit_name` and `value_name`
     stand instead. `vehicle` binds, where one does. `known` False: it was not judged on `sections` sections
-    (the first is `section`), for `missing` ("section" or "vehicle") does not say; `holds` is False then.
+    (the first is `section`), for `missing` does not say: "section", "vehicle", "order" (no order holds both
+    envelopes) or "place" (whether it fuels); `holds` is False then.
     `basis` is the weaker of both sides, empty where not known.
     """
 

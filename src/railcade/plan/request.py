@@ -141,6 +141,28 @@ class BorderRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class StoppingPlaceRequest:
+    """A place where trains that must stop do so ("preferred"), or must not ("forbidden"), and why."""
+
+    place: str
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoppingRequest:
+    """Where trains of the movement may stop.
+
+    Places where a standing train would be on a mean grade above `steepest_grade`, or on a bridge of
+    `viaduct_m` or more, are forbidden beside those that are named.
+    """
+
+    places: tuple[StoppingPlaceRequest, ...] = ()
+    steepest_grade: float = 0.010
+    viaduct_m: float = 100.0
+
+
+@dataclass(frozen=True, slots=True)
 class SearchRequest:
     """Bounds of the search."""
 
@@ -173,3 +195,4 @@ class Movement:
     search: SearchRequest
     files: Mapping[str, str]
     notes: Mapping[str, str]
+    stopping: StoppingRequest = StoppingRequest()

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from railcade.app.folder import read_sources
+from railcade.app.planning import prepare
+from railcade.app.printing import notice_facts
 from railcade.formats.fleet_toml import read_fleet
 from railcade.formats.movement_toml import read_movement
 from railcade.formats.notice_toml import read_notice
 from railcade.formats.rules_toml import read_rules
 from railcade.notice.document import NOTHING_GIVEN, Facts, NoticeDetails
+from railcade.plan.joint import plan_jointly
 from railcade.plan.model import Plan, PlanLeg, PlanTrain
+from railcade.plan.rows import make_plan
 from tests.notice.made_up import made_up
+from tests.stories.corridor import asked
 
 CORRIDOR = Path(__file__).resolve().parents[3] / "examples" / "corridor"
 FORMATIONS = {"advance": "advance_kp", "principal": "principal_kp", "follow-up": "follow_up_kp"}
@@ -36,6 +44,18 @@ def facts(details: NoticeDetails = NOTHING_GIVEN, **of_line: object) -> Facts:
         RECORD,
         details,
     )
+
+
+@cache
+def corridor_facts() -> Facts:
+    """Facts of the reference movement, planned once with few steps of search."""
+    with TemporaryDirectory() as folder:
+        request = asked("movement.toml", {"max_nodes = 3000": "max_nodes = 500"}, Path(folder))
+        sources = read_sources(request)
+        things = prepare(sources)
+        planned = plan_jointly(things, lambda _: None)
+        plan = make_plan(things, planned, {}, 0.0)
+    return notice_facts(sources, plan, RECORD)
 
 
 def _with_leg(train: PlanTrain) -> PlanTrain:

@@ -60,7 +60,7 @@ BORDER_FIRES: list[tuple[str, str, str, Callable[[Any], object]]] = [
     ("wait for a jack track hidden", "BORDER", "p3", _row(2, jack_wait_s=0)),
     ("a jack track for two", "BORDER", "p3", _row(1, jack_track="1")),
     ("a jack track that is not there", "BORDER", "p3", _row(1, jack_track="3")),
-    ("another quantile", "BORDER-ODDS", "p3", _step(0, quantile=0.9)),
+    ("another quantile", "BORDER", "p3", _step(0, quantile=0.9)),
     ("an outlook on certain times", "BORDER-ODDS", "plan.border_outlook",
      lambda c: c.set(border_outlook=(BorderOutlook(2, 0.5, 7200),))),
     ("a hand-over that nobody asked for", "HANDOVER", "plan.handovers", _handed_over),

@@ -54,6 +54,7 @@ from railcade.rules import (
     Who,
 )
 from railcade.timetable import BookedPoint, BookedTrain, Timetable
+from tests.plan.check.accepted import acceptance, stopping
 from tests.plan.check.arcs import LENGTH_M, LIMIT_MPS, PULL_NEWTON, Arc
 from tests.plan.lines import LineStyle, line_network
 
@@ -280,7 +281,7 @@ def _at_border(role: int, begin_s: int, ahead_s: int) -> BorderRow:
         "bogie exchange",
         begin_s,
         begin_s + 3600,
-        0.5,
+        1.0,
         Basis.ASSUMED,
         "one duration, stated in the request",
     )
@@ -467,6 +468,8 @@ def plan() -> Plan:
         window_from_s=START_S - 3600,
         window_until_s=int(arrive(2, 5).exact_s) + 6 * 3600 + 1,
         border=border(),
+        acceptance=acceptance(),
+        stopping_places=stopping(),
         post_actions=_actions(),
         road_closures=_roads(),
     )

@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-Style = Literal["strong", "unsure", "mono", "quiet", "tracked", "mark"]
+Style = Literal["strong", "unsure", "mono", "quiet", "tracked", "mark", "rest", "own"]
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
     """Text with a meaning: strong, unsure (italic), mono (numbers of records), quiet, tracked capitals, or
-    the mark of a role."""
+    the mark of a role; or the rest of a figure, which hangs behind the edge on which digits align."""
 
     style: Style
     words: Words
@@ -31,12 +31,22 @@ def strong(words: Words) -> Span:
 
 def unsure(words: Words) -> Span:
     """An estimated or assumed value: italic, with its sign in front."""
-    return Span("unsure", ("≈\u202f", words))
+    return Span("unsure", words)
 
 
 def quiet(words: Words) -> Span:
     """Words of the second rank."""
     return Span("quiet", words)
+
+
+def rest(words: str) -> Words:
+    """What hangs behind the edge on which digits align: a half, a decimal."""
+    return Span("rest", words) if words else ""
+
+
+def own(words: str) -> Words:
+    """A name in the letters of its country, beside the Latin one."""
+    return Span("own", words) if words else ""
 
 
 def mono(words: str) -> Span:
@@ -62,7 +72,9 @@ def plain(words: Words) -> str:
     if isinstance(words, str):
         return words
     if isinstance(words, Span):
-        return "" if words.style == "mark" else plain(words.words)
+        if words.style == "mark":
+            return ""
+        return f"{'≈' if words.style == 'unsure' else ''}{plain(words.words)}"
     return "".join(plain(part) for part in words)
 
 
@@ -71,8 +83,8 @@ class Column:
     """A column of a table.
 
     `width` is ``auto``, a share such as ``1fr``, or a length such as ``12mm``; `figures` are set to the
-    right in tabular figures, everything else to the left in the narrow face. `group` stands over the heads
-    of neighbours that share it.
+    right in tabular figures (`narrow` ones in the narrow face), all else to the left in the narrow face.
+    `group` stands over the heads of neighbours that share it.
     """
 
     head: Words
@@ -80,27 +92,31 @@ class Column:
     figures: bool = False
     group: Words = ""
     quiet: bool = False
+    narrow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """Cells, one for each column; or one `banner` over all columns (a new day, a new zone).
 
-    `changed` is the digit of the edition that changed it, for its change bar; empty otherwise.
+    `follows` is set where it belongs to the row above: no hairline parts them. `changed` is the digit of the
+    edition that changed it, for its change bar; empty otherwise.
     """
 
     cells: tuple[Words, ...] = ()
     banner: Words = ""
     changed: str = ""
+    follows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under heads that are repeated on each page; no row is split."""
+    """Rows under heads that are repeated on each page; no row is split. Narrow ones stand `abreast`."""
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     title: Words = ""
+    abreast: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +126,7 @@ class Fields:
     pairs: tuple[tuple[str, Words], ...]
     across: int = 2
     changed: str = ""
+    title: Words = ""
 
 
 @dataclass(frozen=True, slots=True)

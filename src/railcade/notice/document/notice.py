@@ -56,7 +56,7 @@ def make_notice(view: View, graph_sheets: tuple[str, ...] = (), copy: int | None
     edition = str(view.details.header.edition)
     slip = f"#receipt-slip({literal(edition)})"
     source = f"{title_source(view)}\n{slip}\n{body}\n"
-    return Notice(tuple(sections), source, page_meta(view, copy), drawings, _made_at_s(view))
+    return Notice(tuple(sections), source, page_meta(view, copy), drawings, issued_or_window_s(view))
 
 
 def page_meta(view: View, copy: int | None = None, what: str = "Special train notice") -> dict[str, str]:
@@ -74,7 +74,7 @@ def page_meta(view: View, copy: int | None = None, what: str = "Special train no
     }
 
 
-def _made_at_s(view: View) -> int:
+def issued_or_window_s(view: View) -> int:
     """Time stamp of the document: when it was issued, or else when its window begins."""
     issued_at_s = view.details.header.issued_at_s
     return view.plan.window_from_s if issued_at_s is None else issued_at_s

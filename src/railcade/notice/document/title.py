@@ -79,7 +79,7 @@ def columns_of(view: View) -> list[Place]:
 
 def _row(view: View, role: str, shown: Sequence[Place]) -> str:
     train = next(train for train in view.plan.trains if train.role == role)
-    times = []
+    times: list[Words] = []
     for place in shown:
         point = view.points[role].get(place.id)
         if point is None:
@@ -88,7 +88,7 @@ def _row(view: View, role: str, shown: Sequence[Place]) -> str:
         at_s = point.published_depart_at_s if point is train.points[0] else point.published_arrive_at_s
         times.append(clock(at_s, place.zone))
     strong = role == "principal" and view.shows("roles")
-    cells = ", ".join(literal(item) for item in times)
+    cells = ", ".join(content(item) for item in times)
     return f"({str(strong).lower()}, {content(view.role_words(role))}, {cells},)"
 
 

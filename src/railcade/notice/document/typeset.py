@@ -28,6 +28,8 @@ _STYLES = {
     "mono": "mono-words",
     "tracked": "tracked-words",
     "mark": "role-mark",
+    "rest": "rest-words",
+    "own": "own-words",
 }
 
 
@@ -71,7 +73,8 @@ def block_source(block: Block, key: str) -> str:
         return _table(block, key)
     if isinstance(block, Fields):
         pairs = _array(f"({literal(label)}, {content(words)})" for label, words in block.pairs)
-        return f"fields({block.across}, edition: {literal(block.changed)}, {pairs})"
+        head = f"edition: {literal(block.changed)}, title: {_or_none(block.title)}"
+        return f"fields({block.across}, {head}, {pairs})"
     if isinstance(block, Fine):
         return f"fine({block.across}, title: {_or_none(block.title)}, {_array(map(content, block.entries))})"
     if isinstance(block, Paragraph):
@@ -83,23 +86,45 @@ def block_source(block: Block, key: str) -> str:
 
 def _table(table: Table, key: str) -> str:
     columns = _array(_column(column) for column in table.columns)
-    rows = _array(_row(row) for row in table.rows)
+    rows = _array(_row(row, lead) for row, lead in zip(table.rows, _leads(table.rows), strict=True))
     groups = "()"
     if any(column.group for column in table.columns):
         runs = [(group, len(list(run))) for group, run in groupby(table.columns, lambda column: column.group)]
         groups = _array(f"({count}, {content(group)})" for group, count in runs)
-    return f"sheet-table({literal(key)}, {columns}, {rows}, title: {_or_none(table.title)}, groups: {groups})"
+    more = f"title: {_or_none(table.title)}, groups: {groups}, abreast: {table.abreast}"
+    return f"sheet-table({literal(key)}, {columns}, {rows}, {more})"
+
+
+def _leads(rows: Sequence[Row]) -> list[int]:
+    """Of each row, how many rows stay on one page from it on; 0 for one that an earlier row holds.
+
+    A banner stays with the row below it, and what follows a row stays with it. A row that was changed stands
+    alone, for its bar is as high as it is.
+    """
+    leads: list[int] = []
+    first = 0
+    for i, row in enumerate(rows):
+        after_banner = i > 0 and bool(rows[i - 1].banner)
+        joins = i > 0 and (row.follows or after_banner) and not row.changed and not rows[i - 1].changed
+        if joins:
+            leads[first] += 1
+            leads.append(0)
+        else:
+            first = i
+            leads.append(1)
+    return leads
 
 
 def _column(column: Column) -> str:
-    flags = f"figures: {_flag(column.figures)}, quiet: {_flag(column.quiet)}"
+    flags = f"figures: {_flag(column.figures)}, narrow: {_flag(column.narrow)}, quiet: {_flag(column.quiet)}"
     return f"(width: {column.width}, {flags}, head: {content(column.head)})"
 
 
-def _row(row: Row) -> str:
+def _row(row: Row, lead: int) -> str:
     if row.banner:
-        return f"(banner: {content(row.banner)})"
-    return f"(edition: {literal(row.changed)}, cells: {_array(map(content, row.cells))})"
+        return f"(lead: {lead}, banner: {content(row.banner)})"
+    flags = f"lead: {lead}, edition: {literal(row.changed)}, follows: {_flag(row.follows)}"
+    return f"({flags}, cells: {_array(map(content, row.cells))})"
 
 
 def _sheet(sheet: Sheet, name: str) -> str:

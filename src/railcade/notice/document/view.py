@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from railcade.fleet import Fleet
-from railcade.network import Network, Path, Place, make_path
+from railcade.network import Crossing, Network, Path, Place, Points, Structure, make_path
 from railcade.notice import look
 from railcade.notice.document.blocks import Span, Words, mark, strong
 from railcade.notice.document.details import NOTHING_GIVEN, NoticeDetails, ReleaseGroup
@@ -70,6 +70,35 @@ class View:
         """Points by role and place."""
         return {train.role: {point.place: point for point in train.points} for train in self.plan.trains}
 
+    @cached_property
+    def no_stop(self) -> frozenset[str]:
+        """Places at which no train of the movement may stop."""
+        return frozenset(row.place for row in self.plan.stopping_places if row.kind == "forbidden")
+
+    @cached_property
+    def crossings(self) -> Mapping[str, Crossing]:
+        """Level crossings on the way, by id."""
+        return {item.id: item for part in self.path.sections for item in part.section.crossings}
+
+    @cached_property
+    def crossing_sections(self) -> Mapping[str, str]:
+        """Section of each crossing."""
+        return {item.id: part.section.id for part in self.path.sections for item in part.section.crossings}
+
+    @cached_property
+    def points_at(self) -> Mapping[str, tuple[str, Points]]:
+        """Points on the way, by id, with the place that works them."""
+        return {item.id: (place.id, item) for place in self.path.places for item in place.points}
+
+    @cached_property
+    def structures(self) -> Mapping[str, tuple[str, Structure]]:
+        """Bridges and tunnels on the way, by id, with their section."""
+        return {
+            name: (part.section.id, item)
+            for part in self.path.sections
+            for name, item in part.section.named_structures
+        }
+
     @property
     def origin(self) -> Place:
         """Where the movement begins."""
@@ -119,7 +148,7 @@ class View:
         name: Words = self.role_name(role)
         if role == "principal":
             name = strong(name)
-        return (mark(role), "\u2002", name)
+        return (mark(role), name)
 
     def principal_words(self, role: str, words: Words) -> Words:
         """Strong where it is said of the principal and roles are released."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from railcade.basis import Basis
 from railcade.clock import local, offset_label, zone_label
 from railcade.network import Place, PlaceKind
-from railcade.notice.document.blocks import Words, unsure
+from railcade.notice.document.blocks import Words, rest, unsure
 
 MINUS, EN = "\u2212", "\u2013"
 MONTHS = (
@@ -31,11 +31,19 @@ _COUNTS = (
 )
 
 
-def clock(at_s: float, zone: str) -> str:
-    """Time of day to the half minute: ``00:41``, ``00:41½``, ``00:41:20``."""
+def clock(at_s: float, zone: str) -> Words:
+    """Time of day to the half minute: ``00:41``, ``00:41½``, ``00:41:20``; digits align on the minutes."""
     moment = local(round(at_s), zone)
-    rest = "" if moment.second == 0 else "½" if moment.second == 30 else f":{moment.second:02d}"
-    return f"{moment:%H:%M}{rest}"
+    behind = "" if moment.second == 0 else "½" if moment.second == 30 else f":{moment.second:02d}"
+    return (f"{moment:%H:%M}", rest(behind)) if behind else f"{moment:%H:%M}"
+
+
+def minutes_cell(duration_s: float) -> Words:
+    """Minutes in a column; digits align on the whole minutes, a half or decimals hang behind."""
+    whole, seconds = divmod(round(duration_s), _MINUTE_S)
+    if not seconds:
+        return f"{whole:,}"
+    return (f"{whole:,}", rest("½" if seconds == 30 else f".{round(seconds / 6)}"))
 
 
 def from_clock(at_s: int, zone: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from railcade.clock import local, offset_label, zone_label
 from railcade.network import Path
@@ -14,9 +14,10 @@ from railcade.notice.graph.marks import draw_form
 from railcade.notice.graph.nearby import Nearby
 from railcade.notice.graph.scale import Band, Scale
 from railcade.notice.graph.stations import km_words
+from railcade.notice.graph.steps import draw_step_heads
 from railcade.notice.look import Stroke
 from railcade.notice.svg import Canvas
-from railcade.plan.model import PlanPoint, PlanTrain
+from railcade.plan.model import BorderRow, BorderStep, PlanPoint, PlanTrain
 
 _BAR_MM = 3.4
 _ROW_MM = 4.5
@@ -26,6 +27,7 @@ _TITLE_STEP_MM = 4.0
 _TITLE_STEPS = 30
 _CLOCK_MM = 2.9
 _LEAST_BAR_MM = 0.5
+_STEP_PT, _WAIT_PT = 0.9, 0.3
 _LEAST_WAIT_S = 300  # less is the rounding of published times
 
 Row = tuple[PlanTrain, tuple[PlanPoint, PlanPoint]]
@@ -72,9 +74,16 @@ def draw_band_words(
             canvas.text((x_mm, middle_mm + 3.0 * k), words, style)
 
 
-def draw_bars(canvas: Canvas, scale: Scale, path: Path, band: Band, trains: Sequence[PlanTrain]) -> None:
-    """One row per train, the first lowest, so that no line crosses a bar."""
+def draw_bars(
+    canvas: Canvas,
+    scale: Scale,
+    path: Path,
+    band: Band,
+    of: tuple[Sequence[PlanTrain], Sequence[BorderRow]],
+) -> None:
+    """One row per train, the first lowest, so that no line crosses a bar; its steps side by side in it."""
     canvas.open_group("bars")
+    trains, work = of
     rows = [(train, ends) for train in trains if (ends := band_points(train, band, path)) is not None]
     rows.sort(key=lambda row: -row[1][0].arrive_at_s)
     room_mm = band.bottom_mm - band.top_mm - _ROWS_TOP_MM - _ROWS_BELOW_MM
@@ -91,9 +100,12 @@ def draw_bars(canvas: Canvas, scale: Scale, path: Path, band: Band, trains: Sequ
         last_mm = max(scale.x_mm(leave.depart_at_s) for _, (_, leave) in rows)
         for k, (train, ends) in enumerate(rows):
             top_mm = band.top_mm + _ROWS_TOP_MM + k * row_mm
-            _bars(canvas, scale, path, (train, ends), (top_mm, top_mm + bar_mm))
+            steps = {row.place: row for row in work if row.role == train.role}
+            _bars(canvas, scale, path, (train, ends), (top_mm, top_mm + bar_mm), steps)
             baseline_mm = _baseline_mm(top_mm, top_mm + bar_mm)
             _words(canvas, path, (train, ends), baseline_mm, (first_mm - 1.8, last_mm + 2.2))
+        heads = [step for row in work if row.role == rows[0][0].role for step in row.steps]
+        draw_step_heads(canvas, scale, heads, band.top_mm + _ROWS_TOP_MM)
     canvas.close_group()
 
 
@@ -107,21 +119,61 @@ def _line(scale: Scale, band: Band, enter: PlanPoint, leave: PlanPoint, row_mm: 
     return [(x_in, band.top_mm), (x_in, row_mm), (x_out, row_mm), (x_out, band.bottom_mm)]
 
 
-def _bars(canvas: Canvas, scale: Scale, path: Path, row: Row, edges_mm: tuple[float, float]) -> None:
+def _bars(
+    canvas: Canvas,
+    scale: Scale,
+    path: Path,
+    row: Row,
+    edges_mm: tuple[float, float],
+    work: Mapping[str, BorderRow],
+) -> None:
     """What a train does at both ends of the band, in minutes."""
     train, ends = row
-    top_mm, bottom_mm = edges_mm
     colour = look.ROLE_COLOURS.get(train.role, look.FOLLOW_UP)
     for point in ends:
         left_mm, right_mm = scale.x_mm(point.arrive_at_s), scale.x_mm(point.depart_at_s)
         if right_mm - left_mm < _LEAST_BAR_MM:
             continue
-        corners = [(left_mm, top_mm), (right_mm, top_mm), (right_mm, bottom_mm), (left_mm, bottom_mm)]
-        canvas.polygon(corners, look.PAPER, stroke=Stroke(colour, 0.9))
+        told = work.get(point.place)
+        if told is not None and told.steps:
+            _steps(canvas, scale, told, point, (edges_mm, colour))
+            continue
+        _box(canvas, (left_mm, right_mm), edges_mm, Stroke(colour, 0.9))
         words = _bar_words(train, point, path, right_mm - left_mm)
         if words:
-            at = ((left_mm + right_mm) / 2.0, _baseline_mm(top_mm, bottom_mm))
+            at = ((left_mm + right_mm) / 2.0, _baseline_mm(*edges_mm))
             canvas.text(at, words, look.BAR_FIGURE, "middle")
+
+
+def _steps(
+    canvas: Canvas, scale: Scale, row: BorderRow, point: PlanPoint, within: tuple[tuple[float, float], str]
+) -> None:
+    """A box for each step, waiting in between and behind thin; italic minutes where a duration is unsure."""
+    edges_mm, colour = within
+    pieces: list[tuple[int, int, BorderStep | None]] = []
+    at_s = row.arrive_at_s
+    for step in row.steps:
+        pieces += [(at_s, step.from_at_s, None), (step.from_at_s, step.until_at_s, step)]
+        at_s = step.until_at_s
+    pieces.append((at_s, point.published_depart_at_s, None))
+    for from_s, until_s, told in pieces:
+        left_mm, right_mm = scale.x_mm(from_s), scale.x_mm(until_s)
+        if right_mm - left_mm < _LEAST_BAR_MM:
+            continue
+        stroke = Stroke(colour, _STEP_PT if told is not None else _WAIT_PT)
+        _box(canvas, (left_mm, right_mm), edges_mm, stroke)
+        minutes = f"{(until_s - from_s) / 60.0:.0f}"
+        choices = [f"{told.name} {minutes}" if told is not None else f"{minutes} waiting", minutes]
+        style = look.italic(look.BAR_FIGURE) if told is not None and told.basis.unsure else look.BAR_FIGURE
+        words = next((item for item in choices if text_width_mm(item, style) < right_mm - left_mm - 0.6), "")
+        if words:
+            canvas.text(((left_mm + right_mm) / 2.0, _baseline_mm(*edges_mm)), words, style, "middle")
+
+
+def _box(canvas: Canvas, ends_mm: tuple[float, float], edges_mm: tuple[float, float], stroke: Stroke) -> None:
+    (left_mm, right_mm), (top_mm, bottom_mm) = ends_mm, edges_mm
+    corners = [(left_mm, top_mm), (right_mm, top_mm), (right_mm, bottom_mm), (left_mm, bottom_mm)]
+    canvas.polygon(corners, look.PAPER, stroke=stroke)
 
 
 def _words(canvas: Canvas, path: Path, row: Row, baseline_mm: float, ends_mm: tuple[float, float]) -> None:

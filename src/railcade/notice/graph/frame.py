@@ -25,12 +25,13 @@ _SEED = re.compile(r"seed (\d+)")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Which sheet of how many, and its two lines under the title."""
+    """Which sheet of how many, of which edition of the notice, and its two lines under the title."""
 
     number: int
     of: int
     what: str
     note: str
+    edition: int
 
 
 def overview_lines(plan: Plan, path: Path) -> tuple[str, str]:
@@ -57,7 +58,12 @@ def draw_title(canvas: Canvas, plan: Plan, sheet: Sheet) -> None:
     canvas.text((left_mm, 22.4), sheet.what, look.SUBTITLE)
     canvas.text((left_mm, 26.6), sheet.note, look.LEGEND_NOTE)
     canvas.text((right_mm, 13.6), f"SPECIAL TRAIN NOTICE {plan.movement}", look.NOTICE_NUMBER, "end")
-    canvas.text((right_mm, 17.7), f"{plan.name} · sheet {sheet.number}/{sheet.of}", look.LEGEND, "end")
+    canvas.text(
+        (right_mm, 17.7),
+        f"{plan.name} · edition {sheet.edition} · sheet {sheet.number}/{sheet.of}",
+        look.LEGEND,
+        "end",
+    )
     canvas.text((right_mm, 21.8), plan.classification.upper(), look.LEGEND, "end")
     canvas.close_group()
 

@@ -71,6 +71,7 @@ class _Annex:
     network: Network
     pack: RulePack | None
     check_record_id: str
+    edition: int
     path: Path
     parts: tuple[Part, ...]
 
@@ -93,31 +94,33 @@ def draw_graph(plan: Plan, network: Network, pack: RulePack | None, check_record
     KeyError
         If the plan's route is not in the network.
     """
-    return _overview(_annex(plan, network, pack, check_record_id))
+    return _overview(_annex(plan, network, pack, check_record_id, 1))
 
 
-def draw_sheets(plan: Plan, network: Network, pack: RulePack | None, check_record_id: str) -> tuple[str, ...]:
+def draw_sheets(
+    plan: Plan, network: Network, pack: RulePack | None, check_record_id: str, edition: int = 1
+) -> tuple[str, ...]:
     """All sheets of the train graph: the overview, then the detail sheets from origin to destination.
 
     A line that is short enough for its overview to be as large as a detail sheet has no detail sheets.
-    Parameters and errors are those of `draw_graph`.
+    Parameters and errors are those of `draw_graph`; `edition` is that of the notice.
     """
-    annex = _annex(plan, network, pack, check_record_id)
+    annex = _annex(plan, network, pack, check_record_id, edition)
     return _overview(annex), *(_detail(annex, k) for k in range(len(annex.parts)))
 
 
-def _annex(plan: Plan, network: Network, pack: RulePack | None, check_record_id: str) -> _Annex:
+def _annex(plan: Plan, network: Network, pack: RulePack | None, check_record_id: str, edition: int) -> _Annex:
     path = make_path(network, plan.route)
     scale = _overview_scale(plan, path)
     parts = tuple(parts_of(path, scale)) if scale.weights is look.OVERVIEW else ()
-    return _Annex(plan, network, pack, check_record_id, path, parts)
+    return _Annex(plan, network, pack, check_record_id, edition, path, parts)
 
 
 def _overview(annex: _Annex) -> str:
     scale = _overview_scale(annex.plan, annex.path)
     drawing = _drawing(annex, annex.path, scale, annex.plan.trains)
     lines = overview_lines(annex.plan, annex.path)
-    return _sheet(annex, drawing, Sheet(1, 1 + len(annex.parts), *lines))
+    return _sheet(annex, drawing, Sheet(1, 1 + len(annex.parts), *lines, annex.edition))
 
 
 def _detail(annex: _Annex, k: int) -> str:
@@ -126,7 +129,8 @@ def _detail(annex: _Annex, k: int) -> str:
     trains = shown(annex.plan.trains, path)
     scale = make_detail_scale(path, trains)
     drawing = _drawing(annex, path, scale, trains)
-    return _sheet(annex, drawing, Sheet(2 + k, 1 + len(annex.parts), *detail_lines(scale, path)))
+    lines = detail_lines(scale, path)
+    return _sheet(annex, drawing, Sheet(2 + k, 1 + len(annex.parts), *lines, annex.edition))
 
 
 def _sheet(annex: _Annex, drawing: _Drawing, sheet: Sheet) -> str:
@@ -182,7 +186,7 @@ def _draw_trains(canvas: Canvas, drawing: _Drawing, labels: Sequence[StationLabe
     other_trains.draw_others(canvas, scale, drawing.others)
     other_trains.draw_holds(canvas, scale, path, drawing.others)
     for band in scale.bands:
-        draw_bars(canvas, scale, path, band, drawing.trains)
+        draw_bars(canvas, scale, path, band, (drawing.trains, drawing.plan.border))
         draw_band_words(canvas, scale, path, band, _border_reason(drawing.plan), nearby)
     named = other_trains.draw_hold_labels(canvas, scale, path, drawing.others, drawing.roles)
     unnamed = [course for course in drawing.others if course.train.id not in named]
@@ -216,6 +220,12 @@ def _timed(trains: Sequence[PlanTrain]) -> PlanTrain:
 
 
 def _border_reason(plan: Plan) -> str:
+    """What the bars of the band hold, in their order, and at which quantile; else the reason of the stand."""
+    most = max(plan.border, key=lambda row: len(row.steps), default=None)
+    if most is not None and len(most.steps) > 1:
+        shares = {step.quantile for step in most.steps} - {1.0}
+        level = f", minutes at p{100.0 * min(shares):.0f}" if shares else ", minutes"
+        return " | ".join(step.name for step in most.steps) + level
     for point in _timed(plan.trains).points:
         if point.stand == "border":
             return point.reason

@@ -10,7 +10,7 @@ from importlib.resources import files
 from string import Template
 
 from railcade.motion import Run
-from railcade.network import Network, make_path
+from railcade.network import Network, Path, make_path
 from railcade.notice import look
 from railcade.notice.claims import NEVER_CLAIMED
 from railcade.notice.graph.frame import assumed_words, source_words, traffic_words
@@ -23,7 +23,9 @@ from railcade.plan.model import Plan
 SCRIPTS = ("data", "clock", "drawing", "places", "frame", "ground", "graph", "map", "beside", "page")
 
 
-def draw_page(plan: Plan, network: Network, runs: Mapping[str, Run], check_record_id: str) -> str:
+def draw_page(
+    plan: Plan, network: Network, runs: Mapping[str, Run], check_record_id: str, edition: int = 1
+) -> str:
     """The page of a plan as HTML.
 
     Parameters
@@ -34,6 +36,8 @@ def draw_page(plan: Plan, network: Network, runs: Mapping[str, Run], check_recor
     runs : mapping of str to Run
         Runs of the plan, by the keys of its legs.
     check_record_id : str
+    edition : int
+        Of the notice.
 
     Raises
     ------
@@ -42,24 +46,10 @@ def draw_page(plan: Plan, network: Network, runs: Mapping[str, Run], check_recor
     """
     script = _script()
     path = make_path(network, plan.route)
-    foot = f"{plan.movement} {plan.name}, check record {check_record_id}"
+    foot = f"{plan.movement} {plan.name}, edition {edition}, check record {check_record_id}"
     local_names = "".join(place.name + place.local_name for place in path.places)
     style = style_sheet(foot, NEVER_CLAIMED, local_names)
-    ends = f"{path.places[0].name} – {path.places[-1].name}"
-    far_km, straight_km = plan.length_m / 1000.0, plan.great_circle_m / 1000.0
-    words = {
-        "title": f"{plan.movement} {plan.name}",
-        "movement": plan.movement,
-        "name": plan.name,
-        "classification": plan.classification.upper(),
-        "ends": ends,
-        "length": f"{km_words(far_km, plan.length_m)} km by rail",
-        "great_circle": f"great circle {km_words(straight_km, plan.length_m)} km",
-        "check_record": check_record_id,
-        "facts": " · ".join(filter(None, (traffic_words(plan), assumed_words(plan)))),
-        "attribution": source_words(network),
-        "claims": NEVER_CLAIMED,
-    }
+    words = _words(plan, network, path) | {"edition": str(edition), "check_record": check_record_id}
     template = Template(_part("page.html"))
     return template.substitute(
         {name: escape(text) for name, text in words.items()},
@@ -70,6 +60,24 @@ def draw_page(plan: Plan, network: Network, runs: Mapping[str, Run], check_recor
         table=path_table(plan, path),
         roles=_role_switches(plan),
     )
+
+
+def _words(plan: Plan, network: Network, path: Path) -> dict[str, str]:
+    """What stands on the page outside drawings and table, by the name that it has in the template."""
+    ends = f"{path.places[0].name} – {path.places[-1].name}"
+    far_km, straight_km = plan.length_m / 1000.0, plan.great_circle_m / 1000.0
+    return {
+        "title": f"{plan.movement} {plan.name}",
+        "movement": plan.movement,
+        "name": plan.name,
+        "classification": plan.classification.upper(),
+        "ends": ends,
+        "length": f"{km_words(far_km, plan.length_m)} km by rail",
+        "great_circle": f"great circle {km_words(straight_km, plan.length_m)} km",
+        "facts": " · ".join(filter(None, (traffic_words(plan), assumed_words(plan)))),
+        "attribution": source_words(network),
+        "claims": NEVER_CLAIMED,
+    }
 
 
 def _part(name: str) -> str:

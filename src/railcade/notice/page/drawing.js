@@ -87,7 +87,7 @@ function drawMark(parent, role, x, y, half, turn) {
   } else if (role === "advance") {
     shape(at, "path", "mark-advance", { d: pathOf([[0, -half * 1.05], [half, half * 0.7], [-half, half * 0.7]]) + "Z" });
   } else if (role === "rescue") {
-    shape(at, "circle", "place-minor", { r: half, stroke: "none" });
+    shape(at, "circle", "disc", { r: half });
     shape(at, "path", "mark-plus", { d: "M" + -half + " 0H" + half + "M0 " + -half + "V" + half });
   } else {
     shape(at, "circle", "mark-ring" + (role === "decoy" ? " mark-decoy" : ""), { r: half * 0.85 });

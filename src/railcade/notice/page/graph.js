@@ -101,7 +101,7 @@ function crosses(piece, box, margin) {
 function drawRole(all, frame, train, k) {
   const at = group(all, "one");
   const pieces = piecesOf(train, frame);
-  frame.bands.forEach((band) => pieces.push(...drawStand(at, frame, band, train, k)));
+  frame.bands.forEach((band) => pieces.push(...standLines(frame, band, k)));
   pieces.forEach((piece) => drawForm(at, train.role, piece));
   frame.bands.forEach((band) => drawBar(at, frame, band, train, k));
   const perPx = plan.length_m / ((frame.bottom - frame.top) * frame.view.k), every = 96 * perPx, shift = 11 * perPx;
@@ -148,14 +148,20 @@ function standPoints(band, train) {
   return enter && leave ? [enter, leave] : null;
 }
 
-function drawStand(at, frame, band, train, k) {
-  const ends = standPoints(band, train);
+// The line of a role through a band: in, along its row, out.
+function standLines(frame, band, k) {
+  const ends = standPoints(band, trains[k]);
   if (!ends) return [];
   const [enter, leave] = ends, x1 = frame.x(enter[1]), x2 = frame.x(leave[2]);
   const top = frame.y(places[band.first].at_m), bottom = frame.y(places[band.last].at_m);
   if (!band.border) return [[[x1, top], [x2, bottom]]];
   const { y } = rowOf(frame, band, k);
   return [[[x1, top], [x1, y], [x2, y], [x2, bottom]]];
+}
+
+function standsIn(band, train, at) {
+  const ends = standPoints(band, train);
+  return ends !== null && ends[0][1] <= at && at <= ends[1][2];
 }
 
 // What a train does at both ends of a band, in minutes: its steps, or how long it stands where none are told.
@@ -203,10 +209,10 @@ function showOnGraph(now) {
   chip(at, clockWords(zone, now.at) + " " + zoneLetters(zone, now.at), x, frame.top - 12, "middle", frame);
   trains.forEach((train, k) => {
     const at_m = shown.trains[k] ? positionOf(train, now.at) : null;
-    if (at_m !== null && !frame.bandAt(at_m)) {
-      const py = frame.y(at_m);
-      if (py >= frame.top && py <= frame.bottom) drawMark(at, train.role, x, py, 7);
-    }
+    if (at_m === null) return;
+    const band = frame.bands.find((b) => b.border && standsIn(b, train, now.at));
+    const py = band ? rowOf(frame, band, k).y : frame.y(at_m);
+    if (py >= frame.top && py <= frame.bottom) drawMark(at, train.role, x, py, 7);
   });
 }
 

@@ -124,10 +124,17 @@ function drawBand(clip, frame, band) {
   if (!band.border) return;
   const countries = new Set([places[band.first].country, places[band.last].country]);
   const kms = places[band.first].km.toFixed(0) + " – " + places[band.last].km.toFixed(0);
-  const title = countries.size > 1 ? "Border" : "Change";
-  const middle = (top + bottom) / 2;
-  words(clip, "strong halo", Math.max(frame.left, frame.x(plan.from_at_s)) + 8, middle + 1, title + " km " + kms);
-  words(clip, "quiet halo", Math.max(frame.left, frame.x(plan.from_at_s)) + 8, middle + 18, "not to scale");
+  const title = (countries.size > 1 ? "Border" : "Change") + " km " + kms;
+  const low = Math.max(top, frame.top), high = Math.min(bottom, frame.bottom), y = (low + high) / 2;
+  const width = widthOf(title, LINE_PX, true);
+  const lines = [...trains.keys()].filter((k) => shown.trains[k]).flatMap((k) => standLines(frame, band, k));
+  for (let x = frame.left + 8; x + width < frame.right; x += 24) {
+    const box = [x, y - 14, x + width, y + 24];
+    if (lines.some((piece) => crosses(piece, box, 16))) continue;
+    words(clip, "strong halo", x, y + 1, title);
+    words(clip, "quiet halo", x, y + 18, "not to scale");
+    break;
+  }
 }
 
 function drawBandClock(clip, frame, place, y) {

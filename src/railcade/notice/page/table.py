@@ -59,8 +59,8 @@ def _name(train: PlanTrain) -> str:
 
 def _break(now: tuple[str, str], told: tuple[str, str], plan: Plan) -> str:
     words = " · ".join(new for new, old in zip(now, told, strict=True) if new != old)
-    columns = 2 + 3 * len(plan.trains)
-    return f'<tr class="break"><th colspan="{columns}" scope="colgroup">{escape(words)}</th></tr>'
+    head = f'<th colspan="{2 + 3 * len(plan.trains)}" scope="colgroup">'
+    return f'<tr class="break">{head}<span>{escape(words)}</span></th></tr>'
 
 
 def _row(i: int, place: Place, here: list[PlanPoint | None], plan: Plan, timed: PlanPoint) -> str:

@@ -114,12 +114,28 @@ def _told_of_vehicle(vehicle: Vehicle) -> Iterator[Assumption]:
         braked_t = vehicle.braked_mass_kg / 1000.0
         value = f"{vehicle.mass_kg / 1000.0:.1f} t, {vehicle.length_m:.1f} m, braked {braked_t:.1f} t"
         value += f", hotel load {vehicle.hotel_watt / 1000.0:.1f} kW" if vehicle.hotel_watt else ""
+        value += ", ".join(["", *_told_of_acceptance(vehicle)])
         yield Assumption("vehicle", vehicle.id, value, vehicle.basis, vehicle.source)
     traction = vehicle.traction
     if traction is not None and traction.basis.unsure:
         value = ", ".join(_told_of_traction(traction))
         yield Assumption("traction", vehicle.id, value, traction.basis, traction.source)
     yield from _told_of_caps(vehicle.caps, vehicle.id, vehicle.source)
+
+
+def _told_of_acceptance(vehicle: Vehicle) -> Iterator[str]:
+    if vehicle.gauge_envelope:
+        yield "envelope " + vehicle.gauge_envelope
+    for value, divisor, before, unit in (
+        (vehicle.min_curve_radius_m, 1.0, "curves from", "m"),
+        (None, 1.0, "", ""),
+        (vehicle.coupler_strength_newton, 1000.0, "couplers bear", "kN"),
+        (vehicle.fuel_range_m, 1000.0, "fuel for", "km"),
+    ):
+        if not before and vehicle.coupler:
+            yield "coupler " + vehicle.coupler
+        if value is not None:
+            yield f"{before} {value / divisor:.0f} {unit}"
 
 
 def _told_of_traction(pull: Traction) -> Iterator[str]:

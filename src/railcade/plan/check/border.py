@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
-from railcade.plan.check.border_steps import Due, due_of, ends_s
+from railcade.plan.check.border_steps import Due, by_chance, due_of, ends_s
 from railcade.plan.check.holds import TOLERANCE_S
 from railcade.plan.check.tally import Tally
 from railcade.plan.check.world import World, clock
@@ -43,12 +43,14 @@ def _work(world: World, border: BorderRequest, here: int, tally: Tally) -> None:
     rows = world.plan.border
     named = [(row.role, row.place) for row in rows] == wanted
     tally.judge(rule, named, "E0412", "plan.border", "the rows do not name each role's work once, in order")
-    levels = {step.quantile for row in rows for step in row.steps}
-    tally.judge(rule, len(levels) <= 1, "E0412", "plan.border", f"steps stand at several levels: {levels}")
+    levels = {step.quantile for row in rows for step in row.steps} - {1.0}
+    tally.judge(rule, len(levels) <= 1, "E0412", "plan.border", f"steps stand at several quantiles: {levels}")
     if not named:
         return
     for role, (row, due) in enumerate(zip(rows, dues, strict=False)):
         _row(world, (role, here), row, (due.parts, due.tracks), tally)
+    books = [row.rule_book for row in rows] == [border.rule_book] * len(dues) + [""] * (len(rows) - len(dues))
+    tally.judge(rule, books, "E0412", "plan.border", f"rule books differ from {border.rule_book!r}")
     far = [(role, due) for role, due in enumerate(dues) if due.far]
     for (role, due), row in zip(far, rows[len(dues) :], strict=True):
         _row(world, (role, world.index[border.reform_place]), row, (((), (), due.far), 0), tally)
@@ -86,8 +88,8 @@ def _row(
     numbers = row.jack_track.split()
     most = world.way.places[at[1]].jack_tracks
     fits = len(set(numbers)) == len(numbers) == tracks and set(numbers) <= {str(k + 1) for k in range(most)}
-    what = f"takes jack tracks {row.jack_track or 'none'}, needs {tracks} of the {most} of the place"
-    tally.judge(rule, fits, "E0412", where, what)
+    what = f"{row.role} takes jack tracks {row.jack_track or 'none'}, needs {tracks} of the {most} there are"
+    tally.judge(rule, fits, "E0412", row.place, what)
 
 
 def _in_a_row(world: World, row: BorderRow, parts: Sequence[Sequence[StepRequest]], tally: Tally) -> int:
@@ -101,7 +103,11 @@ def _in_a_row(world: World, row: BorderRow, parts: Sequence[Sequence[StepRequest
         what = f"{row.role}: steps begin at {clock(start_s)}, those before end at {clock(at_s)}"
         tally.judge(rule, free and whole, "E0412", row.place, what)
         waited_s += start_s - at_s
-        level = mine[0].quantile if mine else 0.0
+        level = min((step.quantile for step in mine), default=1.0)
+        for step, wish in zip(mine, part, strict=True):
+            certain = (step.quantile == 1.0) != by_chance(wish.spread)
+            what = f"{row.role}: {step.kind} is told to suffice in a share of {step.quantile:.3f}"
+            tally.judge(rule, certain, "E0412", row.place, what)
         from_s = at_s = start_s
         for step, (low_s, high_s) in zip(mine, ends_s(part, level, world.plan.publish_step_s), strict=True):
             holds = step.from_at_s == at_s and start_s + low_s <= step.until_at_s <= start_s + high_s

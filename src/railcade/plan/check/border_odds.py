@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from railcade.plan.check.border_steps import due_of
+from railcade.plan.check.border_steps import by_chance, due_of
 from railcade.plan.check.odds import (
     SHARE_OFF,
     Parts,
@@ -14,7 +14,7 @@ from railcade.plan.check.odds import (
 from railcade.plan.check.tally import Tally
 from railcade.plan.check.world import World
 from railcade.plan.model import BorderStep, BrakeRow, HandoverRow
-from railcade.plan.request import BorderRequest, FarBrakes, Spread
+from railcade.plan.request import BorderRequest, FarBrakes
 
 TOLD = (0.5, 0.8, 0.95)
 WITHIN_S = 1.0
@@ -27,17 +27,19 @@ def check_odds(world: World, tally: Tally) -> None:
     if border is None or here is None or not 0 < here < len(world.way.places) - 1:
         return
     trains = tuple(due_of(world, role, here).odds for role in range(len(world.roles)))
-    chance = any(_by_chance(spread) for train in trains for part in train[:3] for spread in part)
-    levels = {step.quantile for row in world.plan.border for step in row.steps}
+    chance = any(by_chance(spread) for train in trains for part in train[:3] for spread in part)
+    levels = {step.quantile for row in world.plan.border for step in row.steps} - {1.0}
     jack_tracks = world.way.places[here].jack_tracks
     for level in levels:
-        holds, what = _level(border, trains, jack_tracks, level) if chance else (level == border.quantile, "")
-        tally.judge("BORDER-ODDS", holds, "E0412", border.place, what or f"the level is {level}")
+        holds, what = (
+            _level(border, trains, jack_tracks, level) if chance else (False, "nothing is left to chance")
+        )
+        tally.judge("BORDER-ODDS", holds, "E0412", border.place, what)
     tally.examine("BORDER-ODDS")
-    most = max(train[3] for train in trains)
-    wanted = (
-        [(k, told) for k in range(most, max(3, jack_tracks) + 1) for told in TOLD] if chance and most else []
-    )
+    most, useful = max(train[3] for train in trains), sum(train[3] for train in trains)
+    last = max(most, min(useful, max(3, jack_tracks)))
+    told = chance and most > 0
+    wanted = [(k, share) for k in range(most, last + 1) for share in TOLD] if told else []
     rows = world.plan.border_outlook
     named = [(row.jack_tracks, row.quantile) for row in rows] == wanted
     tally.judge(
@@ -48,10 +50,6 @@ def check_odds(world: World, tally: Tally) -> None:
         what = f"all are ready in {row.ready_s} s in a share of {share:.3f}, told was {row.quantile}"
         near = abs(share - row.quantile) <= SHARE_OFF
         tally.judge("BORDER-ODDS", near, "E0412", f"{row.jack_tracks} jack tracks", what)
-
-
-def _by_chance(spread: Spread) -> bool:
-    return spread.kind != "fixed" and max(spread.values_s) > min(spread.values_s)
 
 
 def _level(

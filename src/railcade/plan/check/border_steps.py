@@ -77,6 +77,11 @@ def _tracks(border: BorderRequest, formation: Formation) -> int:
     return max(1, math.ceil(carriages_m / border.shed_m))
 
 
+def by_chance(spread: Spread) -> bool:
+    """Whether a step may take longer or shorter."""
+    return spread.kind != "fixed" and max(spread.values_s) > min(spread.values_s)
+
+
 def ends_s(steps: Sequence[StepRequest], share: float, step_s: int) -> list[tuple[int, int]]:
     """Where each step may end after the start of the first: whole publish steps upward, noise either way."""
     found, sum_s = [], 0.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from railcade.plan.check.acceptance import check_acceptance
 from railcade.plan.check.asked import check_request, check_route
 from railcade.plan.check.assumed import check_assumptions
 from railcade.plan.check.blocks import check_blocks, check_stretches
@@ -24,6 +25,7 @@ from railcade.plan.check.protection import check_protection
 from railcade.plan.check.record import CheckRecord, make_record
 from railcade.plan.check.spacing import check_spacing, check_sweep_rows
 from railcade.plan.check.spacing_rows import check_spacing_rows
+from railcade.plan.check.stopping import check_stopping
 from railcade.plan.check.stretches import find_stretches
 from railcade.plan.check.tally import Tally
 from railcade.plan.check.times import check_rounding, check_times, check_totals
@@ -81,6 +83,7 @@ def _check_whole_plan(exact: World, tally: Tally) -> None:
     check_motion(exact, tally)
     check_paces(exact, tally)
     check_fits(exact, tally)
+    check_acceptance(exact, tally)
     check_times(exact, tally)
     check_rounding(exact, tally)
     check_totals(exact, tally)
@@ -91,6 +94,7 @@ def _check_whole_plan(exact: World, tally: Tally) -> None:
     check_handovers(exact, tally)
     check_far_brakes(exact, tally)
     check_conditions(exact, tally)
+    check_stopping(exact, tally)
     published = exact.as_published(
         tuple(
             published_events(

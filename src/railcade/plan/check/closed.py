@@ -47,7 +47,7 @@ def check_closed(world: World, tally: Tally) -> None:
 
 def _present(world: World, item: Shut) -> Iterator[Presence]:
     if item.place:
-        if not opener(world):
+        if not opener(world, item.place):
             yield from _roles_at(world, item.place)
         for train in world.others:
             yield from _other_at(train, item.place)
@@ -74,8 +74,10 @@ def _needs(world: World, item: Shut, section: int) -> bool:
     return any(vehicle.traction is not None and vehicle.traction.electric for vehicle in vehicles)
 
 
-def opener(world: World) -> str:
-    """The rule of the pack that has boxes opened, if any."""
+def opener(world: World, place: str) -> str:
+    """The rule of the pack that has the box at a place opened, if there is both."""
+    if not place or not world.inputs.network.places[place].box:
+        return ""
     rules = world.inputs.rules.protection
     return next((rule.id for rule in rules if rule.kind is ProtectionKind.BOX_OPEN), "")
 
@@ -155,7 +157,7 @@ def _shut_rows(world: World) -> list[PossessionRow]:
                 until_at_s=item.until_s,
                 reason=item.reason,
                 owner=item.owner,
-                opened_by=opener(world) if item.place else "",
+                opened_by=opener(world, item.place),
             )
             found.append((where, item.from_s, item.number, row))
     return [row for *_, row in sorted(found, key=lambda entry: entry[:3])]

@@ -40,6 +40,8 @@ RULES: tuple[tuple[str, str], ...] = (
     ("GAUGE", "the gauge of each formation lies on its way"),
     ("POWER", "the supply on each section fits the traction"),
     ("AXLE", "every axle load is borne"),
+    ("ACCEPTANCE", "loads, envelope, curves, supply, trailing load, couplers and fuel; what binds is told"),
+    ("STOPPING", "stopping places preferred and forbidden are listed, and no stand is at a forbidden one"),
     ("CLOSED", "no train where a possession, an isolation or closed hours bar it"),
     ("CONDITIONS", "the rows of what is closed and restricted on the way"),
     ("PROTECTION", "protection windows are listed and wide enough"),

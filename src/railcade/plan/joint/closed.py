@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from railcade.network import Network, Path, Section
+from railcade.network import Network, Path, Place, Section
 from railcade.plan.dated import Closure, ClosureKind
 from railcade.plan.joint.arcs import Arc, Constraints
 from railcade.plan.joint.others import Pattern, Service
@@ -46,9 +46,9 @@ class Use:
     clear_s: float
 
 
-def opens_boxes(pack: RulePack) -> bool:
-    """Whether the pack has closed boxes opened for the movement."""
-    return any(rule.kind is ProtectionKind.BOX_OPEN for rule in pack.protection)
+def opens_box(pack: RulePack, place: Place) -> bool:
+    """Whether the pack has a closed box opened for the movement: one that the network knows of."""
+    return place.box and any(rule.kind is ProtectionKind.BOX_OPEN for rule in pack.protection)
 
 
 def barred(
@@ -105,8 +105,9 @@ def _of_movement(
     path: Path, timelines: Sequence[Timeline], nodes: RoleNodes, closure: Closure, pack: RulePack
 ) -> Iterator[Use]:
     if closure.place:
-        if closure.place in path.index and not opens_boxes(pack):
-            yield from _at_place(path.index[closure.place], timelines, nodes)
+        at = path.index.get(closure.place)
+        if at is not None and not opens_box(pack, path.places[at]):
+            yield from _at_place(at, timelines, nodes)
         return
     for i, item in enumerate(path.sections):
         if closure.closes(item) and _binds(closure, timelines, i):
@@ -190,4 +191,4 @@ def _length_m(network: Network, place: str, following: str) -> float:
     )
 
 
-__all__ = ["MOVEMENT", "Barred", "barred", "opens_boxes", "work_s"]
+__all__ = ["MOVEMENT", "Barred", "barred", "opens_box", "work_s"]

@@ -89,7 +89,8 @@ def _jacks(border: BorderRequest, works: Works, network: Network) -> Iterator[Pr
         if place.jack_tracks and work.tracks > place.jack_tracks:
             yield _too_long(border, place, role, crossing)
     if border.bogie_sets < len(lifted):
-        what = f"{border.bogie_sets} bogie sets for {len(lifted)} trains: {listed}"
+        sets = f"{border.bogie_sets} bogie set{'' if border.bogie_sets == 1 else 's'}"
+        what = f"{sets} for {len(lifted)} trains: {listed}"
         yield Problem("E0212", "movement  border.bogie_sets", what, _ways_out(border, lifted))
 
 

@@ -16,6 +16,7 @@ from railcade.network import Network, Path
 from railcade.plan.preflight.border import border_problems
 from railcade.plan.preflight.fitting import fitting_problems
 from railcade.plan.preflight.standing import standing_problems
+from railcade.plan.preflight.stopping import stopping_problems
 from railcade.plan.request import Movement
 from railcade.rules import ProtectionKind, RulePack
 from railcade.timetable import Timetable
@@ -50,7 +51,7 @@ def preflight(
     list of Problem
         E0201 and E0203 names; E0214 order; E0204 and E0210 tracks; E0205 gauge; E0206 power;
         E0207 and E0208 force; E0209 axle load; E0212 bogie sets; E0240 and E0340 the border;
-        E0305 stops. Empty if all fits.
+        E0305 stops; E0232 stopping places; E0233 to E0237 acceptance. Empty if all fits.
     """
     problems = unknown_names(movement, network, fleet, pack)
     problems += _unweighed(pack, timetable)
@@ -59,7 +60,8 @@ def preflight(
     problems += border_problems(known, network, fleet)
     problems += _partial_stops(known, pack)
     problems += standing_problems(known, path, fleet)
-    problems += fitting_problems(known, path, fleet, pack)
+    problems += stopping_problems(known, path, fleet)
+    problems += fitting_problems(known, path, fleet, pack, network)
     return list(dict.fromkeys(problems))
 
 
@@ -113,6 +115,12 @@ def _places(movement: Movement) -> Iterator[tuple[str, str]]:
     if movement.border is not None:
         yield "border.place", movement.border.place
         yield "border.reform_place", movement.border.reform_place
+    yield from _stopping_places(movement)
+
+
+def _stopping_places(movement: Movement) -> Iterator[tuple[str, str]]:
+    for i, item in enumerate(movement.stopping.places):
+        yield f"stopping.places[{i}].place", item.place
 
 
 def _near_place(word: str, names: dict[str, str]) -> str:

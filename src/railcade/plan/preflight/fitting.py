@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 
 from railcade.errors import Problem
 from railcade.fleet import DIESEL, Fleet
-from railcade.network import Path, PathSection
+from railcade.network import Network, Path, PathSection
+from railcade.plan.preflight.accepting import acceptance_problems, stands_of
 from railcade.plan.preflight.grades import grade_problems
 from railcade.plan.preflight.standing import is_clear
 from railcade.plan.preflight.stretch import Stretch, between
@@ -14,23 +15,27 @@ from railcade.plan.request import Movement
 from railcade.rules import RulePack
 
 
-def fitting_problems(movement: Movement, path: Path, fleet: Fleet, pack: RulePack) -> list[Problem]:
-    """What of the line a formation does not fit (E0205-E0209), and sweeps that prove too little (E0214).
+def fitting_problems(
+    movement: Movement, path: Path, fleet: Fleet, pack: RulePack, network: Network
+) -> list[Problem]:
+    """What of the line a formation does not fit (E0205-E0209, E0233-E0237); sweeps that prove little (E0214).
 
     Neighbouring sections with the same fault are one problem.
     """
     problems: list[Problem] = []
-    stretches = list(_stretches(movement, path, fleet))
+    stretches = list(stretches_of(movement, path, fleet))
     for stretch in stretches:
         problems.extend(_gauge(stretch, path))
         problems.extend(_power(stretch, path))
         problems.extend(_axle_load(stretch, path))
         problems.extend(grade_problems(stretch, path, pack))
+        problems.extend(acceptance_problems(stretch, path, network, stands_of(movement, stretch.role, path)))
     problems.extend(_sweep_covers(stretches, path))
     return problems
 
 
-def _stretches(movement: Movement, path: Path, fleet: Fleet) -> Iterator[Stretch]:
+def stretches_of(movement: Movement, path: Path, fleet: Fleet) -> Iterator[Stretch]:
+    """Each formation of each role on its part of the way, as far as the request is clear."""
     for role in (role for role in movement.roles if is_clear(role, path, fleet)):
         starts = [path.index[place] for place, _ in role.formations]
         ends = [*starts[1:], len(path.sections)]

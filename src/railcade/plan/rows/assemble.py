@@ -9,6 +9,7 @@ from railcade.plan.joint.planner import Planned, Things
 from railcade.plan.joint.settled import Settled
 from railcade.plan.model import Plan, SearchReport
 from railcade.plan.rows.aboard import aboard_rows, carried_rows, supply_rows
+from railcade.plan.rows.acceptance import acceptance_rows
 from railcade.plan.rows.assumed import assumptions
 from railcade.plan.rows.border import border_rows, brake_rows, handover_rows, outlook_rows
 from railcade.plan.rows.dated import possession_rows, restriction_rows
@@ -17,6 +18,7 @@ from railcade.plan.rows.posts import post_actions, road_closures
 from railcade.plan.rows.programme import alternative_rows, programme_rows
 from railcade.plan.rows.protection import protection_rows
 from railcade.plan.rows.spacing import spacing_rows, sweep_rows
+from railcade.plan.rows.stopping import stopping_rows
 from railcade.plan.rows.trains import plan_trains
 
 
@@ -66,6 +68,8 @@ def make_plan(things: Things, planned: Planned, hashes: Mapping[str, str], great
         road_closures=roads,
         restrictions=restriction_rows(things, settled),
         possessions=possession_rows(things, settled),
+        acceptance=acceptance_rows(things, settled),
+        stopping_places=stopping_rows(things, settled),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from railcade.basis import Assumption
 from railcade.plan.border import (
@@ -55,7 +56,8 @@ def border_rows(settled: Settled, trains: Sequence[PlanTrain]) -> tuple[BorderRo
             *_steps(process, work.after, begin_s + process.lasts_s(work.jack)),
         ]
         tracks = " ".join(str(track + 1) for track in process.tracks[role])
-        rows.append(_row(train.role, point, (tracks, begin_s - ready_s), steps))
+        row = _row(train.role, point, (tracks, begin_s - ready_s), steps)
+        rows.append(replace(row, rule_book=border.rule_book))
     for role, train in enumerate(trains):
         if process.works[role].far:
             point = _point(train, border.reform_place)
@@ -73,7 +75,15 @@ def _row(role: str, point: PlanPoint, jack: tuple[str, int], steps: Sequence[Bor
 def _steps(process: Process, steps: Sequence[StepRequest], start_s: int) -> list[BorderStep]:
     ends_s = [start_s + end_s for end_s in process.bounds_s(steps)]
     return [
-        BorderStep(step.kind, step.name, from_s, until_s, process.share, step.basis, step.source)
+        BorderStep(
+            step.kind,
+            step.name,
+            from_s,
+            until_s,
+            process.share if random(step.spread) else 1.0,
+            step.basis,
+            step.source,
+        )
         for step, from_s, until_s in zip(steps, [start_s, *ends_s], ends_s, strict=False)
     ]
 
@@ -91,10 +101,11 @@ def outlook_rows(settled: Settled) -> tuple[BorderOutlook, ...]:
     most = max(work.tracks for work in process.works)
     if not most:
         return ()
+    useful = sum(work.tracks for work in process.works)
     here = settled.path.places[settled.path.index[process.border.place]].jack_tracks
     return tuple(
         BorderOutlook(tracks, quantile, round(ready_s))
-        for tracks in range(most, max(MOST_TRACKS_TOLD, here) + 1)
+        for tracks in range(most, max(most, min(useful, max(MOST_TRACKS_TOLD, here))) + 1)
         for quantile, ready_s in zip(
             OUTLOOK_QUANTILES, outlook_s(trains, tracks, OUTLOOK_QUANTILES), strict=True
         )

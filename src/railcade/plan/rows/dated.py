@@ -38,7 +38,8 @@ def possession_rows(things: Things, settled: Settled) -> tuple[PossessionRow, ..
     for closure in closures(things.conditions, things.network, window_s):
         at = places.get(closure.place) if closure.place else sections.get(closure.section)
         if at is not None:
-            row = _row(closure, opener if closure.place else "")
+            opened = bool(closure.place) and things.network.places[closure.place].box
+            row = _row(closure, opener if opened else "")
             found.append((at, closure.from_at_s, closure.number, row))
     return tuple(row for *_, row in sorted(found, key=lambda item: item[:3]))
 

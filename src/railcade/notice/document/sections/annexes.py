@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from railcade.basis import Assumption
 from railcade.notice.document.blocks import (
     Block,
-    Column,
     Fine,
     Paragraph,
-    Row,
     Section,
-    Table,
     Words,
     strong,
 )
 from railcade.notice.document.view import View
+from railcade.notice.document.words import is_named
+
+_OFTEN = 8
+"""A value that so many share is listed once."""
 
 
 def annexes(view: View) -> Section:
@@ -32,43 +33,99 @@ def _assumed(view: View) -> list[Block]:
     items = view.plan.assumptions
     if not items:
         return [Paragraph("No value of this notice is estimated or assumed.")]
-    kinds = Counter((item.what, str(item.basis)) for item in items)
-    columns = (
-        Column("Value", "60mm"),
-        Column("basis", "30mm"),
-        Column("how many", "20mm", figures=True),
-        Column("", "1fr"),
+    kinds = Counter(_short(item) for item in items)
+    counted = ", ".join(
+        f"{number:,} {what}" for what, number in sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
     )
-    rows = tuple(
-        Row((what, basis, f"{number:,}", ""))
-        for (what, basis), number in sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
-    )
-    words = (
-        f"≈ {len(items):,} values",
+    words: Words = (
+        strong(f"≈ {len(items):,} values"),
         " are estimated or assumed. They are set in italics with ≈ wherever they stand, drawn dashed, and "
-        "listed here in full: place or section, then each value. Sources stand in plan.json, assumptions.",
+        f"listed here in full; sources stand in plan.json under assumptions. By kind: {counted}.",
     )
+    shared = _shared(view, items)
     return [
-        Paragraph((strong(words[0]), words[1]), title="Estimated and assumed values"),
-        Table(columns, rows),
-        Fine(tuple(_entries(view, items)), title="In full", across=3),
+        Paragraph(words, title="Estimated and assumed values"),
+        Fine(tuple(_common(shared)), title="Values that hold along the way", across=2),
+        Fine(tuple(_entries(view, items, shared)), title="All others, in order of the way", across=3),
     ]
 
 
-def _entries(view: View, items: Iterable[Assumption]) -> Iterable[Words]:
+def _value(item: Assumption) -> tuple[str, str]:
+    return _short(item), item.value
+
+
+def _shared(view: View, items: Sequence[Assumption]) -> dict[tuple[str, str], str]:
+    """Values that can be listed once, and what they hold for.
+
+    Of a kind that every section, every place, every place with tracks or every place without a name has once,
+    the commonest value: whoever has another is listed with it.
+    """
+    path = view.path
+    universes = {
+        frozenset(item.section.id for item in path.sections): "sections",
+        frozenset(place.id for place in path.places): "places",
+        frozenset(place.id for place in path.places if place.tracks): "places with tracks",
+        frozenset(place.id for place in path.places if not is_named(place)): "loops and posts",
+    }
+    by_kind: dict[str, list[Assumption]] = {}
+    for item in items:
+        by_kind.setdefault(_short(item), []).append(item)
+    found: dict[tuple[str, str], str] = {}
+    for of_kind in by_kind.values():
+        targets = [_home(view, item.where) for item in of_kind]
+        whole = universes.get(frozenset(targets))
+        if whole is None or len(set(targets)) != len(targets):
+            continue
+        value, number = Counter(map(_value, of_kind)).most_common(1)[0]
+        if number >= _OFTEN:
+            rest = (
+                f", of {len(targets)}: all that are not listed with another"
+                if number < len(targets)
+                else ": all"
+            )
+            found[value] = f"{number} {whole}{rest}"
+    return found
+
+
+def _common(shared: Mapping[tuple[str, str], str]) -> Iterable[Words]:
+    """Each shared value once."""
+    for (what, value), words in shared.items():
+        yield (strong(f"{what} {value}"), f", {words}")
+
+
+def _entries(
+    view: View, items: Sequence[Assumption], shared: Mapping[tuple[str, str], str]
+) -> Iterable[Words]:
     """By place or section in order of the way, then vehicles and the rest."""
     groups: dict[str, dict[str, list[str]]] = {}
     for item in items:
-        target = item.where.partition(" at ")[0].partition(" track ")[0]
-        groups.setdefault(target, {}).setdefault(_short(item), []).append(item.value)
+        if _value(item) not in shared:
+            words = told(view, item.value)
+            groups.setdefault(_home(view, item.where), {}).setdefault(_short(item), []).append(words)
     for target in sorted(groups, key=lambda target: _order(view, target)):
         values = [f"{what} {', '.join(dict.fromkeys(values))}" for what, values in groups[target].items()]
         yield (strong(_name(view, target)), f"  {'; '.join(values)}")
 
 
+def _home(view: View, where: str) -> str:
+    """The place or section at which something is listed."""
+    target = where.partition(" at ")[0].partition(" track ")[0].partition("/")[0]
+    if target in view.points_at:
+        return view.points_at[target][0]
+    return view.crossing_sections.get(target, target)
+
+
+def told(view: View, value: str) -> str:
+    """A value with the names of the sections that it mentions instead of their ids."""
+    sections = view.facts.network.sections
+    return " ".join(_name(view, word) if word in sections else word for word in value.split(" "))
+
+
 def _short(item: Assumption) -> str:
     words = item.what.removeprefix("place ").removeprefix("section ")
-    words = words.removesuffix("_s").removesuffix("_mm").removesuffix("_m").replace("_", " ")
+    for ending in ("_s", "_mm", "_m"):
+        words = words.removesuffix(ending)
+    words = {"reset": "track free again after", "box": "box"}.get(words, words.replace("_", " "))
     return f"{words}{' (estimated)' if str(item.basis) == 'estimated' else ''}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from railcade.notice.document.blocks import Block, Fields, Paragraph, Section, Words, quiet, strong
 from railcade.notice.document.details import Segment
+from railcade.notice.document.sections.journey import alternatives
 from railcade.notice.document.view import View
 from railcade.notice.document.words import duration, listed, number_km
 
@@ -20,14 +21,12 @@ def contingencies(view: View) -> Section | None:
         return None
     given = view.details.contingencies
     blocks: list[Block] = [Paragraph(FIRST)]
+    who = "the principal train" if view.shows("roles") else "every train"
     lost: Words = given.lost_contact or quiet(
-        "not given: the principal train stops at the last named stopping place that was reported clear"
+        f"not given: {who} stops at the last named stopping place that was reported clear"
     )
-    pairs: list[tuple[str, Words]] = [
-        ("Lost contact", lost),
-        ("Who decides", _who(given.decides, given.deputies)),
-    ]
-    blocks.append(Fields(tuple(pairs), across=1))
+    blocks.append(Fields((("Lost contact", lost),), across=1))
+    blocks.append(Fields((("Who decides", _who(given.decides, given.deputies)),), across=1))
     if not given.segments:
         blocks.append(
             Paragraph(
@@ -36,6 +35,7 @@ def contingencies(view: View) -> Section | None:
             )
         )
     blocks += [_segment(view, segment) for segment in given.segments]
+    blocks += alternatives(view)
     return Section("contingencies", "Contingencies", tuple(blocks))
 
 
@@ -50,7 +50,6 @@ def _segment(view: View, segment: Segment) -> Fields:
     ready = f", ready in {duration(segment.rescue_ready_s)}" if segment.rescue_ready_s is not None else ""
     place = f" at {view.name(segment.rescue_place)}" if segment.rescue_place else ""
     pairs: list[tuple[str, Words]] = [
-        (span, strong(f"{view.name(segment.from_place)} – {view.name(segment.to_place)}")),
         ("Rescue", f"{segment.rescue}{place}{ready}" if segment.rescue or place else quiet("not given")),
         (
             "Refuges",
@@ -64,4 +63,5 @@ def _segment(view: View, segment: Segment) -> Fields:
         ("Who decides", segment.decides and str(_who(segment.decides, segment.deputies))),
     )
     pairs += [(label, words) for label, words in optional if words]
-    return Fields(tuple(pairs), across=1)
+    title = (f"{view.name(segment.from_place)} – {view.name(segment.to_place)}", quiet(f"  {span}"))
+    return Fields(tuple(pairs), across=1, title=title)

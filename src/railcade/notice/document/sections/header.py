@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from railcade.notice.document.blocks import (
     Block,
+    Column,
     Fields,
     Paragraph,
+    Row,
     Section,
+    Table,
     Words,
-    joined,
     mono,
     quiet,
     strong,
 )
+from railcade.notice.document.details import Approver
 from railcade.notice.document.view import View
 from railcade.notice.document.words import count, date_time, duration, minutes
 
@@ -26,15 +29,6 @@ def header(view: View) -> Section:
     valid_from_s = plan.window_from_s if given.valid_from_s is None else given.valid_from_s
     valid_until_s = plan.window_until_s if given.valid_until_s is None else given.valid_until_s
     zones = view.zone(first.place), view.zone(last.place)
-    approvers: list[Words] = [
-        f"{item.name}, {item.office}"
-        + (
-            ", not yet signed"
-            if item.signed_at_s is None
-            else f", signed {date_time(item.signed_at_s, zones[0])}"
-        )
-        for item in given.approvers
-    ]
     acknowledge: Words = NOT_GIVEN
     if given.acknowledge_by_s is not None:
         to = f", to {given.acknowledge_to}" if given.acknowledge_to else ""
@@ -51,13 +45,19 @@ def header(view: View) -> Section:
         ("Check record", (mono(view.facts.record_id), ", holds")),
     ]
     blocks: list[Block] = [Fields(tuple(pairs))]
-    blocks.append(Fields((("Approved by", joined(approvers, "; ") if approvers else NOT_GIVEN),), across=1))
-    if view.group is None and len(view.details.groups) > 1:
-        rows = tuple(
-            (group.title, f"copies {group.copies}" if group.copies else "") for group in view.details.groups
-        )
-        blocks.append(Fields(rows, across=1))
+    if given.approvers:
+        columns = (Column("Approved by", "1fr"), Column("Name", "24mm"), Column("Signed", "50mm"))
+        rows = [Row((item.office, strong(item.name), _signed(item, zones[0]))) for item in given.approvers]
+        blocks.append(Table(columns, tuple(rows)))
+    else:
+        blocks.append(Fields((("Approved by", NOT_GIVEN),), across=1))
     return Section("header", "Header", tuple(blocks))
+
+
+def _signed(approver: Approver, zone: str) -> Words:
+    if approver.signed_at_s is None:
+        return quiet("not yet")
+    return date_time(approver.signed_at_s, zone)
 
 
 def _released(view: View) -> Words:
@@ -66,7 +66,7 @@ def _released(view: View) -> Words:
     groups = view.details.groups
     if not groups:
         return NOT_GIVEN
-    return groups[0].title if len(groups) == 1 else f"{count(len(groups), 'group')}, below"
+    return groups[0].title if len(groups) == 1 else f"{count(len(groups), 'group')}, see Secrecy"
 
 
 def purpose(view: View) -> Section | None:
@@ -115,7 +115,7 @@ def _doctrine(view: View) -> Words:
             ),
             default=spacing.lead_s,
         )
-        more = f", {minutes(most_s)} where block or braking ask for more" if most_s > least_s else ""
+        more = f", {minutes(most_s)} min where block or braking ask for more" if most_s > least_s else ""
         words += [
             "The advance train examines the line. The principal train runs only over sections that it has "
             "left complete and reported clear less than ",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from railcade.notice.document.blocks import Block, Column, Paragraph, Row, Section, Table, Words, strong
 from railcade.notice.document.view import View
-from railcade.notice.document.words import clock, count, minutes, place_words, short_day
+from railcade.notice.document.words import clock, count, minutes, minutes_cell, place_words, short_day
 from railcade.plan.model import OtherTrain
 
 
@@ -54,7 +54,8 @@ def _table(view: View, held: list[OtherTrain]) -> Table:
         Column("from", "14mm", figures=True),
         Column("until", "14mm", figures=True),
         Column("min", "11mm", figures=True),
-        Column("late min", "15mm", figures=True),
+        Column("late min", "14mm", figures=True),
+        Column("", "2mm"),
     )
     rows: list[Row] = []
     for train in sorted(held, key=lambda item: (item.holds[0].from_at_s, item.id)):
@@ -72,8 +73,9 @@ def _table(view: View, held: list[OtherTrain]) -> Table:
                         short_day(hold.from_at_s, place.zone),
                         clock(hold.from_at_s, place.zone),
                         strong(clock(hold.until_at_s, place.zone)),
-                        minutes(hold.hold_s),
-                        minutes(train.delay_s) if first else "",
+                        minutes_cell(hold.hold_s),
+                        minutes_cell(train.delay_s) if first else "",
+                        "",
                     )
                 )
             )

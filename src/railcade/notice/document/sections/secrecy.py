@@ -13,7 +13,6 @@ from railcade.notice.document.blocks import (
     Words,
     quiet,
 )
-from railcade.notice.document.details import PARTS
 from railcade.notice.document.view import View
 from railcade.notice.document.words import date_time
 
@@ -43,7 +42,7 @@ def secrecy(view: View) -> Section | None:
                 (
                     group.title,
                     group.copies,
-                    "; ".join(PARTS[part] for part in group.withheld) or "nothing withheld",
+                    ", ".join(part.replace("_", " ") for part in group.withheld) or "nothing withheld",
                 )
             )
             for group in view.details.groups

@@ -1,82 +1,117 @@
-"""Section 7: stops and servicing, and the border."""
+"""Section 7: stops and servicing, where trains may not stop, and the border."""
 
 from __future__ import annotations
 
-from railcade.notice.document.blocks import Block, Column, Paragraph, Row, Section, Table, Words, strong
+from railcade.network import Place
+from railcade.notice.document.blocks import (
+    Block,
+    Column,
+    Paragraph,
+    Row,
+    Section,
+    Table,
+    Words,
+    quiet,
+    strong,
+)
+from railcade.notice.document.sections.border import border
+from railcade.notice.document.sections.journey import programme, supplies
 from railcade.notice.document.sentences import STANDS
 from railcade.notice.document.view import View
-from railcade.notice.document.words import clock, duration, km_words, minutes, short_day
-from railcade.plan.model import PlanPoint
+from railcade.notice.document.words import (
+    clock,
+    duration,
+    km_words,
+    listed,
+    minutes_cell,
+    sentence,
+    short_day,
+)
+from railcade.plan.model import PlanPoint, StoppingPlaceRow
+
+_STOPPING_REASONS = {
+    "neutral_section": "no current",
+    "refuge": "refuge",
+    "gradient": "gradient",
+}
 
 
 def stops(view: View) -> Section:
     """Where trains stand, on which track, how long and what is done."""
-    blocks: list[Block] = [_table(view)]
-    blocks.append(Paragraph(_totals(view), small=True))
+    blocks: list[Block] = [_table(view), Paragraph(_totals(view), small=True)]
+    blocks += _places(view, "forbidden", "No train stops here")
+    blocks += _places(view, "preferred", "If a train must stop, rather here")
+    blocks += border(view)
+    blocks += [*programme(view), *supplies(view)]
     return Section("stops", "Stops and servicing", tuple(blocks))
 
 
 def _table(view: View) -> Table:
     columns = (
-        Column("km", "13mm", figures=True),
-        Column("Place", "30mm"),
-        Column("Train", "25mm"),
-        Column("track", "9mm", quiet=True),
-        Column("day", "19mm", quiet=True),
-        Column("arr", "12mm", figures=True),
-        Column("dep", "12mm", figures=True),
-        Column("min", "10mm", figures=True),
-        Column("What is done", "1fr"),
+        Column("Train", "36mm"),
+        Column("Number", "18mm", figures=True),
+        Column("track", "16mm", quiet=True),
+        Column("day", "1fr", quiet=True),
+        Column("arr", "18mm", figures=True),
+        Column("dep", "18mm", figures=True),
+        Column("min", "14mm", figures=True),
     )
     rows: list[Row] = []
     for i, place in enumerate(view.path.places):
-        first = True
-        reason = ""
-        for train in view.plan.trains:
-            point = view.points[train.role].get(place.id)
-            if point is None or not point.stand:
-                continue
-            head: tuple[Words, Words] = ("", "")
-            if first:
-                head = (km_words(place, float(view.path.place_m[i])), strong(view.name(place.id)))
-            done = _done(point)
-            rows.append(
-                Row(
-                    (
-                        *head,
-                        view.role_words(train.role),
-                        point.track,
-                        short_day(point.published_arrive_at_s, place.zone),
-                        "" if point.stand == "origin" else clock(point.published_arrive_at_s, place.zone),
-                        ""
-                        if point.stand == "destination"
-                        else clock(point.published_depart_at_s, place.zone),
-                        _stood(point),
-                        "" if done == reason and not first else done,
-                    )
-                )
-            )
-            first, reason = False, done
+        stood = [
+            (train, point)
+            for train in view.plan.trains
+            if (point := view.points[train.role].get(place.id)) is not None and point.stand
+        ]
+        if not stood:
+            continue
+        rows.append(Row(banner=_place_words(view, i, place, [point for _, point in stood])))
+        for train, point in stood:
+            arrive = clock(point.published_arrive_at_s, place.zone) if point.stand != "origin" else ""
+            depart = clock(point.published_depart_at_s, place.zone) if point.stand != "destination" else ""
+            times = (view.principal_words(train.role, item) for item in (arrive, depart, _stood(point)))
+            day = short_day(point.published_arrive_at_s, place.zone)
+            follows = train is not stood[0][0]
+            cells = (view.role_words(train.role), train.number, point.track, day, *times)
+            rows.append(Row(cells, follows=follows))
     return Table(columns, tuple(rows))
 
 
-def _stood(point: PlanPoint) -> str:
+def _place_words(view: View, i: int, place: Place, points: list[PlanPoint]) -> Words:
+    """Name, kilometre, and what is done there."""
+    done = dict.fromkeys(point.reason or STANDS.get(point.stand, point.stand) for point in points)
+    km = km_words(place, float(view.path.place_m[i]))
+    own = f"  {place.local_name}" if place.local_name else ""
+    return (view.name(place.id), quiet((own, "  km ", km, f"  {'; '.join(done)}")))
+
+
+def _stood(point: PlanPoint) -> Words:
     stood_s = point.published_depart_at_s - point.published_arrive_at_s
-    return minutes(stood_s) if stood_s and point.stand not in ("origin", "destination") else ""
-
-
-def _done(point: PlanPoint) -> str:
-    return point.reason or STANDS.get(point.stand, point.stand)
+    return minutes_cell(stood_s) if stood_s and point.stand not in ("origin", "destination") else ""
 
 
 def _totals(view: View) -> Words:
     parts = []
     for train in view.plan.trains:
         total = train.totals
-        border = f", border {duration(total.border_s)}" if total.border_s else ""
+        border_words = f", border {duration(total.border_s)}" if total.border_s else ""
         waiting = f", waiting {duration(total.waiting_s)}" if total.waiting_s else ""
         parts.append(
             f"{view.role_name(train.role)}: running {duration(total.running_s)}, "
-            f"stops {duration(total.stops_s)}{border}{waiting}, in all {duration(total.total_s)}."
+            f"stops {duration(total.stops_s)}{border_words}{waiting}, in all {duration(total.total_s)}."
         )
     return " ".join(parts)
+
+
+def _places(view: View, kind: str, title: str) -> list[Block]:
+    """Stopping places of a kind with their reasons, those of one reason together."""
+    rows = [row for row in view.plan.stopping_places if row.kind == kind]
+    by_reason: dict[str, list[StoppingPlaceRow]] = {}
+    for row in rows:
+        by_reason.setdefault(row.reason, []).append(row)
+    parts: list[Words] = []
+    for reason, of_reason in by_reason.items():
+        names = [view.name(row.place) for row in sorted(of_reason, key=lambda row: view.at_m(row.place))]
+        words = _STOPPING_REASONS.get(reason, reason.replace("_", " "))
+        parts += [strong(f"{sentence(words)[:-1]}: "), f"{listed(names)}. "]
+    return [Paragraph(tuple(parts), title=title)] if parts else []

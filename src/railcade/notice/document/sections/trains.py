@@ -16,6 +16,8 @@ from railcade.notice.document.blocks import (
     quiet,
     unsure,
 )
+from railcade.notice.document.sections.journey import aboard
+from railcade.notice.document.sections.line import acceptance
 from railcade.notice.document.view import View
 from railcade.notice.document.words import kmh, tonnes
 from railcade.plan.model import PlanTrain
@@ -35,6 +37,8 @@ def trains(view: View) -> Section:
         blocks.append(signs)
     if view.shows("formations"):
         blocks.append(_vehicles(view))
+        blocks += acceptance(view)
+    blocks += aboard(view)
     return Section("trains", "Trains", tuple(blocks))
 
 
@@ -50,13 +54,14 @@ def formations_of(view: View, train: PlanTrain) -> list[tuple[str, Formation]]:
 
 def _figures(view: View) -> Table:
     columns = (
-        Column("Train", "27mm"),
+        Column("Train", "25mm"),
         Column("Number", "12mm", figures=True),
-        Column("Traction, vehicles and where they begin", "1fr"),
+        Column("from", "19mm"),
+        Column("Made of", "1fr"),
         Column("Length m", "13mm", figures=True),
-        Column("Mass t", "12mm", figures=True),
-        Column("Axle t", "10mm", figures=True),
-        Column("Brake %", "11mm", figures=True),
+        Column("Mass t", "13mm", figures=True),
+        Column("Axle t", "11mm", figures=True),
+        Column("Brake %", "12mm", figures=True),
         Column("Top km/h", "13mm", figures=True),
     )
     rows = []
@@ -65,15 +70,9 @@ def _figures(view: View) -> Table:
             role: Words = view.role_words(train.role) if i == 0 else ""
             number = train.number if i == 0 else ""
             figures = _formation_figures(formation)
+            strong_ones = (view.principal_words(train.role, item) for item in figures)
             rows.append(
-                Row(
-                    (
-                        role,
-                        number,
-                        _made_of(view, place, formation),
-                        *(view.principal_words(train.role, item) for item in figures),
-                    )
-                )
+                Row((role, number, view.name(place), _made_of(formation), *strong_ones), follows=i > 0)
             )
     return Table(columns, tuple(rows))
 
@@ -89,17 +88,10 @@ def _formation_figures(formation: Formation) -> tuple[Words, ...]:
     return tuple(unsure(item) for item in figures) if formation.basis.unsure else figures
 
 
-def _made_of(view: View, place: str, formation: Formation) -> Words:
-    engines = [vehicle for vehicle in formation.vehicles if vehicle.traction is not None]
-    classes = [
-        f"{len(list(run))} × {name}"
-        for name, run in groupby(
-            engine.traction.class_name for engine in engines if engine.traction is not None
-        )
-    ]
-    rest = len(formation.vehicles) - len(engines)
-    engine_words = "; ".join(classes) or "no engine"
-    return f"from {view.name(place)}: {engine_words}; {rest} vehicles, {formation.gauge_mm} mm"
+def _made_of(formation: Formation) -> Words:
+    engines = sum(vehicle.traction is not None for vehicle in formation.vehicles)
+    rest = len(formation.vehicles) - engines
+    return f"{engines} + {rest}, {formation.gauge_mm} mm"
 
 
 def _caps(view: View) -> Words:
@@ -123,35 +115,33 @@ def _caps(view: View) -> Words:
         parts.append(
             f"Figures of {unsure_count} kinds of vehicle are estimated or assumed, ≈; see the annex."
         )
-    return tuple(parts)
+    return ("Made of: engines + carriages. ", *parts)
 
 
 def _signs(view: View) -> Table | None:
+    """How trains are told; how they are called only for whom code name and roles are released."""
     given = {item.role: item for item in view.details.trains}
     if not given:
         return None
-    columns = (
-        Column("Train", "27mm"),
-        Column("Radio", "22mm"),
-        Column("Lamps", "1fr"),
-        Column("Bell code", "18mm"),
-        Column("Driver, pilotman", "1fr"),
-    )
+    calls = view.shows("code_name") and view.shows("roles")
+    columns = [Column("Train", "27mm"), Column("Lamps", "1fr"), Column("Bell code", "18mm")]
+    if calls:
+        columns += [Column("Radio", "24mm"), Column("Driver, pilotman", "44mm")]
     rows = []
     for train in view.plan.trains:
         item = given.get(train.role)
         if item is None:
             continue
         people = "; ".join(name for name in (item.driver, item.pilotman) if name)
-        cells = (item.radio, item.lamps, item.bell_code, people)
+        cells = (item.lamps, item.bell_code, *((item.radio, people) if calls else ()))
         rows.append(Row((view.role_words(train.role), *(cell or quiet("not given") for cell in cells))))
-    return Table(columns, tuple(rows), title="Signs and calls")
+    return Table(tuple(columns), tuple(rows), title="Signs and calls")
 
 
 def _vehicles(view: View) -> Table:
-    """Vehicles in order, head first; equal neighbours in one row."""
+    """Vehicles in order, head first; equal neighbours in one row, carriages once while they stay the same."""
     columns = (
-        Column("No.", "12mm", figures=True),
+        Column("No.", "15mm", figures=True),
         Column("Vehicle", "1fr"),
         Column("Length m", "15mm", figures=True),
         Column("Mass t", "15mm", figures=True),
@@ -161,12 +151,18 @@ def _vehicles(view: View) -> Table:
     )
     rows: list[Row] = []
     for train in view.plan.trains:
+        carriages: list[str] = []
         for place, formation in formations_of(view, train):
-            rows.append(Row(banner=(view.role_words(train.role), f" from {view.name(place)}, head first")))
+            now = [vehicle.id for vehicle in formation.vehicles if vehicle.traction is None]
+            same = now == carriages
+            rest = ", carriages as before" if same else ", head first"
+            rows.append(Row(banner=(view.role_words(train.role), f" from {view.name(place)}{rest}")))
+            carriages = now
             number = 1
             for _, run in groupby(formation.vehicles, lambda vehicle: vehicle.id):
                 alike = list(run)
-                rows.append(_vehicle_row(alike[0], number, len(alike)))
+                if not same or alike[0].traction is not None:
+                    rows.append(_vehicle_row(alike[0], number, len(alike)))
                 number += len(alike)
     return Table(columns, tuple(rows), title="Formations")
 
@@ -174,12 +170,23 @@ def _vehicles(view: View) -> Table:
 def _vehicle_row(vehicle: Vehicle, number: int, alike: int) -> Row:
     span = f"{number}" if alike == 1 else f"{number} – {number + alike - 1}"
     name = vehicle.kind.replace("_", " ") + (", armoured" if vehicle.armoured else "")
+    if vehicle.traction is not None:
+        name += f": {vehicle.traction.class_name}"
     figures = (
         f"{vehicle.length_m:.1f}",
         f"{vehicle.mass_kg / 1000:.1f}",
-        f"{vehicle.axles}",
         f"{vehicle.max_axle_load_kg / 1000:.1f}",
         f"{vehicle.braked_mass_kg / 1000:.1f}",
     )
-    cells = tuple(unsure(item) for item in figures) if vehicle.basis.unsure else figures
-    return Row((span, name + (f", {alike} alike" if alike > 1 else ""), *cells))
+    length, mass, axle, braked = tuple(unsure(item) for item in figures) if vehicle.basis.unsure else figures
+    return Row(
+        (
+            span,
+            name + (f", {alike} alike" if alike > 1 else ""),
+            length,
+            mass,
+            f"{vehicle.axles}",
+            axle,
+            braked,
+        )
+    )
