@@ -25,8 +25,15 @@ gauge_mm = [1435]
 power = "none"
 loop_every = 0
 """
-MAIN = {"railway": "rail", "usage": "main", "maxspeed": "120", "gauge": "1435", "electrified": "contact_line",
-        "voltage": "15000", "railway:track_class": "D4"}
+MAIN = {
+    "railway": "rail",
+    "usage": "main",
+    "maxspeed": "120",
+    "gauge": "1435",
+    "electrified": "contact_line",
+    "voltage": "15000",
+    "railway:track_class": "D4",
+}
 
 
 class Extract:
@@ -54,18 +61,26 @@ def where(x_m: float, y_m: float) -> str:
 
 
 def town() -> Extract:
-    """West at -6 km, East at 6 km; from 0 a single line goes north-east to North; 2 km of tunnel in the west."""
+    """West at -6 km, East at 6 km; a single line from 0 to North; 2 km of tunnel in the west."""
     extract = Extract()
     for y in (0.0, 5.0):
         extract.way([(-6500.0, y), (-5000.0, y)])
         extract.way([(-5000.0, y), (-4000.0, y), (-3000.0, y)], tunnel="yes", maxspeed="90")
         extract.way([(-3000.0, y), (-1500.0, y), (0.0, y), (3000.0, y), (6500.0, y)])
-    extract.way([(0.0, 5.0), (500.0, 60.0), (1000.0, 300.0), (3000.0, 3000.0), (4000.0, 5500.0)],
-                usage="branch", electrified="no", voltage="", railway__track_class="C3", maxspeed="60")
+    extract.way(
+        [(0.0, 5.0), (500.0, 60.0), (1000.0, 300.0), (3000.0, 3000.0), (4000.0, 5500.0)],
+        usage="branch",
+        electrified="no",
+        voltage="",
+        railway__track_class="C3",
+        maxspeed="60",
+    )
     return extract
 
 
-def write_town(folder: Path, data: Any = None, places: str = "", assumptions: str = ASSUMPTIONS) -> list[Path]:
+def write_town(
+    folder: Path, data: Any = None, places: str = "", assumptions: str = ASSUMPTIONS
+) -> list[Path]:
     """The three files of the town, with parts of one's own."""
     places = places or PLACES.format(west=where(-6000, 0), east=where(6000, 0), north=where(3900, 5250))
     paths = [folder / "town.json", folder / "places.csv", folder / "assumptions.toml"]

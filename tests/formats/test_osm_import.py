@@ -99,7 +99,8 @@ def test_the_example_is_made_from_its_sources(tmp_path: Path) -> None:
 
 def test_tunnels_of_the_example_have_their_known_lengths() -> None:
     network = read_network(EXAMPLE / "network.gpkg")
-    bypass = ("post_14_3-post_19_5", "post_19_5-post_24_7")  # Pummersdorf: three ways of 463, 70, 2,938 m
+    # Pummersdorf: three ways of 463, 70 and 2,938 m.
+    bypass = ("post_14_3-post_19_5", "post_19_5-post_24_7")
     tunnel_m = sum(
         item.to_m - item.from_m
         for name in bypass
@@ -107,7 +108,9 @@ def test_tunnels_of_the_example_have_their_known_lengths() -> None:
         if item.kind == "tunnel"
     )
     assert tunnel_m == pytest.approx(3471.0, abs=10.0)
-    assert float(max(network.sections["wagram_east-pottenbrunn"].limit_mps.value)) * 3.6 == pytest.approx(250.0)
+    assert float(max(network.sections["wagram_east-pottenbrunn"].limit_mps.value)) * 3.6 == pytest.approx(
+        250.0
+    )
 
 
 def problems_of(paths: list[Path]) -> list[str]:

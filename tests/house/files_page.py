@@ -57,7 +57,7 @@ TOML = {
     ),
     "factors.toml": (
         FactorsFile,
-        "Ways that are compared by the factors of 49 CFR part 172, appendix D, and two that the network adds\n"
+        "Ways that are compared by the factors of 49 CFR part 172, appendix D, and two of the network\n"
         "(tunnels, bridges). What network and timetable tell is measured; a value given here stands for it.\n"
         "The request takes one of the ways; the table goes into the plan folder as `factors.json`.",
     ),

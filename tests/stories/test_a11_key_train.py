@@ -1,7 +1,7 @@
 r"""Scenario 9: a spent-fuel train on a real network, no meet with a passenger train in a tunnel.
 
-   Loosdorf --- Rohr ====== bypass, 5 km of it in tunnels ====== Wagram --- Boeheimkirchen
-                   \------- St. Poelten Hbf --------------------/
+Loosdorf --- Rohr ====== bypass, 5 km of it in tunnels ====== Wagram --- Boeheimkirchen
+                \------- St. Poelten Hbf --------------------/
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ RULE = 'id = "no-meet-in-tunnels"'
 CAP_MPS = 50 * 0.44704
 
 
-def planned(folder: Path, without_rule: bool = False, changes: tuple[tuple[str, str], ...] = ()) -> PlanResult:
+def planned(
+    folder: Path, without_rule: bool = False, changes: tuple[tuple[str, str], ...] = ()
+) -> PlanResult:
     text = (EXAMPLE / "key-train.toml").read_text(encoding="utf-8")
     rules = (EXAMPLE / "rules" / "key-train.toml").read_text(encoding="utf-8")
     if without_rule:
@@ -93,13 +95,14 @@ def test_the_factor_table_lies_in_the_folder_with_its_hash(result: PlanResult) -
         assert mean / sum(row["weight"] for row in rows) == pytest.approx(score, abs=1e-6)
     assert verify(result.folder).holds
     (result.folder / "factors.json").write_text("{}", encoding="utf-8")
-    with pytest.raises(CheckFailed, match="factors.json"):
+    with pytest.raises(CheckFailed, match=r"factors\.json"):
         verify(result.folder)
 
 
 def test_a_way_that_is_not_among_the_alternatives_is_refused(tmp_path: Path) -> None:
-    text = (EXAMPLE / "factors.toml").read_text(encoding="utf-8").replace('via = ["post_19_5"]', 'via = []')
-    (tmp_path / "factors.toml").write_text(text.replace('"st_poelten_hbf"', '"prinzersdorf"'), encoding="utf-8")
+    text = (EXAMPLE / "factors.toml").read_text(encoding="utf-8").replace('via = ["post_19_5"]', "via = []")
+    text = text.replace('"st_poelten_hbf"', '"prinzersdorf"')
+    (tmp_path / "factors.toml").write_text(text, encoding="utf-8")
     to_own = ('"factors.toml"', f'"{(tmp_path / "factors.toml").as_posix()}"')
     with pytest.raises(InputError) as caught:
         planned(tmp_path / "movement", changes=(to_own,))

@@ -45,7 +45,7 @@ class FactorsFile(FileModel):
         default=0.0,
         description="speed of the train for the time in transit, km/h; the line's limits alone if left out",
     )
-    weight_else: NotNegative = Field(
+    default_weight: NotNegative = Field(
         default=1.0, description="weight of factors that [weights] does not name; 1 if left out"
     )
     weights: dict[str, NotNegative] = Field(default={}, description=f"weight by factor; {_FACTOR}")
@@ -69,7 +69,7 @@ def read_factors(path: Path) -> FactorsRequest:
     return FactorsRequest(
         alternatives=tuple(Alternative(item.name, tuple(item.via)) for item in file.alternatives),
         weights=dict(file.weights),
-        weight_else=file.weight_else,
+        default_weight=file.default_weight,
         told=tuple(
             Told(item.factor, item.alternative, item.value, item.basis, item.source) for item in file.values
         ),

@@ -122,12 +122,7 @@ def line_network(
     """
     file, toml = said
     names = Names(rows, toml)
-    tables = {names.index(table.name, "place", i, "name"): table for i, table in enumerate(file.place)}
-    main = {names.index(name, "main", i) for i, name in enumerate(file.main)}
-    rng = stream(file.seed, STATION_TRACKS)
-    listed = tuple(
-        _place(row, tables.get(i), i in main, file, rng, names.problems) for i, row in enumerate(rows)
-    )
+    listed = _listed(rows, file, names)
     mileposts = _mileposts(course, rows, names.problems)
     spans = make_spans(rows, file, names)
     raise_if_any(names.problems)
@@ -159,6 +154,15 @@ def line_network(
         crossings=tuple(crossings),
     )
     return build_network(line)
+
+
+def _listed(rows: Sequence[StationRow], file: AssumptionsFile, names: Names) -> tuple[Place, ...]:
+    tables = {names.index(table.name, "place", i, "name"): table for i, table in enumerate(file.place)}
+    main = {names.index(name, "main", i) for i, name in enumerate(file.main)}
+    rng = stream(file.seed, STATION_TRACKS)
+    return tuple(
+        _place(row, tables.get(i), i in main, file, rng, names.problems) for i, row in enumerate(rows)
+    )
 
 
 def _post_rule(file: AssumptionsFile) -> PostRule:

@@ -161,8 +161,8 @@ def _point(
     points[name] = (float(lon_deg or 0.0), float(lat_deg or 0.0))
 
 
-def _degrees(value: object, most: float) -> bool:
-    return isinstance(value, int | float) and math.isfinite(value) and abs(value) <= most
+def _degrees(value: object, most_deg: float) -> bool:
+    return isinstance(value, int | float) and math.isfinite(value) and abs(value) <= most_deg
 
 
 def _way(where: str, element: Mapping[str, Any], problems: list[Problem]) -> OsmWay | None:

@@ -86,12 +86,12 @@ def _segments(graph: TrackGraph, tracks: OsmTracks) -> tuple[FloatArray, FloatAr
     return np.concatenate(points), np.concatenate(headings)
 
 
-def _other(away_m: FloatArray, direction: FloatArray, heading: FloatArray) -> bool:
+def _other(away_m: FloatArray, along_sign: FloatArray, heading_sign: FloatArray) -> bool:
     """Whether a parallel track lies to one side."""
-    beyond_m = np.abs(away_m @ direction)
-    aside_m = np.abs(away_m @ np.array([-direction[1], direction[0]]))
+    beyond_m = np.abs(away_m @ along_sign)
+    aside_m = np.abs(away_m @ np.array([-along_sign[1], along_sign[0]]))
     near = (beyond_m <= 25.0) & (aside_m >= NEAREST_M) & (aside_m <= FARTHEST_M)
-    return bool(np.any(near & (np.abs(heading @ direction) >= LEAST_COS)))
+    return bool(np.any(near & (np.abs(heading_sign @ along_sign) >= LEAST_COS)))
 
 
 __all__ = ["told_limits", "told_span", "tracks_beside"]

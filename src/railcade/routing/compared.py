@@ -62,7 +62,7 @@ def compare(request: FactorsRequest, measured: Sequence[Told], chosen: str) -> C
     rows = []
     for factor in FACTORS:
         told = tuple(values[factor.key, name] for name in names if (factor.key, name) in values)
-        weight = request.weights.get(factor.key, request.weight_else)
+        weight = request.weights.get(factor.key, request.default_weight)
         shares = _shares(factor, [item.value for item in told]) if len(told) == len(names) else ()
         rows.append(FactorRow(factor, weight, told, shares))
     total = sum(row.weight for row in rows if row.counts)

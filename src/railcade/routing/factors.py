@@ -89,12 +89,12 @@ class FactorsRequest:
     """What is compared: alternatives, weights by factor key, values that the user gives.
 
     `cap_mps` is the speed of the train for the time in transit, 0 for the limits of the line alone. A value
-    that the user gives stands for one that is measured. Factors without a weight have `weight_else`.
+    that the user gives stands for one that is measured. Factors without a weight have `default_weight`.
     """
 
     alternatives: tuple[Alternative, ...]
     weights: Mapping[str, float]
-    weight_else: float
+    default_weight: float
     told: tuple[Told, ...]
     cap_mps: float
     source: str

@@ -141,11 +141,11 @@ def _slope_permille(path: Path) -> float:
     return sum(length_m * abs(grade) for length_m, grade in spans) / path.length_m / PERMILLE
 
 
-def _free_s(limits: Steps, length_m: float, cap_mps: float) -> float:
+def _free_s(limit_mps: Steps, length_m: float, cap_mps: float) -> float:
     """Time at the limits, s."""
     return sum(
-        part_m / (min(limit_mps, cap_mps) if cap_mps > 0.0 else limit_mps)
-        for part_m, limit_mps in _spans(limits, length_m)
+        part_m / (min(at_mps, cap_mps) if cap_mps > 0.0 else at_mps)
+        for part_m, at_mps in _spans(limit_mps, length_m)
     )
 
 
