@@ -15,6 +15,7 @@ from railcade.conditions import NONE, Conditions
 from railcade.errors import InputError
 from railcade.fleet import Fleet
 from railcade.formats.conditions_toml import read_conditions
+from railcade.formats.factors_toml import read_factors
 from railcade.formats.fleet_toml import read_fleet
 from railcade.formats.gpkg_read import read_network
 from railcade.formats.manifest_toml import read_manifest
@@ -28,6 +29,7 @@ from railcade.journey import Manifest, Programme
 from railcade.network import Network
 from railcade.notice.document import NoticeDetails
 from railcade.plan.request import Movement
+from railcade.routing.factors import FactorsRequest
 from railcade.rules import RulePack
 from railcade.timetable import Timetable
 
@@ -44,6 +46,7 @@ OPTIONAL_NAMES: Mapping[str, str] = {
     "manifest": "manifest.toml",
     "conditions": "conditions.toml",
     "notice": "notice.toml",
+    "factors": "factors.toml",
 }
 """Inputs that a request may name besides."""
 AMENDED_NAMES: Mapping[str, str] = {
@@ -59,6 +62,7 @@ GRAPH_DETAIL = re.compile(r"graph_[1-9][0-9]{0,3}\.svg")
 """Detail sheets of the train graph, by the number of the sheet: the overview is the first."""
 PAGE, NOTICE = "index.html", "notice.pdf"
 EDITION, AMENDMENT = "edition.json", "amendment.pdf"
+FACTORS = "factors.json"
 EXTRACTS, CARDS = "extracts", "cards"
 PAPER_FOLDERS = (EXTRACTS, CARDS)
 """Folders in a plan folder that hold nothing but papers."""
@@ -79,6 +83,7 @@ class Sources:
     manifest: Manifest | None = None
     notice: NoticeDetails | None = None
     conditions: Conditions = NONE
+    factors: FactorsRequest | None = None
 
 
 def read_sources(request: Path) -> Sources:
@@ -134,6 +139,7 @@ def _read(read_request: Callable[[], Movement], paths: Mapping[str, Path]) -> So
         "manifest": read_manifest,
         "notice": read_notice,
         "conditions": read_conditions,
+        "factors": read_factors,
     }
     known = {kind: reader for kind, reader in readers.items() if kind in paths}
     things = collect(read_request, *(partial(known[kind], paths[kind]) for kind in known))
@@ -145,7 +151,7 @@ def is_paper(name: str) -> bool:
 
     `name` is its path in the plan folder, with ``/``.
     """
-    if name in (GRAPH_SVG, GRAPH_PNG, PAGE, NOTICE, EDITION, AMENDMENT):
+    if name in (GRAPH_SVG, GRAPH_PNG, PAGE, NOTICE, FACTORS, EDITION, AMENDMENT):
         return True
     return any(kind.fullmatch(name) is not None for kind in (GRAPH_DETAIL, _SMALL_PAPER))
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from railcade.app.comparing import compared_ways
 from railcade.app.editions import Amended, read_amended, with_amended
 from railcade.app.folder import PLAN, RECORD, RUNS, Sources, copy_inputs, read_sources
 from railcade.app.placing import check_folder_free, writing
@@ -33,6 +34,7 @@ from railcade.plan.preflight import (
 from railcade.plan.rows import make_plan, refuse_supplies
 from railcade.plan.traffic import timetable_problems
 from railcade.routing import find_way
+from railcade.routing.compared import Comparison
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +46,7 @@ class PlanResult:
     record: CheckRecord
     folder: Path
     seconds: float
+    compared: Comparison | None = None
 
 
 def plan_movement(
@@ -75,6 +78,7 @@ def plan_movement(
         amended = read_amended(amends, sources.movement.id)
         sources = with_amended(sources, amended)
     check_folder_free(folder, sources.paths.values())
+    compared = compared_ways(sources)
     things = prepare(sources)
     with writing(folder) as scratch:
         planned = plan_jointly(things, progress)
@@ -83,7 +87,7 @@ def plan_movement(
         # Looked at again: much may have been put there while the search ran.
         check_folder_free(folder, sources.paths.values())
         swap(written, folder)
-    return PlanResult(plan, sources.network, record, folder, time.perf_counter() - started_s)
+    return PlanResult(plan, sources.network, record, folder, time.perf_counter() - started_s, compared)
 
 
 def prepare(sources: Sources) -> Things:

@@ -8,12 +8,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from railcade.app.comparing import compared_ways
 from railcade.app.editions import Amended, next_edition
 from railcade.app.folder import (
     AMENDMENT,
     CARDS,
     EDITION,
     EXTRACTS,
+    FACTORS,
     GRAPH_PNG,
     GRAPH_SVG,
     NOTICE,
@@ -21,6 +23,7 @@ from railcade.app.folder import (
     Sources,
 )
 from railcade.formats.edition_json import edition_text
+from railcade.formats.factors_json import factors_text
 from railcade.motion import Run
 from railcade.notice import draw_page, draw_sheets, svg_to_png
 from railcade.notice.amendments import Edition, make_amendment
@@ -65,6 +68,9 @@ def print_papers(made: Printed, folder: Path) -> dict[str, str]:
     papers[PAGE] = draw_page(plan, sources.network, made.runs, record_id, edition.number).encode()
     papers[EDITION] = edition_text(edition).encode()
     papers |= _typeset(facts, before, sheets)
+    compared = compared_ways(sources)
+    if compared is not None and sources.factors is not None:
+        papers[FACTORS] = factors_text(compared, sources.factors.source).encode()
     for name, data in papers.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes(data)

@@ -123,6 +123,24 @@ def plan(
     )
 
 
+@app.command(**_example("railcade factors examples/st_poelten/key-train.toml"))
+def factors(
+    source: Annotated[
+        Path,
+        typer.Argument(
+            metavar="MOVEMENT.toml|DIR", help="A movement request, or a plan's folder.", show_default=False
+        ),
+    ],
+    as_json: Json = False,
+) -> None:
+    """Compare ways by the 27 factors of 49 CFR 172 and two more."""
+    from railcade.app.comparing import compare_ways
+    from railcade.cli.factors import factor_data, factor_lines
+
+    compared = compare_ways(source)
+    _show(as_json, lambda: factor_data(compared), lambda: factor_lines(compared, style_for(sys.stdout)))
+
+
 @app.command(**_example("railcade verify out/corridor"))
 def verify(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A plan's folder.", show_default=False)],
