@@ -92,8 +92,8 @@ CODES: dict[str, Code] = {
     "E0431": Code("check: what is in force on the way is not listed as the conditions say", "Plan again; the message names the condition."),
     "E0432": Code("check: a formation does not fit a section, or acceptance is not told as it is", "Plan again; the message names formation, section and fact."),
     "E0433": Code("check: stopping places are not as the inputs say, or a stop is at a forbidden one", "Plan again; the message names the place."),
-    "E0450": Code("An edition was replaced or cancelled", "Use the newer one that the message names; take this one out of use."),
-    "E0451": Code("Editions do not belong together", "Name folders of one movement, each planned with --amends of the one before."),
     "E0440": Code("check: a post's list is not its windows", "Plan again; the message names post, kind and time."),
     "E0441": Code("check: a road is not closed for the windows of its crossing", "Plan again; the message names the crossing."),
+    "E0450": Code("An edition was replaced or cancelled", "Use the newer one that the message names; take this one out of use."),
+    "E0451": Code("Editions do not belong together", "Name folders of one movement, each planned with --amends of the one before."),
 }
