@@ -90,7 +90,7 @@ def draw_hold_labels(
             ((end[0] + 1.2, y + 2.2), "start"),
         ]
         boxes = [(at, align, text_box(at, words, style, align, 0.0)) for at, align in spots]
-        for at, align, box in sorted(boxes, key=lambda item: nearby.crosses(item[2])):
+        for at, align, box in [*boxes[:3], *sorted(boxes[3:], key=lambda item: nearby.crosses(item[2]))]:
             if canvas.free(box) and in_frame(box, scale) and clear_of_roles(box, roles, _BESIDE_MM):
                 canvas.text(at, words, style, align)
                 named.add(train.id)
