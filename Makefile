@@ -23,10 +23,10 @@ test: $(STAMP)
 	$(BIN)/python -m pytest
 
 test-system: $(STAMP)
-	@command -v chromium >/dev/null || { \
+	@{ command -v chromium && command -v pdftotext; } >/dev/null || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; \
-	  else echo "make test-system needs the Debian package chromium: apt-get install chromium" >&2; exit 1; fi; }
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium poppler-utils; \
+	  else echo "make test-system needs Debian packages: apt-get install chromium poppler-utils" >&2; exit 1; fi; }
 	$(BIN)/python -m pytest -m system tests/e2e
 
 # Every test but those of the system, with campaigns SOAK_FACTOR times as long as in make test.

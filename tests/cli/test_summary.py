@@ -263,3 +263,12 @@ def test_roads_and_posts_are_told_where_the_pack_asks_for_them() -> None:
     assert "1 box open; 1 post, a list each" in "\n".join(summary_lines(one, CHECKED, PLAIN, 100))
     none = replace(figures, boxes_opened=0)
     assert "322 posts, a list each" in "\n".join(summary_lines(none, CHECKED, PLAIN, 100))
+
+
+def test_what_is_not_known_of_acceptance_is_told() -> None:
+    figures = replace(FIGURES, not_known=("metre_load", "coupler"))
+    lines = summary_lines(figures, CHECKED, PLAIN, 100)
+    start = next(i for i, line in enumerate(lines) if line.startswith("acceptance"))
+    told = " ".join(lines[start].split())
+    assert told == "acceptance 2 facts not known metre load, coupler: not judged, listed in plan.json"
+    assert not any(line.startswith("acceptance") for line in summary_lines(FIGURES, CHECKED, PLAIN, 100))

@@ -19,6 +19,7 @@ from railcade.rules import ProtectionKind, ProtectionRule
 from railcade.timetable import BookedPoint, BookedTrain, Timetable
 from tests.plan.lines import LineStyle, line_network
 from tests.plan.toys import Ask, toy_pack, toy_things, toy_train
+from tests.properties.random_secured import secured_at_random
 
 ROLES = ("advance", "decoy", "principal", "follow_up", "second_follow_up")
 PARTS_M = TrafficSettings(min_part_m=4_000.0, max_part_m=60_000.0)
@@ -46,8 +47,10 @@ def random_line(seed: int) -> Things:
     things = toy_things(network, ask, (), replace(pack, protection=_protection(rng, pack.protection[0])))
     things = replace(things, timetable=Timetable("drawn", _trains(rng, network), "drawn"))
     if rng.random() < 0.4:
-        return _backwards(things)
-    return _over_a_border(rng, things) if rng.random() < 0.8 else things
+        things = _backwards(things)
+    elif rng.random() < 0.8:
+        things = _over_a_border(rng, things)
+    return secured_at_random(np.random.default_rng((seed, 2)), things)
 
 
 def _backwards(things: Things) -> Things:

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from railcade.app.folder import ALL_NAMES, PLAN, RECORD, RUNS, is_paper
+from railcade.app.folder import ALL_NAMES, PAPER_FOLDERS, PLAN, RECORD, RUNS, is_paper
 from railcade.app.scratch import scratch_beside
 from railcade.errors import InputError, Problem, raise_if_any
 from railcade.formats.plan_json import SCHEMA_ID
 from railcade.formats.reading import read_text
 
-_OURS = frozenset({PLAN, RECORD, RUNS, "inputs"})
+_OUR_FOLDERS = ("inputs", *PAPER_FOLDERS)
+_OURS = frozenset({PLAN, RECORD, RUNS, *_OUR_FOLDERS})
 _MEND = "name another folder, or remove it yourself"
 _MEND_FILE = "name another file, or remove it yourself"
 _NAMED = 4
@@ -69,11 +70,15 @@ def _no_plan(folder: Path) -> str:
     if PLAN not in names or not _is_plan(names[PLAN]):
         return f"exists and is no plan folder: {some_of(names)}"
     strays = [name for name, path in names.items() if not _ours(name) or _other_kind(path)]
-    if "inputs" in names and "inputs" not in strays:
-        own = set(ALL_NAMES.values())
-        for path in names["inputs"].iterdir():
-            if path.name not in own or _other_kind(path):
-                strays.append(f"inputs/{path.name}")
+    own = {f"inputs/{name}" for name in ALL_NAMES.values()}
+    for inner in _OUR_FOLDERS:
+        if inner in names and inner not in strays:
+            lying = {f"{inner}/{path.name}": path for path in names[inner].iterdir()}
+            strays += [
+                name
+                for name, path in lying.items()
+                if not (name in own or is_paper(name)) or path.is_symlink() or not path.is_file()
+            ]
     return f"holds what is not of a plan: {some_of(strays)}" if strays else ""
 
 
@@ -91,7 +96,7 @@ def _is_plan(path: Path) -> bool:
 
 def _other_kind(path: Path) -> bool:
     """Whether it is a link, or a folder where a file should be, or the other way round."""
-    return path.is_symlink() or not (path.is_dir() if path.name == "inputs" else path.is_file())
+    return path.is_symlink() or not (path.is_dir() if path.name in _OUR_FOLDERS else path.is_file())
 
 
 def write_file(output: Path, write: Callable[[Path], None]) -> None:

@@ -96,6 +96,7 @@ class Digest:
     boxes_opened: int = 0
     posts: int = 0
     border: BorderFigures | None = None
+    not_known: tuple[str, ...] = ()
 
 
 def digest(plan: Plan, network: Network) -> Digest:
@@ -124,6 +125,7 @@ def digest(plan: Plan, network: Network) -> Digest:
         worst_held_s=held_s,
         worst_destination=destined,
         assumptions=len(plan.assumptions),
+        not_known=tuple(dict.fromkeys(row.fact for row in plan.acceptance if not row.known)),
         assumptions_by_kind=tuple(sorted(kinds.items(), key=lambda item: (-item[1], item[0]))),
         resweeps=sum(row.resweep for row in plan.sweep),
         events=len(plan.programme),

@@ -51,6 +51,7 @@ def summary_lines(figures: Digest, checked: Checked, style: Style, width: int) -
         *_programme(figures, style, width),
         *_others(figures, style, width),
         *_protection(figures, style, width),
+        *_accepted(figures, style, width),
         *_assumed(figures, style, width),
         *_search(figures, style, width),
         *_row(
@@ -255,6 +256,16 @@ def _search(figures: Digest, style: Style, width: int) -> list[str]:
         return []
     text = f"best of {figures.search_steps:,} step{'' if figures.search_steps == 1 else 's'}"
     return _row("search", text, len(text), ["not proved best"], style, width)
+
+
+def _accepted(figures: Digest, style: Style, width: int) -> list[str]:
+    """Said only where something that decides whether a section takes a train is not known."""
+    facts = figures.not_known
+    if not facts:
+        return []
+    text = f"{len(facts)} fact{'' if len(facts) == 1 else 's'} not known"
+    names = ", ".join(fact.replace("_", " ") for fact in facts)
+    return _row("acceptance", text, len(text), [f"{names}: not judged, listed in plan.json"], style, width)
 
 
 def _assumed(figures: Digest, style: Style, width: int) -> list[str]:

@@ -67,6 +67,9 @@ class ReleaseTable(FileModel):
     withheld: list[Text] = Field(
         default=[], description=f"parts they do not get: {', '.join(PARTS)}; none if left out"
     )
+    extracts: bool = Field(
+        default=False, description="true: they get the extract of their post"
+    )
 
 
 class TrainTable(FileModel):
@@ -128,6 +131,8 @@ class ContactTable(FileModel):
     office: Text = Field(description="office or role")
     reach: Text = Field(description="how it is reached, in order")
     when: str = Field(default="", description="hours")
+    posts_from: str = Field(default="", description=f"posts from here on call it: {_PLACE}")
+    posts_to: str = Field(default="", description=f"as far as here: {_PLACE}")
 
 
 class CommunicationsTable(FileModel):
@@ -202,7 +207,8 @@ def read_notice(path: Path) -> NoticeDetails:
         category=file.category,
         purpose=file.purpose,
         groups=tuple(
-            ReleaseGroup(item.group, item.title, item.copies, tuple(item.withheld)) for item in file.release
+            ReleaseGroup(item.group, item.title, item.copies, tuple(item.withheld), item.extracts)
+            for item in file.release
         ),
         trains=tuple(TrainSigns(**item.model_dump()) for item in file.trains),
         contingencies=_contingencies(file.contingencies),

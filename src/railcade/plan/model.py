@@ -140,8 +140,7 @@ class PostAction:
     """What one person at a post does without standing down: windows of one kind, merged.
 
     `post` is a place or a crossing. `opens` is the anchor of the row that opens first, `closes` of that which
-    closes last. Windows of the line, of power, crossings and searches are merged only with those of the same
-    target.
+    closes last. Only points have several targets: all others are done at one thing.
     """
 
     post: str

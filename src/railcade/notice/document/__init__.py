@@ -15,7 +15,17 @@ Not here: the train graph (notice.graph), reading `notice.toml` (formats), writi
 """
 
 from railcade.notice.document.details import NOTHING_GIVEN, PARTS, NoticeDetails
+from railcade.notice.document.fitting import details_problems
 from railcade.notice.document.notice import Notice, make_notice
 from railcade.notice.document.view import Facts, View
 
-__all__ = ["NOTHING_GIVEN", "PARTS", "Facts", "Notice", "NoticeDetails", "View", "make_notice"]
+__all__ = [
+    "NOTHING_GIVEN",
+    "PARTS",
+    "Facts",
+    "Notice",
+    "NoticeDetails",
+    "View",
+    "details_problems",
+    "make_notice",
+]

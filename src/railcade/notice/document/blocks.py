@@ -9,13 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-Style = Literal["strong", "unsure", "mono", "quiet", "tracked", "mark", "rest"]
+Style = Literal["strong", "unsure", "mono", "quiet", "tracked", "mark", "rest", "own", "struck"]
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
     """Text with a meaning: strong, unsure (italic), mono (numbers of records), quiet, tracked capitals, or
-    the mark of a role; or the rest of a figure, which hangs behind the edge on which digits align."""
+    the mark of a role; or the rest of a figure, which hangs behind the edge on which digits align; or what an
+    edition struck out."""
 
     style: Style
     words: Words
@@ -42,6 +43,11 @@ def quiet(words: Words) -> Span:
 def rest(words: str) -> Words:
     """What hangs behind the edge on which digits align: a half, a decimal."""
     return Span("rest", words) if words else ""
+
+
+def own(words: str) -> Words:
+    """A name in the letters of its country, beside the Latin one."""
+    return Span("own", words) if words else ""
 
 
 def mono(words: str) -> Span:

@@ -36,12 +36,16 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseGroup:
-    """Who gets the notice, which copies, and which parts (`PARTS`) are withheld from them."""
+    """Who gets the notice, which copies, and which parts (`PARTS`) are withheld from them.
+
+    `extracts` says that they get the extract of their post.
+    """
 
     id: str
     title: str
     copies: str
     withheld: tuple[str, ...]
+    extracts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +108,13 @@ class CheckIn:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """An office and how it is reached."""
+    """An office and how it is reached; posts from one place to another call it when something is wrong."""
 
     office: str
     reach: str
     when: str = ""
+    posts_from: str = ""
+    posts_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)

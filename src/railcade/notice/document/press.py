@@ -44,6 +44,31 @@ def print_pages(source: str, meta: Mapping[str, Any], drawings: Mapping[str, str
     return [made] if isinstance(made, bytes) else list(made)
 
 
+def print_template(template: Path, inputs: Mapping[str, str], made_at_s: int) -> bytes:
+    """A PDF of a template of its own, with the words that it asks for; no tags: it may be cut."""
+    import typst
+
+    made = typst.Compiler(font_paths=_fonts()).compile(
+        input=template.read_bytes(),
+        format="pdf",
+        timestamp=datetime.fromtimestamp(made_at_s, UTC),
+        sys_inputs=dict(inputs),
+        pdf_tags=False,
+    )
+    if not isinstance(made, bytes):
+        raise TypeError("the typesetter gave no document")
+    return made
+
+
+def print_template_pages(template: Path, inputs: Mapping[str, str], ppi: float) -> list[bytes]:
+    """Each page of such a document as PNG."""
+    import typst
+
+    compiler = typst.Compiler(font_paths=_fonts())
+    made = compiler.compile(input=template.read_bytes(), format="png", ppi=ppi, sys_inputs=dict(inputs))
+    return [made] if isinstance(made, bytes) else list(made or ())
+
+
 def _compiler(source: str, meta: Mapping[str, Any], drawings: Mapping[str, str]) -> Any:
     import typst
 

@@ -71,6 +71,11 @@ class View:
         return {train.role: {point.place: point for point in train.points} for train in self.plan.trains}
 
     @cached_property
+    def no_stop(self) -> frozenset[str]:
+        """Places at which no train of the movement may stop."""
+        return frozenset(row.place for row in self.plan.stopping_places if row.kind == "forbidden")
+
+    @cached_property
     def crossings(self) -> Mapping[str, Crossing]:
         """Level crossings on the way, by id."""
         return {item.id: item for part in self.path.sections for item in part.section.crossings}
@@ -143,7 +148,7 @@ class View:
         name: Words = self.role_name(role)
         if role == "principal":
             name = strong(name)
-        return (mark(role), "\u2002", name)
+        return (mark(role), name)
 
     def principal_words(self, role: str, words: Words) -> Words:
         """Strong where it is said of the principal and roles are released."""

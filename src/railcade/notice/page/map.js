@@ -39,7 +39,7 @@ function pointAt(at_m) {
 function drawMap(width, height) {
   const root = document.getElementById("map");
   empty(root);
-  const pad = Math.min(84, width * 0.165);
+  const pad = Math.min(112, width * 0.19);
   const fit = Math.min((width - 2 * pad) / (bounds[2] - bounds[0] || 1e-6), (height - 2 * pad) / (bounds[3] - bounds[1] || 1e-6));
   const view = map.view;
   const left = (width - fit * (bounds[2] - bounds[0])) / 2, top = (height - fit * (bounds[3] - bounds[1])) / 2;
@@ -98,7 +98,7 @@ function degrees(value, digits, plus, minus) {
 }
 
 function drawPlaces(svg, width, height, runs) {
-  const size = width < 500 ? 17 : 19, boxes = new Boxes();
+  const size = width < 420 ? 15 : width < 500 ? 17 : 19, boxes = new Boxes();
   const near = map.view.k >= 6, shownPlaces = places.map((place, i) => ({ place, i, rank: nameRank(place, i), xy: map.place(mercator(...place.lonlat)) }))
     .map((item) => ({ ...item, xy: onCourse(item.place, item.i) }))
     .filter(({ place, xy }) => (place.named || near) && xy[0] > -20 && xy[0] < width + 20 && xy[1] > -20 && xy[1] < height + 20);
@@ -113,7 +113,7 @@ function drawPlaces(svg, width, height, runs) {
   const wanted = shownPlaces.filter(({ rank }) => rank === 1 || (rank === 2 && map.view.k >= 3)).sort((a, b) => endsFirst(a.i, b.i) || a.rank - b.rank || a.i - b.i);
   for (const { place, i, xy } of wanted) {
     const text = place.name.replace(/\s*\([^)]*\)/, ""), w = widthOf(text, size, true, "IBM Plex Sans"), h = size;
-    for (const [dx, dy] of spotsAround(w)) {
+    for (const [dx, dy] of spotsAround(w, xy[0], width)) {
       const x = xy[0] + dx, y = xy[1] + dy, box = [x - 3, y - h + 2, x + w + 3, y + 5];
       if (box[0] < 4 || box[2] > width - 4 || box[1] < 24 || box[3] > height - 44) continue;
       if (!ownDot(box, xy, shownPlaces) || runs.some((run) => crosses(run.points, box, 3)) || !boxes.take(box)) continue;
@@ -129,14 +129,16 @@ function drawPlaces(svg, width, height, runs) {
 function ownDot(box, own, all) {
   const away = ([x, y]) => Math.hypot(Math.max(box[0] - x, 0, x - box[2]), Math.max(box[1] - y, 0, y - box[3]));
   const least = away(own);
-  return all.every(({ xy, rank }) => xy === own || rank > 1 || away(xy) > least + 4);
+  const same = ([x, y]) => Math.hypot(x - own[0], y - own[1]) < 12;
+  return all.every(({ xy, rank }) => rank > 1 || same(xy) || away(xy) > least + 4);
 }
 
-// Where a name may stand: beside its place, else above and below, nearer spots first.
-function spotsAround(w) {
+// Where a name may stand: beside its place, else above and below or at the right edge, nearer spots first.
+function spotsAround(w, x, width) {
   const spots = [[12, 6], [-12 - w, 6], [10, 22], [-10 - w, -10], [10, -10], [-10 - w, 22]];
-  for (const dy of [28, -14, 40, -26]) {
+  for (const dy of [28, -14, 40, -26, 50]) {
     for (const share of [0.5, 0.2, 0.8, 0.35, 0.65, 0, 1]) spots.push([-w * share, dy]);
+    spots.push([width - 8 - w - x, dy]);
   }
   return spots;
 }

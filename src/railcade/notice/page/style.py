@@ -58,8 +58,8 @@ def _feet(foot: str, claims: str) -> str:
         f"font:7pt 'IBM Plex Sans Condensed',sans-serif;vertical-align:top;padding-top:2mm;color:{look.INK_2}"
     )
     return (
-        f"@bottom-left{{content:{_string(foot)};{words};width:20%;text-align:left}}"
-        f"@bottom-center{{content:{_string(claims)};{words};width:70%;text-align:left}}"
+        f"@bottom-left{{content:{_string(foot)} '\\a' {_string(claims)};{words};white-space:pre-line;"
+        "width:90%;text-align:left}"
         f"@bottom-right{{content:counter(page) ' / ' counter(pages);{words};width:10%;text-align:right}}"
     )
 

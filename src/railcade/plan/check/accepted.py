@@ -11,6 +11,7 @@ import numpy as np
 from railcade.basis import Basis
 from railcade.fleet import Formation, Vehicle
 from railcade.network import Section
+from railcade.network.steps import FloatArray
 from railcade.plan.check.forces import fits, most_newton
 from railcade.plan.check.ground import grade_kinks_m, loads, mean_grade
 from railcade.plan.check.way import Way
@@ -53,8 +54,8 @@ def facts(
         yield _room(formation, section, i, orders)
         yield _radius(formation, section, i)
         yield _supply(formation, section, i)
-        yield from _trailing(way, formation, i)
         yield from _pull(formation, section, i)
+    yield from _trailing(way, formation, span)
     yield from _fuel(way, formation, span, stands)
 
 
@@ -149,38 +150,52 @@ def _supply(formation: Formation, section: Section, i: int) -> Found:
     )  # fmt: skip
 
 
-def _trailing(way: Way, formation: Formation, i: int) -> Iterator[Found]:
+def _trailing(way: Way, formation: Formation, span: range) -> Iterator[Found]:
     """Largest load that the locomotives start wherever the head is on a section, other things equal."""
     hauled = [item for item in formation.vehicles if item.traction is None]
     if not hauled:
         return
     hauled_kg = math.fsum(item.mass_kg for item in hauled)
-    all_kg = math.fsum(item.mass_kg for item in formation.vehicles)
+    own_kg = math.fsum(item.mass_kg for item in formation.vehicles) - hauled_kg
     drag = math.fsum(item.resistance_newton for item in hauled)
     own_drag = math.fsum(item.resistance_newton for item in formation.vehicles) - drag
+    heads_m, lift = _slopes(way, formation, span)
+    for i in span:
+        here = slice(*np.searchsorted(heads_m, (way.x_m[i], np.nextafter(way.x_m[i + 1], np.inf))))
+        grip = _gripped(way, formation, heads_m[here], (i, i + 1))
+        pull = most_newton(formation, [way.sections[i].power], np.zeros(len(grip)), grip)
+        if not pull.any():
+            pull = most_newton(formation, (), np.zeros(len(grip)), grip)
+        asked = drag + hauled_kg * lift[here]
+        up = asked > 0.0
+        if up.any():
+            least = float(((pull - own_drag - own_kg * lift[here])[up] / asked[up]).min())
+            bases = [*(item.basis for item in formation.vehicles), *way.sections[i].grade.basis]
+            sides = (max(0.0, least) * hauled_kg, hauled_kg)
+            yield Found("trailing_load", i, sides, basis=worst(bases), reserve_share=least - 1.0)
+
+
+def _slopes(way: Way, formation: Formation, span: range) -> tuple[FloatArray, FloatArray]:
+    """Heads between which the grade is linear, and the weight along it over mass there."""
+    parts, length_m = loads(formation), math.fsum(item.length_m for item in formation.vehicles)
+    low_m, high_m = float(way.x_m[span.start]), float(way.x_m[span.stop])
+    rails_m = np.concatenate((way.adhesion.from_m, way.adhesion.to_m + length_m))
+    edges_m = np.concatenate((grade_kinks_m(way, parts), rails_m, way.x_m))
+    heads_m = np.unique(edges_m[(edges_m >= low_m) & (edges_m <= high_m)])
+    return heads_m, STANDARD_GRAVITY_MPS2 * mean_grade(way, heads_m, parts)
+
+
+def _gripped(way: Way, formation: Formation, heads_m: FloatArray, ends: tuple[int, int]) -> FloatArray:
+    """Share of the adhesion of good rails under a train with its head on a section; edges count as inside."""
     length_m = math.fsum(item.length_m for item in formation.vehicles)
-    low_m, high_m = float(way.x_m[i]), float(way.x_m[i + 1])
-    parts, rails = loads(formation), way.adhesion
-    edges_m = np.concatenate((grade_kinks_m(way, parts), rails.from_m, rails.to_m + length_m))
-    heads_m = np.concatenate(([low_m], np.sort(edges_m[(edges_m > low_m) & (edges_m < high_m)]), [high_m]))
+    low_m, high_m = float(way.x_m[ends[0]]), float(way.x_m[ends[1]])
     share = np.ones(len(heads_m))
+    rails = way.adhesion
     for from_m, to_m, value in zip(rails.from_m, rails.to_m + length_m, rails.value, strict=True):
-        touched = (heads_m >= from_m) & (heads_m <= to_m) & (from_m < high_m) & (to_m > low_m)
-        share[touched] = np.minimum(share[touched], value)
-    supplies = [way.sections[i].power]
-    pull = most_newton(formation, supplies, np.zeros(len(heads_m)), share)
-    if not pull.any():
-        pull = most_newton(formation, (), np.zeros(len(heads_m)), share)
-    lift = STANDARD_GRAVITY_MPS2 * mean_grade(way, heads_m, parts)
-    asked = drag + hauled_kg * lift
-    up = asked > 0.0
-    if up.any():
-        shares = (pull - own_drag - (all_kg - hauled_kg) * lift)[up] / asked[up]
-        least = float(shares.min())
-        section = way.sections[i]
-        bases = [*(item.basis for item in formation.vehicles), *section.grade.basis]
-        sides = (max(0.0, least) * hauled_kg, hauled_kg)
-        yield Found("trailing_load", i, sides, basis=worst(bases), reserve_share=least - 1.0)
+        if from_m < high_m and to_m > low_m:
+            touched = (heads_m >= from_m) & (heads_m <= to_m)
+            share[touched] = np.minimum(share[touched], value)
+    return share
 
 
 def _pull(formation: Formation, section: Section, i: int) -> Iterator[Found]:

@@ -14,18 +14,18 @@ from railcade.rules import ProtectionKind
 
 Asked = Sequence[tuple[Demand, ProtectionRow]]
 Group = tuple[str, str, str, tuple[str, ...], str]
-ONE_TARGET = frozenset({"same_line", "adjacent_line", "crossing", "power", "search"})
+MANY_TARGETS = frozenset({"points"})
 
 
 def check_posts(world: World, asked: Asked, tally: Tally) -> None:
     """Each window is in exactly one action of each of its posts; each action is just its windows together."""
     actions: dict[Group, list[PostAction]] = defaultdict(list)
     for action in world.plan.post_actions:
-        single = action.targets[0] if action.kind in ONE_TARGET and action.targets else ""
+        single = "" if action.kind in MANY_TARGETS else " ".join(action.targets)
         actions[action.post, action.kind, action.who, action.classes, single].append(action)
     rows: dict[Group, list[ProtectionRow]] = defaultdict(list)
     for demand, row in asked:
-        single = row.target if row.kind in ONE_TARGET else ""
+        single = "" if row.kind in MANY_TARGETS else row.target
         for post in demand.item.posts:
             rows[post, row.kind, demand.item.who.value, row.classes, single].append(row)
     if rows or actions:

@@ -114,8 +114,8 @@ def _built(world: World, kind: str) -> list[tuple[float, float]]:
                 spans.append((zero_m + a, zero_m + b))
     found: list[tuple[float, float]] = []
     for a, b in sorted(spans):
-        if found and abs(found[-1][1] - a) < TOUCH_M:
-            found[-1] = (found[-1][0], b)
+        if found and a - found[-1][1] < TOUCH_M:
+            found[-1] = (found[-1][0], max(found[-1][1], b))
         else:
             found.append((a, b))
     return found

@@ -56,6 +56,14 @@ class Judged:
 
 def judged(stretch: Stretch, path: Path, network: Network, stands: Sequence[int]) -> Iterator[Judged]:
     """Every fact of a formation on every section of its stretch; its role stands at the places `stands`."""
+    yield from judged_but_grades(stretch, path, network, stands)
+    yield from _trailing(stretch, path)
+
+
+def judged_but_grades(
+    stretch: Stretch, path: Path, network: Network, stands: Sequence[int]
+) -> Iterator[Judged]:
+    """The same without the trailing load, which takes a look at every grade."""
     formation = stretch.formation
     for i in range(stretch.start, stretch.end):
         item = path.sections[i]
@@ -65,7 +73,6 @@ def judged(stretch: Stretch, path: Path, network: Network, stands: Sequence[int]
         yield _curve(formation, item.section, i)
         yield _power(formation, item, i)
         yield from _coupler(formation, item, i)
-    yield from _trailing(stretch, path)
     yield from _fuel(stretch, path, stands)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from railcade.errors import InputError, Problem
+from railcade.errors import Problem
 from railcade.network import Network, Path
-from railcade.plan.preflight.acceptance import Judged, judged
+from railcade.plan.preflight.acceptance import Judged, judged_but_grades
 from railcade.plan.preflight.stretch import Stretch, between
 from railcade.plan.request import Movement
 
@@ -32,14 +32,8 @@ def stands_of(movement: Movement, role: str, path: Path) -> tuple[int, ...]:
 def acceptance_problems(
     stretch: Stretch, path: Path, network: Network, stands: Sequence[int]
 ) -> Iterator[Problem]:
-    """What a formation is not accepted for; neighbouring sections with the same fault are one problem.
-
-    Nothing of a formation whose brakes are outside their model: that is told with its grades.
-    """
-    try:
-        found = list(judged(stretch, path, network, stands))
-    except InputError:
-        return
+    """What a formation is not accepted for; neighbouring sections with the same fault are one problem."""
+    found = list(judged_but_grades(stretch, path, network, stands))
     for fact, code in CODES_OF.items():
         wrong = [item for item in found if item.fact == fact and not item.missing and not item.holds]
         for run in _runs(wrong):

@@ -100,7 +100,7 @@ def _structures(path: Path) -> Iterator[tuple[str, float, float]]:
         from_m, to_m = spans[0] if spans else (0.0, 0.0)
         for begin_m, end_m in spans[1:]:
             if begin_m - to_m < TOUCH_M:
-                to_m = end_m
+                to_m = max(to_m, end_m)
                 continue
             yield kind, from_m, to_m
             from_m, to_m = begin_m, end_m

@@ -12,15 +12,9 @@ from railcade.plan.rows.guarded import Thing, things_of
 from railcade.plan.rows.protection import Passages
 from railcade.rules import ProtectionKind
 
-APART = (
-    ProtectionKind.SAME_LINE,
-    ProtectionKind.ADJACENT_LINE,
-    ProtectionKind.CROSSING,
-    ProtectionKind.POWER,
-    ProtectionKind.SEARCH,
-)
-"""Kinds that are not merged over several targets: one of them would be closed for longer than asked, and one
-party cannot search two."""
+TOGETHER = (ProtectionKind.POINTS,)
+"""Kinds of which one person does several targets in one go; nobody guards or searches two things at once, and
+a road or a line that waits for another would be closed for longer than asked."""
 
 
 def post_actions(settled: Settled, rows: Sequence[ProtectionRow]) -> tuple[PostAction, ...]:
@@ -33,7 +27,7 @@ def post_actions(settled: Settled, rows: Sequence[ProtectionRow]) -> tuple[PostA
     groups: dict[Hashable, list[ProtectionRow]] = defaultdict(list)
     for row in rows:
         thing = named[row.rule, row.target]
-        target = row.target if row.kind in APART else ""
+        target = "" if row.kind in TOGETHER else row.target
         for post in thing.posts:
             groups[post, row.kind, thing.who, row.classes, target].append(row)
     actions = [

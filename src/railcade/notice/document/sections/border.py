@@ -48,6 +48,8 @@ def _steps(view: View) -> Table:
     for row in view.plan.border:
         zone = view.zone(row.place)
         place = f" at {view.name(row.place)}, {zone_words(row.arrive_at_s, zone)}"
+        if row.rule_book:
+            place += f"; goes on under {row.rule_book}"
         rows.append(Row(banner=(view.role_words(row.role), place)))
         rows += _step_rows(row, zone)
     return Table(columns, tuple(rows), title="Border")

@@ -115,7 +115,7 @@ def _doctrine(view: View) -> Words:
             ),
             default=spacing.lead_s,
         )
-        more = f", {minutes(most_s)} where block or braking ask for more" if most_s > least_s else ""
+        more = f", {minutes(most_s)} min where block or braking ask for more" if most_s > least_s else ""
         words += [
             "The advance train examines the line. The principal train runs only over sections that it has "
             "left complete and reported clear less than ",

@@ -18,6 +18,15 @@ FACTS = {
     "fuel_range": "fuel range",
 }
 
+UNITS = {
+    ("axle_load", "kg"): (1000.0, "t"),
+    ("metre_load", "kg/m"): (1000.0, "t/m"),
+    ("trailing_load", "kg"): (1000.0, "t"),
+    ("coupler", "N"): (1000.0, "kN"),
+    ("fuel_range", "m"): (1000.0, "km"),
+}
+"""Units of people for those of the plan, and how many of the one are in the other."""
+
 
 def restrictions(view: View) -> list[Block]:
     """Temporary speed restrictions in force."""
@@ -64,35 +73,43 @@ def possessions(view: View) -> list[Block]:
 
 def acceptance(view: View) -> list[Block]:
     """What binds for each formation, and what was not judged."""
-    rows = [_acceptance_row(view, row) for row in view.plan.acceptance]
     columns = (
-        Column("Formation", "32mm"),
-        Column("Fact", "40mm"),
-        Column("has", "18mm", figures=True),
-        Column("may have", "18mm", figures=True),
+        Column("Fact", "46mm"),
+        Column("has", "20mm", figures=True, narrow=True),
+        Column("may have", "20mm", figures=True, narrow=True),
         Column("at", "1fr", quiet=True),
     )
+    runs_from = {
+        leg.formation: (train.role, leg.from_place)
+        for train in view.plan.trains
+        for leg in reversed(train.legs)
+    }
+    rows: list[Row] = []
+    told = ""
+    for row in view.plan.acceptance:
+        if row.formation != told:
+            told = row.formation
+            role, place = runs_from.get(told, ("", ""))
+            banner: Words = (view.role_words(role), f" from {view.name(place)}") if role else told
+            rows.append(Row(banner=banner))
+        rows.append(_acceptance_row(view, row))
     return [Table(columns, tuple(rows), title="Fit to the line: what binds")] if rows else []
 
 
 def _acceptance_row(view: View, row: AcceptanceRow) -> Row:
-    fact = f"{FACTS.get(row.fact, row.fact.replace('_', ' '))}{f', {row.unit}' if row.unit else ''}"
+    divisor, unit = UNITS.get((row.fact, row.unit), (1.0, row.unit))
+    fact = f"{FACTS.get(row.fact, row.fact.replace('_', ' '))}{f', {unit}' if unit else ''}"
     where = " – ".join(view.name(place) for place in view.ends(row.section)) if row.section else ""
-    formation = row.formation.replace("_", " ")
     if not row.known:
-        return Row(
-            (
-                formation,
-                fact,
-                quiet("not judged"),
-                "",
-                f"the {row.missing} does not say, {row.sections} sections",
-            )
-        )
-    figures: list[Words] = [row.value_name or f"{row.value:,.1f}", row.limit_name or f"{row.limit:,.1f}"]
+        missing = f"the {row.missing} does not say, on {row.sections} sections"
+        return Row((fact, quiet("not judged"), "", missing))
+    figures: list[Words] = [
+        row.value_name or f"{row.value / divisor:,.1f}".removesuffix(".0"),
+        row.limit_name or f"{row.limit / divisor:,.1f}".removesuffix(".0"),
+    ]
     if row.basis in ("estimated", "assumed"):
         figures = [unsure(item) for item in figures]
-    return Row((formation, fact, *figures, where))
+    return Row((fact, *figures, where))
 
 
 def _stretch_m(view: View, section: str, from_m: float, to_m: float) -> tuple[float, float]:

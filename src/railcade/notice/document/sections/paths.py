@@ -13,9 +13,9 @@ from railcade.notice.document.blocks import (
     Paragraph,
     Row,
     Section,
-    Span,
     Table,
     Words,
+    own,
     quiet,
     strong,
 )
@@ -53,16 +53,16 @@ def _table(view: View, trains: Sequence[PlanTrain]) -> Table:
     gaps = view.shows("spacing") and bool(pairs)
     columns = [
         Column("", "1fr"),
-        Column("km", "14.5mm", figures=True),
-        Column("track", "8.5mm", quiet=True),
+        Column("km", "14.5mm", figures=True, narrow=True),
+        Column("track", "10.5mm", quiet=True),
         Column("", "6mm", quiet=True),
     ]
     for train in trains:
-        columns.append(Column(train.number, "16.5mm", figures=True, group=view.role_words(train.role)))
+        columns.append(Column(train.number, "16.6mm", figures=True, group=view.role_words(train.role)))
     if gaps:
         columns += [
-            Column("gap min", "16.5mm", figures=True, quiet=True, narrow=True),
-            Column("bound by", "15mm", quiet=True),
+            Column("gap min", "17.5mm", figures=True, quiet=True, narrow=True),
+            Column("bound by", "13.5mm", quiet=True),
         ]
     gap_words = _Gaps(view, pairs) if gaps else None
     rows: list[Row] = []
@@ -141,7 +141,9 @@ def _place_cells(
         name = strong(name)
     tracks = [point.track for point in points if point is not None]
     track = tracks[0] if len(set(tracks)) == 1 else "/".join(item or "–" for item in tracks)
-    local_name: Words = ("\u2002", Span("quiet", place.local_name)) if place.local_name else ""
+    if not track and place.id in view.no_stop:
+        track = "no\u00a0stop"
+    local_name: Words = (" ", own(place.local_name)) if place.local_name else ""
     return (name, local_name), km_words(place, float(view.path.place_m[i])), track
 
 

@@ -107,7 +107,7 @@ def _anchors(view: View, rule: ProtectionRule) -> tuple[Words, Words]:
 def _line(view: View, rows: Sequence[ProtectionRow]) -> Table:
     """Sections down, what is closed across."""
     kinds = [kind for kind in LINE if any(row.kind == kind for row in rows)]
-    columns = [Column("km", "15mm", figures=True), Column("Section", "1fr")]
+    columns = [Column("km", "14.5mm", figures=True, narrow=True), Column("Section", "1fr")]
     for kind in kinds:
         classes = next(row.classes for row in rows if row.kind == kind)
         group = short_words(kind, classes)
@@ -127,7 +127,7 @@ def _line(view: View, rows: Sequence[ProtectionRow]) -> Table:
 def _posts(view: View, actions: Sequence[PostAction]) -> Table:
     """Places down, what is done across; points by their names."""
     kinds = [kind for kind in POST if any(item.kind == kind for item in actions)]
-    columns = [Column("km", "15mm", figures=True), Column("Post", "1fr")]
+    columns = [Column("km", "14.5mm", figures=True, narrow=True), Column("Post", "1fr")]
     for kind in kinds:
         group = short_words(kind, ())
         columns += [
@@ -163,7 +163,7 @@ def _crossings(view: View, actions: Sequence[PostAction]) -> Table:
     for target in {*closed, *guards}:
         of_target = {f"closed {k + 1}": [window] for k, window in enumerate(sorted(closed.get(target, [])))}
         found[target] = of_target | ({"guard": guards[target]} if target in guards else {})
-    columns = [Column("km", "15mm", figures=True), Column("Level crossing", "1fr")]
+    columns = [Column("km", "14.5mm", figures=True, narrow=True), Column("Level crossing", "1fr")]
     for kind in kinds:
         group = (
             "guard"
@@ -194,7 +194,7 @@ def _others(view: View, actions: Sequence[PostAction]) -> list[Table]:
             for target in item.targets:
                 found.setdefault(target, {}).setdefault(kind, []).append((item.from_at_s, item.until_at_s))
         columns = (
-            Column("km", "15mm", figures=True),
+            Column("km", "14.5mm", figures=True, narrow=True),
             Column("Place", "1fr"),
             Column("from", "11mm", figures=True),
             Column("until", "11mm", figures=True),
