@@ -42,7 +42,7 @@ def border_line() -> Network:
     """A station, a stop, a post, a border post without tracks, and a station in the next country."""
     style = LineStyle(border=3, countries={3: "KP/RU", 4: "RU"}, zones={4: EAST})
     network = line_network([8000.0] * 4, [2, 2, 0, 0, 2], style)
-    known = dict.fromkeys(("km", "position", "kind", "zone", "reset_s"), Basis.SURVEYED)
+    known = dict.fromkeys(("km", "position", "kind", "zone", "reset_s", "box"), Basis.SURVEYED)
     places = {key: replace(place, basis=known) for key, place in network.places.items()}
     places["p3"] = replace(places["p3"], name="Bridge over the river (border)")
     places["p1"] = replace(places["p1"], basis=known | {"km": Basis.ESTIMATED})

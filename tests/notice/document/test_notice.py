@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from railcade.notice.document import PARTS, Facts, View, make_notice
+from railcade.notice.document import NOTHING_GIVEN, PARTS, Facts, View, make_notice
 from railcade.notice.document.blocks import (
     Column,
     Fields,
@@ -182,12 +182,24 @@ def test_what_is_withheld_leaves_no_trace(given: Facts, part: str) -> None:
     assert "withheld" not in text_of(notice.sections) and "████" not in notice.source
     if part == "code_name":
         assert '"Graft"' in whole.source and '"Graft"' not in notice.source
+        assert 'mono-words("GRAFT")' in whole.source and 'mono-words("GRAFT")' not in notice.source
     if part == "roles":
         assert "Principal" in whole.source
         assert not re.search(r"Principal|Follow-up|role-mark", notice.source)
     if part == "others":
         held = [train.number for train in given.plan.other_trains if train.holds]
         assert not any(f'"{number}"' in notice.source for number in held)
+
+
+def test_roles_that_are_not_released_are_nowhere() -> None:
+    group = ReleaseGroup("x", "Readers", "", ("roles", "purpose"))
+    real = replace(corridor_facts(), details=replace(corridor_details(), reports=(), nets=(), check_ins=()))
+    no_words = replace(real.details, contingencies=NOTHING_GIVEN.contingencies, groups=(), contacts=())
+    trains = replace(no_words, weather=(), code_words={})
+    sections = sections_of(View(replace(real, details=trains), group))
+    text = text_of(tuple(item for item in sections if item.key != "annexes"))
+    assert not re.search(r"principal|follow-up|advance train|GRAFT TWO", text, re.IGNORECASE)
+    assert "9103" in text
 
 
 def test_words_of_inputs_are_no_markup(given: Facts) -> None:

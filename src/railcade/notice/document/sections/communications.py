@@ -45,11 +45,10 @@ def communications(view: View) -> Section | None:
     blocks.append(Paragraph(ORDER_OF_MESSAGES, title="Order of messages"))
     if given.check_in_every_s is not None or given.check_ins:
         blocks += _check_ins(view)
-    if given.code_words:
-        pairs: tuple[tuple[str, Words], ...] = tuple(
-            (word, means) for word, means in given.code_words.items()
-        )
-        rows = tuple(Row((mono(word), means)) for word, means in pairs)
+    own = "" if view.shows("code_name") else view.plan.name.upper()
+    words = {word: means for word, means in given.code_words.items() if word.upper() != own}
+    if words:
+        rows = tuple(Row((mono(word), means)) for word, means in words.items())
         blocks.append(Table((Column("Word", "34mm"), Column("means", "1fr")), rows, title="Code words"))
     if given.contacts:
         offices = (Column("Office", "54mm"), Column("Reached by", "1fr"), Column("when", "34mm", quiet=True))

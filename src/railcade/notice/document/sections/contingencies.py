@@ -21,8 +21,9 @@ def contingencies(view: View) -> Section | None:
         return None
     given = view.details.contingencies
     blocks: list[Block] = [Paragraph(FIRST)]
+    who = "the principal train" if view.shows("roles") else "every train"
     lost: Words = given.lost_contact or quiet(
-        "not given: the principal train stops at the last named stopping place that was reported clear"
+        f"not given: {who} stops at the last named stopping place that was reported clear"
     )
     blocks.append(Fields((("Lost contact", lost),), across=1))
     blocks.append(Fields((("Who decides", _who(given.decides, given.deputies)),), across=1))

@@ -37,7 +37,8 @@ def programme(view: View) -> list[Block]:
             rows.append(Row(banner=(view.name(row.place), quiet(f"  {zone_words(row.begins_at_s, zone)}"))))
             told = row.place
         rows.append(_event(row, zone))
-    note = "Train: when the principal arrives, or leaves. A slack below nothing makes the event begin later."
+    whose = view.role_name(view.principal.role)
+    note = f"Train: when {whose} arrives, or leaves. A slack below nothing makes the event begin later."
     return [Table(columns, tuple(rows), title="Programme"), Paragraph(note, small=True)]
 
 

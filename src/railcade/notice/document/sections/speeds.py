@@ -52,6 +52,7 @@ def _caps(view: View) -> Table:
 
 def _line(view: View) -> list[Block]:
     """Stretches on which the line binds the principal below its own cap."""
+    whose = "the principal train" if view.shows("roles") else "the slowest train"
     limits = view.path.limit_mps
     cap_mps = max(formation.cap.speed_mps for _, formation in formations_of(view, view.principal))
     edges = [*(float(start_m) for start_m in limits.start_m), view.path.length_m]
@@ -77,16 +78,14 @@ def _line(view: View) -> list[Block]:
         for from_m, to_m, speed_mps, guess in stretches
     ]
     if not found:
-        return [
-            Paragraph("No speed limit of the line is below the top speed of the principal train.", small=True)
-        ]
+        return [Paragraph(f"No speed limit of the line is below the top speed of {whose}.", small=True)]
     columns = (
         Column("from km", "18mm", figures=True),
         Column("to km", "18mm", figures=True),
         Column("km/h", "14mm", figures=True),
         Column("between", "1fr"),
     )
-    return [Table(columns, tuple(found), title="Line limits below the top speed of the principal train")]
+    return [Table(columns, tuple(found), title=f"Line limits below the top speed of {whose}")]
 
 
 def _between(view: View, from_m: float, to_m: float) -> str:

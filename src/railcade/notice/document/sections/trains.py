@@ -119,25 +119,23 @@ def _caps(view: View) -> Words:
 
 
 def _signs(view: View) -> Table | None:
+    """How trains are told; how they are called only for whom code name and roles are released."""
     given = {item.role: item for item in view.details.trains}
     if not given:
         return None
-    columns = (
-        Column("Train", "27mm"),
-        Column("Radio", "22mm"),
-        Column("Lamps", "1fr"),
-        Column("Bell code", "18mm"),
-        Column("Driver, pilotman", "1fr"),
-    )
+    calls = view.shows("code_name") and view.shows("roles")
+    columns = [Column("Train", "27mm"), Column("Lamps", "1fr"), Column("Bell code", "18mm")]
+    if calls:
+        columns += [Column("Radio", "24mm"), Column("Driver, pilotman", "44mm")]
     rows = []
     for train in view.plan.trains:
         item = given.get(train.role)
         if item is None:
             continue
         people = "; ".join(name for name in (item.driver, item.pilotman) if name)
-        cells = (item.radio, item.lamps, item.bell_code, people)
+        cells = (item.lamps, item.bell_code, *((item.radio, people) if calls else ()))
         rows.append(Row((view.role_words(train.role), *(cell or quiet("not given") for cell in cells))))
-    return Table(columns, tuple(rows), title="Signs and calls")
+    return Table(tuple(columns), tuple(rows), title="Signs and calls")
 
 
 def _vehicles(view: View) -> Table:
