@@ -138,7 +138,7 @@ function drawRole(all, frame, train, k) {
   const pieces = piecesOf(train, frame);
   frame.bands.forEach((band) => pieces.push(...standLines(frame, band, k)));
   // From afar the casing is thin, or nothing would be left of the wake between the lines.
-  pieces.forEach((piece) => drawForm(at, train.role, piece, frame.near ? 1.6 : 0.3));
+  pieces.forEach((piece) => drawForm(at, train.role, piece, frame.x(plan.validity_s) - frame.x(0) < 18 ? 0.3 : 1.6));
   frame.bands.forEach((band) => drawBar(at, frame, band, train, k));
   const perPx = plan.length_m / ((frame.bottom - frame.top) * frame.view.k), every = 96 * perPx, shift = 11 * perPx;
   for (let at_m = every / 2 + (k - 1) * shift; at_m < plan.length_m; at_m += every) {
