@@ -57,7 +57,7 @@ def _table(view: View, trains: Sequence[PlanTrain]) -> Table:
         Column("", "5.4mm", quiet=True),
     ]
     for train in trains:
-        columns.append(Column(train.number, "14.6mm", figures=True, group=view.role_words(train.role)))
+        columns.append(Column(train.number, "15mm", figures=True, group=view.role_words(train.role)))
     if gaps:
         columns += [
             Column("gap min", "17.5mm", figures=True, quiet=True, narrow=True),
