@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from railcade.formats.compose_toml import ComposeFile
 from railcade.formats.conditions_toml import ConditionsFile
+from railcade.formats.factors_toml import FactorsFile
 from railcade.formats.fleet_tables import FleetFile
 from railcade.formats.manifest_toml import ManifestFile
 from railcade.formats.movement_toml import MovementFile
@@ -53,6 +54,12 @@ TOML = {
         MovementFile,
         "The request: who goes where, when, under which rules. Places are ids of the network, which QGIS\n"
         "shows. Roles stand in running order.",
+    ),
+    "factors.toml": (
+        FactorsFile,
+        "Ways that are compared by the factors of 49 CFR part 172, appendix D, and two of the network\n"
+        "(tunnels, bridges). What network and timetable tell is measured; a value given here stands for it.\n"
+        "The request takes one of the ways; the table goes into the plan folder as `factors.json`.",
     ),
     "programme.toml": (
         ProgrammeFile,

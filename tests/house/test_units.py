@@ -20,6 +20,7 @@ WITHOUT_UNIT = re.compile(
 )
 NAMES = {
     "seconds": "is its own unit",
+    "scores": "a mean of shares, 0 to 1",
     "steps": "a step function, whose own field or attribute carries the unit",
     "km": "the railway's own kilometre post, a label for people, never computed with",
     "limit": "the bound of a value whose unit stands beside both",

@@ -21,6 +21,7 @@ _MARKS = {
     "roles": "movement",
     "depart_earliest": "movement",
     "line": "assumptions",
+    "alternatives": "factors",
     "header": "notice",
     "contingencies": "notice",
     "secrecy": "notice",
@@ -80,6 +81,7 @@ def _readers() -> dict[str, Callable[[Path], Any]]:
     from railcade.formats.compose_toml import read_compose
     from railcade.formats.conditions_toml import read_conditions
     from railcade.formats.crossings_csv import read_crossings_list
+    from railcade.formats.factors_toml import read_factors
     from railcade.formats.fleet_toml import read_fleet
     from railcade.formats.geojson_lines import read_course
     from railcade.formats.gpkg_read import read_network
@@ -98,6 +100,7 @@ def _readers() -> dict[str, Callable[[Path], Any]]:
         "compose": read_compose,
         "conditions": read_conditions,
         "crossings": read_crossings_list,
+        "factors": read_factors,
         "fleet": read_fleet,
         "lines": lambda path: read_course([path]),
         "manifest": read_manifest,

@@ -15,6 +15,7 @@ from railcade.conditions import NONE, Conditions
 from railcade.errors import InputError
 from railcade.fleet import Fleet
 from railcade.formats.conditions_toml import read_conditions
+from railcade.formats.factors_toml import read_factors
 from railcade.formats.fleet_toml import read_fleet
 from railcade.formats.gpkg_read import read_network
 from railcade.formats.manifest_toml import read_manifest
@@ -28,6 +29,7 @@ from railcade.journey import Manifest, Programme
 from railcade.network import Network
 from railcade.notice.document import NoticeDetails
 from railcade.plan.request import Movement
+from railcade.routing.factors import FactorsRequest
 from railcade.rules import RulePack
 from railcade.timetable import Timetable
 
@@ -44,14 +46,23 @@ OPTIONAL_NAMES: Mapping[str, str] = {
     "manifest": "manifest.toml",
     "conditions": "conditions.toml",
     "notice": "notice.toml",
+    "factors": "factors.toml",
 }
 """Inputs that a request may name besides."""
-ALL_NAMES: Mapping[str, str] = {**INPUT_NAMES, **OPTIONAL_NAMES}
+AMENDED_NAMES: Mapping[str, str] = {
+    "amended_plan": "amended_plan.json",
+    "amended_record": "amended_check_record.json",
+    "amended_edition": "amended_edition.json",
+}
+"""Inputs of an edition that replaces another: plan, check record and edition of the folder before."""
+ALL_NAMES: Mapping[str, str] = {**INPUT_NAMES, **OPTIONAL_NAMES, **AMENDED_NAMES}
 PLAN, RECORD, RUNS = "plan.json", "check_record.json", "runs.npz"
 GRAPH_SVG, GRAPH_PNG = "graph.svg", "graph.png"
 GRAPH_DETAIL = re.compile(r"graph_[1-9][0-9]{0,3}\.svg")
 """Detail sheets of the train graph, by the number of the sheet: the overview is the first."""
 PAGE, NOTICE = "index.html", "notice.pdf"
+EDITION, AMENDMENT = "edition.json", "amendment.pdf"
+FACTORS = "factors.json"
 EXTRACTS, CARDS = "extracts", "cards"
 PAPER_FOLDERS = (EXTRACTS, CARDS)
 """Folders in a plan folder that hold nothing but papers."""
@@ -72,6 +83,7 @@ class Sources:
     manifest: Manifest | None = None
     notice: NoticeDetails | None = None
     conditions: Conditions = NONE
+    factors: FactorsRequest | None = None
 
 
 def read_sources(request: Path) -> Sources:
@@ -106,11 +118,14 @@ def input_paths(folder: Path) -> dict[str, Path]:
         named = named_files(folder / "inputs" / INPUT_NAMES["movement"])
     except InputError:
         named = {}  # whoever reads the request tells what is wrong with it
-    return {
+    found = {
         kind: folder / "inputs" / name
         for kind, name in ALL_NAMES.items()
         if kind in INPUT_NAMES or kind in named
     }
+    if any((folder / "inputs" / name).exists() for name in AMENDED_NAMES.values()):
+        found |= {kind: folder / "inputs" / name for kind, name in AMENDED_NAMES.items()}
+    return found
 
 
 def _read(read_request: Callable[[], Movement], paths: Mapping[str, Path]) -> Sources:
@@ -124,6 +139,7 @@ def _read(read_request: Callable[[], Movement], paths: Mapping[str, Path]) -> So
         "manifest": read_manifest,
         "notice": read_notice,
         "conditions": read_conditions,
+        "factors": read_factors,
     }
     known = {kind: reader for kind, reader in readers.items() if kind in paths}
     things = collect(read_request, *(partial(known[kind], paths[kind]) for kind in known))
@@ -135,7 +151,7 @@ def is_paper(name: str) -> bool:
 
     `name` is its path in the plan folder, with ``/``.
     """
-    if name in (GRAPH_SVG, GRAPH_PNG, PAGE, NOTICE):
+    if name in (GRAPH_SVG, GRAPH_PNG, PAGE, NOTICE, FACTORS, EDITION, AMENDMENT):
         return True
     return any(kind.fullmatch(name) is not None for kind in (GRAPH_DETAIL, _SMALL_PAPER))
 
@@ -150,7 +166,7 @@ def papers_in(folder: Path) -> list[str]:
 
 
 def copy_inputs(sources: Sources, folder: Path) -> dict[str, str]:
-    """Copy the inputs into a plan folder; sha256 by name."""
+    """Copy the inputs into a plan folder, those of an amended edition too; sha256 by name."""
     target = folder / "inputs"
     target.mkdir(parents=True)
     hashes = {}

@@ -10,7 +10,9 @@ from pathlib import Path
 from railcade.app.placing import check_file_free, write_file
 from railcade.formats.gpkg import write_network
 from railcade.formats.gpkg_tables import LAYERS
-from railcade.formats.network_import import import_network as read_sources
+from railcade.formats.network_import import import_network as read_line
+from railcade.formats.osm_import import import_tracks
+from railcade.formats.osm_json import is_overpass
 from railcade.network import Network
 
 
@@ -29,7 +31,7 @@ def import_network(sources: Sequence[Path], output: Path, progress: Callable[[st
     """
     check_file_free(output, ".gpkg", sources, _is_network)
     progress("reading lines and stations")
-    network = read_sources(sources)
+    network = (import_tracks if any(map(is_overpass, sources)) else read_line)(sources)
     progress("writing the network")
     write_file(output, lambda path: write_network(network, path))
     return counts_of(network)

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from railcade.cli.digest import Digest, digest
+from railcade.cli.factors import chosen_lines
 from railcade.cli.style import Style
 from railcade.cli.summary import Checked, folder_line, summary_lines
 from railcade.clock import iso
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 def planned_lines(result: PlanResult, style: Style, width: int) -> list[str]:
     """The summary of a plan and its folder."""
     lines = summary_lines(digest(result.plan, result.network), _checked(result.record), style, width)
+    if result.compared is not None:
+        lines += chosen_lines(result.compared)
     return ["", *lines, "", folder_line(str(result.folder), _files(result), result.seconds, style)]
 
 

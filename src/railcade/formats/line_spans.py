@@ -245,4 +245,4 @@ def _laws(file: AssumptionsFile, covering: Sequence[StretchTable], to_m: float) 
     )
 
 
-__all__ = ["Names", "ProfileLaws", "make_profiles", "make_spans", "reach_of"]
+__all__ = ["Fixed", "Names", "ProfileLaws", "make_profiles", "make_spans", "reach_of"]

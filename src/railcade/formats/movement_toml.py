@@ -50,6 +50,9 @@ class FilesTable(FileModel):
     notice: Text | None = Field(
         default=None, description="path of what the notice says besides the plan (.toml); may be left out"
     )
+    factors: Text | None = Field(
+        default=None, description="path of the factors of a route analysis (.toml); may be left out"
+    )
     conditions: Text | None = Field(
         default=None, description="path of dated conditions (.toml), relative to this file; may be left out"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from railcade.formats.assumptions_toml import AssumptionsFile, PlaceTable, Stret
 from railcade.formats.crossings_csv import CrossingRow, has_crossings, read_crossings_list
 from railcade.formats.geojson_lines import read_course
 from railcade.formats.line_crossings import drawn_crossings, listed_crossings
-from railcade.formats.line_spans import Names, make_profiles, make_spans
+from railcade.formats.line_spans import Fixed, Names, make_profiles, make_spans
 from railcade.formats.reading import TomlFile, collect, near, read_text
 from railcade.formats.stations_csv import StationRow, read_stations
 from railcade.network import Network, Place, PlaceKind
@@ -59,7 +60,7 @@ def import_network(sources: Sequence[Path]) -> Network:
         lambda: read_crossings_list(found["crossings"][0]) if found["crossings"] else None,
         lambda: read_assumptions(assumptions),
     )
-    return _network(course, rows, crossings, (file, toml))
+    return line_network(course, rows, crossings, (file, toml))
 
 
 def _kind_of(path: Path) -> str | None:
@@ -103,20 +104,25 @@ def _sorted_sources(sources: Sequence[Path]) -> dict[str, list[Path]]:
     return found
 
 
-def _network(
+def line_network(
     course: Course,
     rows: Sequence[StationRow],
     crossing_rows: Sequence[CrossingRow] | None,
     said: tuple[AssumptionsFile, TomlFile],
+    told_limits: Sequence[Fixed] = (),
 ) -> Network:
+    """The network of one line between its first and last place.
+
+    `told_limits` stand above drawn limits and below those of a stretch of `assumptions.toml`.
+
+    Raises
+    ------
+    InputError
+        What does not fit together.
+    """
     file, toml = said
     names = Names(rows, toml)
-    tables = {names.index(table.name, "place", i, "name"): table for i, table in enumerate(file.place)}
-    main = {names.index(name, "main", i) for i, name in enumerate(file.main)}
-    rng = stream(file.seed, STATION_TRACKS)
-    listed = tuple(
-        _place(row, tables.get(i), i in main, file, rng, names.problems) for i, row in enumerate(rows)
-    )
+    listed = _listed(rows, file, names)
     mileposts = _mileposts(course, rows, names.problems)
     spans = make_spans(rows, file, names)
     raise_if_any(names.problems)
@@ -131,6 +137,7 @@ def _network(
     raise_if_any(names.problems)
     standing_m = [line_m(place) - line_m(places[0]) for place in places if place.tracks]
     laws = make_profiles(listed, file, names)
+    laws = replace(laws, fixed_limits=(*told_limits, *laws.fixed_limits))
     line = Line(
         name=file.name,
         attribution=file.attribution,
@@ -147,6 +154,15 @@ def _network(
         crossings=tuple(crossings),
     )
     return build_network(line)
+
+
+def _listed(rows: Sequence[StationRow], file: AssumptionsFile, names: Names) -> tuple[Place, ...]:
+    tables = {names.index(table.name, "place", i, "name"): table for i, table in enumerate(file.place)}
+    main = {names.index(name, "main", i) for i, name in enumerate(file.main)}
+    rng = stream(file.seed, STATION_TRACKS)
+    return tuple(
+        _place(row, tables.get(i), i in main, file, rng, names.problems) for i, row in enumerate(rows)
+    )
 
 
 def _post_rule(file: AssumptionsFile) -> PostRule:
@@ -264,4 +280,4 @@ def _same_ids(places: Sequence[Place], toml: TomlFile) -> list[Problem]:
     return problems
 
 
-__all__ = ["StretchTable", "import_network"]
+__all__ = ["StretchTable", "import_network", "line_network"]

@@ -20,6 +20,7 @@ from railcade.formats.reading import near, twice
 from railcade.network import PlaceKind
 
 NEEDED = ("name", "km", "lat", "lon")
+PLACED = ("name", "lat", "lon")
 USED = (
     *("id", "name_local", "kind", "country", "zone", "km_basis", "km_source"),
     *("coord_basis", "coord_source", "gauge_mm", "electrification"),
@@ -72,6 +73,24 @@ def read_stations(path: Path) -> tuple[StationRow, ...]:
     return tuple(rows)
 
 
+def read_places(path: Path) -> tuple[StationRow, ...]:
+    """Rows of a list of places whose kilometres follow from the tracks between them; km is 0.
+
+    Raises
+    ------
+    InputError
+        E0101-E0106, E0108: every fault of the file.
+    """
+    problems: list[Problem] = []
+    used = tuple(name for name in USED if not name.startswith("km"))
+    rows = [_row(cells, 0.0) for cells in csv_rows(path, PLACED, used, problems, FOR_READERS)]
+    problems.extend(_twice_problems(rows))
+    if len(rows) < 2:
+        problems.append(Problem("E0104", str(path), f"{len(rows)} places", "a network needs at least two"))
+    raise_if_any(problems)
+    return tuple(rows)
+
+
 def slug(name: str) -> str:
     """An id from a name: Latin letters, digits and underscores, without what stands in brackets."""
     plain = unicodedata.normalize("NFKD", re.sub(r"\(.*?\)", "", name)).encode("ascii", "ignore").decode()
@@ -99,7 +118,7 @@ def _power(cells: Cells) -> tuple[str, Basis]:
     return match.group(1), cells.basis("electrification", match.group(2) or "")
 
 
-def _row(cells: Cells) -> StationRow:
+def _row(cells: Cells, km: float | None = None) -> StationRow:
     name = cells.text("name")
     place_id = cells.text("id") or slug(name)
     if not name:
@@ -122,7 +141,7 @@ def _row(cells: Cells) -> StationRow:
         kind=kind,
         country=cells.text("country"),
         zone=zone,
-        km=cells.km(),
+        km=cells.km() if km is None else km,
         km_basis=cells.basis("km_basis", cells.text("km_basis")),
         lat_deg=cells.number("lat", MOST_LAT_DEG),
         lon_deg=cells.number("lon", MOST_LON_DEG),
@@ -143,13 +162,18 @@ def _source(km_source: str, position_source: str) -> str:
     return "; ".join(part for part in parts if part) or "list of stations"
 
 
-def _order_problems(path: Path, rows: list[StationRow]) -> list[Problem]:
+def _twice_problems(rows: list[StationRow]) -> list[Problem]:
     problems = []
     ids = [row.id for row in rows]
     for i in twice(ids):
         first = rows[ids.index(ids[i])].where
         what = f"the id {ids[i]} stands in {first} already"
         problems.append(Problem("E0108", rows[i].where, what, "give one of them another id in a column id"))
+    return problems
+
+
+def _order_problems(path: Path, rows: list[StationRow]) -> list[Problem]:
+    problems = _twice_problems(rows)
     for before, row in zip(rows, rows[1:], strict=False):
         if 1000.0 * (row.km - before.km) < CLOSEST_M:
             what = f"{row.name} at km {row.km:g} does not lie beyond {before.name} at km {before.km:g}"

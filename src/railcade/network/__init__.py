@@ -26,7 +26,7 @@ from railcade.network.model import (
     Structure,
     Track,
 )
-from railcade.network.path import Path, PathSection, make_path
+from railcade.network.path import Path, PathSection, make_path, turns_back
 from railcade.network.secured import Crossing, CrossingKind, Facing, Points
 from railcade.network.steps import Steps
 from railcade.network.unsure import unsure_values
@@ -51,5 +51,6 @@ __all__ = [
     "Track",
     "great_circle_m",
     "make_path",
+    "turns_back",
     "unsure_values",
 ]

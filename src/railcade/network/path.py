@@ -6,9 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from railcade.network.extents import NOWHERE, Extents
 from railcade.network.model import Network, Place, Section
 from railcade.network.steps import FloatArray, Steps, frozen_array
+
+HEADING_M = 150.0
+DEGREE_M = 111_195.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,6 +108,30 @@ def make_path(network: Network, place_ids: Sequence[str]) -> Path:
         feeding_watt=_joined_extents(sections, "feeding_watt"),
         heavy_limits=_joined_extents(sections, "heavy_limits"),
     )
+
+
+def turns_back(network: Network, before: str, here: str, after: str) -> bool:
+    """Whether a train that comes from one place would have to turn back at the next to reach a third.
+
+    By the drawing: the headings `HEADING_M` before and behind the place differ by more than 120 degrees.
+    False where trains can stand, and so change ends.
+    """
+    if network.places[here].tracks:
+        return False
+    come, go = (_away(_between(network, here, other)) for other in (before, after))
+    product = float(np.hypot(*come) * np.hypot(*go))
+    return product > 0.0 and float(come @ go) > 0.5 * product
+
+
+def _away(item: PathSection) -> FloatArray:
+    """From where a section is entered to a point `HEADING_M` on, in degrees of the equator."""
+    points = np.asarray(item.section.lonlat_deg, float)
+    points = points if item.forward else points[::-1]
+    shrunk = np.array([np.cos(np.radians(points[0, 1])), 1.0])
+    away = (points - points[0]) * shrunk
+    far = np.hypot(*away.T) * DEGREE_M >= HEADING_M
+    found: FloatArray = away[int(np.argmax(far)) if far.any() else -1]
+    return found
 
 
 def _between(network: Network, a: str, b: str) -> PathSection:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from railcade.errors import Problem, raise_if_any
-from railcade.network import Network
+from railcade.network import Network, turns_back
 
 
 def find_way(network: Network, origin: str, destination: str, via: Sequence[str] = ()) -> tuple[str, ...]:
@@ -105,20 +105,24 @@ def _wrong_via(place: str, last: str, way: tuple[str, ...], twice: Sequence[str]
 
 
 def _shortest(network: Network, origin: str, destination: str) -> tuple[str, ...] | None:
-    """The way by Dijkstra; the heap orders by length to the millimetre, then by the ids so far."""
+    """The way by Dijkstra; the heap orders by length to the millimetre, then by the ids so far.
+
+    Where a train would have to turn back nothing leads on, so a place counts for each way into it.
+    """
     heap: list[tuple[int, tuple[str, ...]]] = [(0, (origin,))]
-    done: set[str] = set()
+    done: set[tuple[str, ...]] = set()
     while heap:
         length_mm, way = heapq.heappop(heap)
         here = way[-1]
         if here == destination:
             return way
-        if here in done:
+        if way[-2:] in done:
             continue
-        done.add(here)
+        done.add(way[-2:])
         for section in network.sections_at[here]:
             there = section.end if section.start == here else section.start
-            if there not in done:
+            back = len(way) > 1 and turns_back(network, way[-2], here, there)
+            if there not in way and not back:
                 heapq.heappush(heap, (length_mm + round(1000.0 * section.length_m), (*way, there)))
     return None
 

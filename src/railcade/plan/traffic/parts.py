@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from railcade.network import Network, Path, Place, Section, make_path
+from railcade.network import Network, Path, Place, Section, make_path, turns_back
 from railcade.units import mps_from_kmh
 
 PASSENGER = "passenger"
@@ -91,7 +91,8 @@ def _ways_from(network: Network, start: Place, max_m: float) -> dict[str, tuple[
             continue
         for section in network.sections_at[here.id]:
             other = section.end if section.start == here.id else section.start
-            if other not in found and network.places[other].country == start.country:
+            back = len(way) > 1 and turns_back(network, way[-2], here.id, other)
+            if other not in found and network.places[other].country == start.country and not back:
                 heapq.heappush(queue, (length_m + section.length_m, (*way, other)))
     return found
 
