@@ -58,14 +58,15 @@ def curve_seconds(curves: Rows, piece: int, left_m: float, right_m: float) -> fl
 
 @lean
 def uneven_seconds(
-    slope: float, way_m: float, v_mps: tuple[float, float], slows_mps2: tuple[float, float]
+    slows_mps2_per_m: float, way_m: float, v_mps: tuple[float, float], slows_mps2: tuple[float, float]
 ) -> float:
-    """The same where the deceleration d changes by `slope` for each metre, with speeds and d at both ends.
+    """The same where the deceleration d changes evenly with position, with speeds and d at both ends.
 
     Position is harmonic or hyperbolic in time: v and d / sqrt(slope) are the legs of a right angle that
     turns evenly; sqrt(-slope) v + d falls by the same share in each second. All sums are of positive terms.
     """
     v1, v2 = v_mps
+    slope = slows_mps2_per_m
     d1, d2 = slows_mps2
     root, fall_mps = math.sqrt(abs(slope)), way_m * (d1 + d2) / (v1 + v2)
     if slope > 0.0:

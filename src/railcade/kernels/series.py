@@ -215,8 +215,9 @@ def guess_s(c: Series, way_m: float, bounds: tuple[float, float], h_s: float) ->
 
 
 @inner
-def reverted_s(y_s: float, b1: float, b2: float, b3: float) -> float:
+def reverted_s(y_s: float, bends: tuple[float, float, float]) -> float:
     """The h for which h + b1 h²/y + b2 h³/y² + b3 h⁴/y³ = y (Abramowitz and Stegun 1964, 3.6.25)."""
+    b1, b2, b3 = bends
     square = b1 * b1
     third = 5.0 * b1 * (b2 - square) - b3
     fourth = 6.0 * b1 * b3 + 3.0 * b2 * b2 + square * (14.0 * square - 21.0 * b2)
@@ -232,7 +233,7 @@ def edge_s(c: Series, way_m: float) -> float:
         b = share * y
         b1, b2, b3 = c[1] * b * (1.0 / 2.0), c[2] * y * b * (1.0 / 3.0), c[3] * y * y * b * (1.0 / 4.0)
         if abs(b1) < LITTLE and abs(b2) < LITTLE and abs(b3) < LITTLE:
-            return reverted_s(y, b1, b2, b3)
+            return reverted_s(y, (b1, b2, b3))
     square = c[0] * c[0] + 2.0 * c[1] * way_m
     if square <= 0.0:
         return math.inf
@@ -253,7 +254,7 @@ def bound_s(c: Series, bounds: tuple[float, float], h_s: float) -> float:
     b = share * y
     b1, b2, b3 = c[2] * b, c[3] * y * b, c[4] * y * y * b
     if abs(b1) < LITTLE and abs(b2) < LITTLE and abs(b3) < LITTLE:
-        return reverted_s(y, b1, b2, b3)
+        return reverted_s(y, (b1, b2, b3))
     return y * (1.0 - b1 + 2.0 * b1 * b1 - b2) if abs(b1) < 0.3 and abs(b2) < 0.1 else y
 
 
