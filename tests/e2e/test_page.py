@@ -404,6 +404,10 @@ def test_a_chosen_train_tells_its_border_steps_without_zoom(
             "bogie exchange, ≈ 60 min",
             "brake test, ≈ 60 min",
         ]
+    row = "getComputedStyle(document.querySelector('#times tr.chosen > th'))"
+    assert one.see(f"{row}.color !== {row}.backgroundColor") is True
+    ink = "getComputedStyle(document.querySelector('#times tr.chosen > td')).backgroundColor"
+    assert one.see(f"{row}.backgroundColor === {ink}") is True
     assert one.see("document.documentElement.scrollWidth <= window.innerWidth") is True
     one.press("Escape")
     one.settle()
