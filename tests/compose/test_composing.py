@@ -170,6 +170,10 @@ def test_the_corridor_is_composed_from_its_register_and_read_back(tmp_path: Path
     for made in result.composition.trains:
         read = fleet.formations[made.request.id]
         assert [item.id for item in read.vehicles] == [item.id for item in made.vehicles]
+        assert [item.coupler for item in read.vehicles] == [item.coupler for item in made.vehicles]
+        assert [item.coupler_strength_newton for item in read.vehicles] == pytest.approx(
+            [item.coupler_strength_newton for item in made.vehicles]
+        )
         assert read.mass_kg == pytest.approx(made.formation.mass_kg, rel=1e-12)
         assert read.brake_percentage == pytest.approx(made.formation.brake_percentage, rel=1e-12)
     principal = result.composition.trains[1]

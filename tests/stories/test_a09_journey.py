@@ -107,6 +107,41 @@ def test_an_event_that_cannot_be_kept_is_named_with_both_times() -> None:
     assert "let welcome begin or slip" in problem.mend
 
 
+def test_a_chain_at_one_stop_holds_the_train_until_its_last_event_is_over() -> None:
+    comes = int(arrives_min(held(things()), "p2"))
+    events = (
+        event("talk", "p2", comes - 4, may_slip_s=20 * MIN),
+        event("lunch", "p2", comes + 8, follows="talk", gap_s=2 * MIN, may_slip_s=20 * MIN),
+    )
+    told = held(things(programme(*events)))
+    talk, lunch = told.plan.programme
+    assert lunch.begins_at_s == talk.ends_at_s + 2 * MIN > lunch.bound_at_s + 2 * MIN
+    assert told.point("principal", "p2").published_depart_at_s >= lunch.ends_at_s + 2 * MIN
+
+
+def test_an_event_longer_than_the_stop_names_both_times() -> None:
+    comes = int(arrives_min(held(things()), "p2"))
+    problem = the_only(refused(things(programme(event("talk", "p2", comes + 3, lasts_s=120 * MIN)))))
+    assert (problem.code, problem.where) == ("E0302", "Place 2")
+    assert "124 min or more" in problem.what and "the stop allows 50" in problem.what
+
+
+def test_a_chain_longer_than_the_stop_counts_as_one() -> None:
+    comes = int(arrives_min(held(things()), "p2"))
+    events = (
+        event("talk", "p2", comes + 5, may_slip_s=90 * MIN),
+        event("lunch", "p2", comes + 45, follows="talk", gap_s=27 * MIN, may_slip_s=90 * MIN),
+    )
+    problem = the_only(refused(things(programme(*events))))
+    assert "talk, lunch: the principal stands 51 min or more" in problem.what
+
+
+def test_an_event_cannot_follow_one_that_the_train_reaches_later() -> None:
+    events = (event("a", "p3", 10, lasts_s=MIN), event("b", "p2", 30, follows="a", may_slip_s=90 * MIN))
+    problem = the_only(refused(things(programme(*events))))
+    assert problem.code == "E0214" and "where the principal comes only later" in problem.what
+
+
 def test_what_follows_binds_what_goes_before() -> None:
     plan = programme(
         event("a", "p3", 100, may_slip_s=60 * MIN), event("b", "p3", 120, follows="a", gap_s=5 * MIN)

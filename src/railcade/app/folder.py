@@ -49,12 +49,19 @@ OPTIONAL_NAMES: Mapping[str, str] = {
     "factors": "factors.toml",
 }
 """Inputs that a request may name besides."""
-ALL_NAMES: Mapping[str, str] = {**INPUT_NAMES, **OPTIONAL_NAMES}
+AMENDED_NAMES: Mapping[str, str] = {
+    "amended_plan": "amended_plan.json",
+    "amended_record": "amended_check_record.json",
+    "amended_edition": "amended_edition.json",
+}
+"""Inputs of an edition that replaces another: plan, check record and edition of the folder before."""
+ALL_NAMES: Mapping[str, str] = {**INPUT_NAMES, **OPTIONAL_NAMES, **AMENDED_NAMES}
 PLAN, RECORD, RUNS = "plan.json", "check_record.json", "runs.npz"
 GRAPH_SVG, GRAPH_PNG = "graph.svg", "graph.png"
 GRAPH_DETAIL = re.compile(r"graph_[1-9][0-9]{0,3}\.svg")
 """Detail sheets of the train graph, by the number of the sheet: the overview is the first."""
 PAGE, NOTICE = "index.html", "notice.pdf"
+EDITION, AMENDMENT = "edition.json", "amendment.pdf"
 FACTORS = "factors.json"
 EXTRACTS, CARDS = "extracts", "cards"
 PAPER_FOLDERS = (EXTRACTS, CARDS)
@@ -111,11 +118,14 @@ def input_paths(folder: Path) -> dict[str, Path]:
         named = named_files(folder / "inputs" / INPUT_NAMES["movement"])
     except InputError:
         named = {}  # whoever reads the request tells what is wrong with it
-    return {
+    found = {
         kind: folder / "inputs" / name
         for kind, name in ALL_NAMES.items()
         if kind in INPUT_NAMES or kind in named
     }
+    if any((folder / "inputs" / name).exists() for name in AMENDED_NAMES.values()):
+        found |= {kind: folder / "inputs" / name for kind, name in AMENDED_NAMES.items()}
+    return found
 
 
 def _read(read_request: Callable[[], Movement], paths: Mapping[str, Path]) -> Sources:
@@ -141,7 +151,7 @@ def is_paper(name: str) -> bool:
 
     `name` is its path in the plan folder, with ``/``.
     """
-    if name in (GRAPH_SVG, GRAPH_PNG, PAGE, NOTICE, FACTORS):
+    if name in (GRAPH_SVG, GRAPH_PNG, PAGE, NOTICE, FACTORS, EDITION, AMENDMENT):
         return True
     return any(kind.fullmatch(name) is not None for kind in (GRAPH_DETAIL, _SMALL_PAPER))
 
@@ -156,7 +166,7 @@ def papers_in(folder: Path) -> list[str]:
 
 
 def copy_inputs(sources: Sources, folder: Path) -> dict[str, str]:
-    """Copy the inputs into a plan folder; sha256 by name."""
+    """Copy the inputs into a plan folder, those of an amended edition too; sha256 by name."""
     target = folder / "inputs"
     target.mkdir(parents=True)
     hashes = {}

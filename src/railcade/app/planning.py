@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from railcade.app.comparing import compared_ways
+from railcade.app.editions import Amended, read_amended, with_amended
 from railcade.app.folder import PLAN, RECORD, RUNS, Sources, copy_inputs, read_sources
 from railcade.app.placing import check_folder_free, writing
-from railcade.app.printing import print_papers
+from railcade.app.printing import Printed, print_papers
 from railcade.app.scratch import swap
 from railcade.app.verifying import check_folder
 from railcade.clock import local
@@ -48,8 +49,17 @@ class PlanResult:
     compared: Comparison | None = None
 
 
-def plan_movement(request: Path, folder: Path, progress: Callable[[str], None]) -> PlanResult:
+def plan_movement(
+    request: Path, folder: Path, progress: Callable[[str], None], amends: Path | None = None
+) -> PlanResult:
     """Plan what a request asks for and write the folder, or write nothing.
+
+    Parameters
+    ----------
+    request, folder : Path
+    progress : callable
+    amends : Path, optional
+        Folder of the edition that the new one replaces.
 
     Raises
     ------
@@ -63,13 +73,17 @@ def plan_movement(request: Path, folder: Path, progress: Callable[[str], None]) 
     started_s = time.perf_counter()
     progress("reading")
     sources = read_sources(request)
+    amended = None
+    if amends is not None:
+        amended = read_amended(amends, sources.movement.id)
+        sources = with_amended(sources, amended)
     check_folder_free(folder, sources.paths.values())
     compared = compared_ways(sources)
     things = prepare(sources)
     with writing(folder) as scratch:
         planned = plan_jointly(things, progress)
         written = scratch / "plan"
-        plan, record = _write(sources, things, planned, written, progress)
+        plan, record = _write(Order(sources, things, amended), planned, written, progress)
         # Looked at again: much may have been put there while the search ran.
         check_folder_free(folder, sources.paths.values())
         swap(written, folder)
@@ -118,9 +132,19 @@ def misfits(things: Things) -> list[Problem]:
     return problems + conditions_problems(things.conditions, movement, network, things.pack, timetable)
 
 
+@dataclass(frozen=True, eq=False)
+class Order:
+    """What is to be planned: sources, the things made of them, the edition that is replaced."""
+
+    sources: Sources
+    things: Things
+    amended: Amended | None
+
+
 def _write(
-    sources: Sources, things: Things, planned: Planned, folder: Path, progress: Callable[[str], None]
+    order: Order, planned: Planned, folder: Path, progress: Callable[[str], None]
 ) -> tuple[Plan, CheckRecord]:
+    sources, things = order.sources, order.things
     hashes = copy_inputs(sources, folder)
     movement = things.movement
     straight_m = great_circle_m(things.network, movement.origin, movement.destination)
@@ -134,6 +158,7 @@ def _write(
         (folder / RECORD).write_text(to_json(record), encoding="utf-8", newline="\n")
         raise CheckFailed(record.problems)
     progress("printing")
-    record = with_papers(record, print_papers(sources, plan, planned.runs, record.record_id, folder))
+    printed = Printed(sources, plan, planned.runs, record, order.amended)
+    record = with_papers(record, print_papers(printed, folder))
     (folder / RECORD).write_text(to_json(record), encoding="utf-8", newline="\n")
     return plan, record

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from railcade.app.folder import PLAN, RECORD, RUNS, input_paths, papers_in, read_inputs, sha256
+from railcade.app.folder import (
+    AMENDED_NAMES,
+    EDITION,
+    PLAN,
+    RECORD,
+    RUNS,
+    input_paths,
+    papers_in,
+    read_inputs,
+    sha256,
+)
 from railcade.errors import CheckFailed, InputError, Problem
+from railcade.formats.edition_json import read_edition
 from railcade.formats.plan_json import read_plan
 from railcade.formats.reading import read_text
 from railcade.formats.runs_npz import read_runs
@@ -43,6 +54,23 @@ def verify(folder: Path) -> CheckRecord:
     return record
 
 
+def unchanged(folder: Path) -> CheckRecord:
+    """The record of a folder whose files are all those that it names; nothing is examined again.
+
+    Raises
+    ------
+    InputError
+        The folder is no plan folder.
+    CheckFailed
+        A hash is changed, or the record itself.
+    """
+    record = _stored_record(folder)
+    problems = _changed(folder, record, read_plan(folder / PLAN))
+    if problems:
+        raise CheckFailed(problems)
+    return record
+
+
 def check_folder(folder: Path) -> CheckRecord:
     """The check record of what lies in a folder, its own record aside.
 
@@ -75,6 +103,34 @@ def _stored_record(folder: Path) -> CheckRecord:
         raise CheckFailed([Problem("E0109", str(path), what, MEND)]) from None
 
 
+def _earlier_papers(folder: Path) -> dict[str, int]:
+    """Number of the amended edition by the hash of each of its papers, where the folder carries it."""
+    try:
+        number = read_edition(folder / "inputs" / AMENDED_NAMES["amended_edition"]).number
+        record = from_json(read_text(folder / "inputs" / AMENDED_NAMES["amended_record"]))
+    except (InputError, ValueError, RecursionError, OverflowError):
+        return {}
+    return {digest: number for digest in (*record.papers.values(), record.plan_sha256)}
+
+
+def _edition_problems(folder: Path, record: CheckRecord, plan: Plan) -> list[Problem]:
+    """What is wrong with the place of a folder among its editions."""
+    path = folder / EDITION
+    if EDITION not in record.papers or not path.is_file():
+        return []  # printed by an earlier version, or told already
+    edition = read_edition(path)
+    carried = plan.inputs.get(AMENDED_NAMES["amended_plan"], "")
+    before = edition.replaces[0].plan_sha256 if edition.replaces else ""
+    faults = []
+    if (edition.movement, edition.plan_sha256) != (plan.movement, record.plan_sha256):
+        faults.append("it is of another plan")
+    if edition.record_id != record.record_id:
+        faults.append(f"it names check record {edition.record_id}")
+    if before != carried:
+        faults.append("the edition that it replaces is not the one that the folder carries")
+    return [Problem("E0451", str(path), what, MEND) for what in faults]
+
+
 def _changed(folder: Path, record: CheckRecord, plan: Plan) -> list[Problem]:
     """Files whose hash is not the one that record and plan name."""
     named = {PLAN: record.plan_sha256, RUNS: record.runs_sha256}
@@ -82,12 +138,15 @@ def _changed(folder: Path, record: CheckRecord, plan: Plan) -> list[Problem]:
     named.update({f"inputs/{name}": plan.inputs.get(name, "") for name in sorted(inputs)})
     named.update(record.papers)
     problems: list[Problem] = []
+    earlier = _earlier_papers(folder)
     for name, digest in named.items():
         path = folder / name
         if not path.is_file():
             problems.append(Problem("E0109", str(path), "the file is missing", MEND))
-        elif sha256(path) != digest:
+        elif (found := sha256(path)) != digest:
+            other = earlier.get(found)
             what = "its hash is not that of the file which was checked"
+            what = f"it is that of edition {other}, not of this one" if other else what
             problems.append(Problem("E0109", str(path), what, MEND))
     for name in papers_in(folder):
         if name not in record.papers:
@@ -95,6 +154,8 @@ def _changed(folder: Path, record: CheckRecord, plan: Plan) -> list[Problem]:
             problems.append(Problem("E0109", str(folder / name), what, MEND))
     for name in sorted(plan.inputs.keys() - inputs):
         problems.append(Problem("E0109", str(folder / PLAN), f"it names {name}, which is no input", MEND))
+    if not problems:
+        problems += _edition_problems(folder, record, plan)
     if dict(plan.inputs) != dict(record.inputs):
         what = "it names other inputs than its check record"
         problems.append(Problem("E0109", str(folder / PLAN), what, MEND))

@@ -104,6 +104,10 @@ def plan(
         Path, typer.Argument(metavar="MOVEMENT.toml", help="The movement request.", show_default=False)
     ],
     output: Annotated[Path, typer.Option("-o", "--output", help="The folder to write the plan to.")],
+    amends: Annotated[
+        Path | None,
+        typer.Option("--amends", metavar="DIR", help="Folder of the edition that this one replaces."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Plan a movement, check it, and write its folder."""
@@ -111,7 +115,7 @@ def plan(
     from railcade.cli.planned import planned_data, planned_lines
 
     with ProgressLine(sys.stderr, not as_json) as progress:
-        result = plan_movement(request, output, progress)
+        result = plan_movement(request, output, progress, amends)
     _show(
         as_json,
         lambda: planned_data(result),
@@ -140,15 +144,22 @@ def factors(
 @app.command(**_example("railcade verify out/corridor"))
 def verify(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A plan's folder.", show_default=False)],
+    latest: Annotated[
+        Path | None,
+        typer.Option("--latest", metavar="DIR", help="Newest edition; refuses what it replaced."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Check a plan's folder again, from its own files alone."""
+    from railcade.app.editions import refuse_stale
     from railcade.app.verifying import verify as verify_folder
     from railcade.cli.planned import record_data, record_lines
 
     with ProgressLine(sys.stderr, not as_json) as progress:
         progress("checking")
         record = verify_folder(folder)
+        if latest is not None:
+            refuse_stale(folder, latest)
     _show(as_json, lambda: record_data(record), lambda: record_lines(record, style_for(sys.stdout)))
 
 

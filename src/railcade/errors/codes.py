@@ -94,4 +94,6 @@ CODES: dict[str, Code] = {
     "E0433": Code("check: stopping places are not as the inputs say, or a stop is at a forbidden one", "Plan again; the message names the place."),
     "E0440": Code("check: a post's list is not its windows", "Plan again; the message names post, kind and time."),
     "E0441": Code("check: a road is not closed for the windows of its crossing", "Plan again; the message names the crossing."),
+    "E0450": Code("An edition was replaced or cancelled", "Use the newer one that the message names; take this one out of use."),
+    "E0451": Code("Editions do not belong together", "Name folders of one movement, each planned with --amends of the one before."),
 }

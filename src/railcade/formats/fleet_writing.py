@@ -71,7 +71,23 @@ def _vehicle(vehicle: Vehicle, names: dict[Traction, str]) -> dict[str, Any]:
         found["caps"] = _caps(vehicle.caps)
     if vehicle.traction is not None:
         found["traction"] = names[vehicle.traction]
-    return found
+    return {**found, **_known(vehicle)}
+
+
+def _known(vehicle: Vehicle) -> dict[str, Any]:
+    """Facts that may be unknown; what is unknown is left out."""
+    facts: dict[str, str | float | None] = {
+        "gauge_envelope": vehicle.gauge_envelope or None,
+        "min_curve_radius_m": vehicle.min_curve_radius_m,
+        "coupler": vehicle.coupler or None,
+        "coupler_strength_kn": _thousandth(vehicle.coupler_strength_newton),
+        "fuel_range_km": _thousandth(vehicle.fuel_range_m),
+    }
+    return {key: value for key, value in facts.items() if value is not None}
+
+
+def _thousandth(value: float | None) -> float | None:
+    return None if value is None else _plain(value / 1000.0)
 
 
 def _formation(formation: Formation) -> dict[str, Any]:

@@ -87,7 +87,7 @@ def read_programme(path: Path) -> Programme:
     Raises
     ------
     InputError
-        Every problem of the file: E0101-E0108, E0203, E0214.
+        Every problem of the file: E0101-E0108, E0203, E0214. An event lasts, so none follows itself.
     """
     toml = read_toml(path)
     file = typed(ProgrammeFile, toml)
@@ -108,6 +108,9 @@ def _faults(file: ProgrammeFile, toml: TomlFile) -> list[Problem]:
     events = {each.id: each for each in file.events}
     for i, event in enumerate(file.events):
         where = toml.where("events", i, "follows")
+        if not event.lasts:
+            where, what = toml.where("events", i, "lasts"), f"{event.id} takes no time"
+            problems.append(Problem("E0105", where, what, "give how long it lasts"))
         before = events.get(event.follows)
         if event.follows and before is None:
             what = f"the event {event.follows} is not defined"

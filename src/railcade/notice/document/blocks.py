@@ -9,13 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-Style = Literal["strong", "unsure", "mono", "quiet", "tracked", "mark", "rest", "own"]
+Style = Literal["strong", "unsure", "mono", "quiet", "tracked", "mark", "rest", "own", "struck"]
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
     """Text with a meaning: strong, unsure (italic), mono (numbers of records), quiet, tracked capitals, or
-    the mark of a role; or the rest of a figure, which hangs behind the edge on which digits align."""
+    the mark of a role; or the rest of a figure, which hangs behind the edge on which digits align; or what an
+    edition struck out."""
 
     style: Style
     words: Words

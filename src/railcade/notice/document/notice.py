@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from railcade.notice.claims import NEVER_CLAIMED
+from railcade.notice.document.bars import with_bars
 from railcade.notice.document.blocks import Section, Sheet
 from railcade.notice.document.press import print_pages, print_pdf
 from railcade.notice.document.sections import sections_of
@@ -35,7 +36,9 @@ class Notice:
         return print_pages(self.source, self.meta, self.drawings, ppi)
 
 
-def make_notice(view: View, graph_sheets: tuple[str, ...] = (), copy: int | None = None) -> Notice:
+def make_notice(
+    view: View, graph_sheets: tuple[str, ...] = (), copy: int | None = None, before: View | None = None
+) -> Notice:
     """Set a notice for a reader.
 
     Parameters
@@ -46,8 +49,12 @@ def make_notice(view: View, graph_sheets: tuple[str, ...] = (), copy: int | None
         Drawings of the train graph in SVG, each on a page of its own at the end.
     copy : int, optional
         Number of the copy; left blank for a pen if not given.
+    before : View, optional
+        The edition that this one replaces, for the change bars.
     """
     sections = list(sections_of(view))
+    if before is not None:
+        sections = list(with_bars(sections, sections_of(before), view.details.header.edition))
     if graph_sheets and view.shows("graph"):
         last = sections[-1]
         sheets = tuple(Sheet(svg, "Train graph") for svg in graph_sheets)

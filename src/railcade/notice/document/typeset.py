@@ -28,6 +28,7 @@ _STYLES = {
     "mono": "mono-words",
     "tracked": "tracked-words",
     "mark": "role-mark",
+    "struck": "struck-words",
     "rest": "rest-words",
     "own": "own-words",
 }

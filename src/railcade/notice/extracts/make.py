@@ -9,7 +9,7 @@ from railcade.clock import local, zone_label
 from railcade.notice.document.blocks import Words, plain, strong
 from railcade.notice.document.details import Contact
 from railcade.notice.document.view import View
-from railcade.notice.document.words import MONTHS, WEEKDAYS, from_clock, until_clock
+from railcade.notice.document.words import MONTHS, WEEKDAYS, count, from_clock, until_clock
 from railcade.notice.extracts.model import Extract, Step
 from railcade.notice.extracts.posts import Post, names_of, posts_of
 from railcade.notice.extracts.ruler import ruler_of
@@ -17,6 +17,7 @@ from railcade.notice.extracts.steps import steps_of, train_name
 
 FIRST_EDITION: Words = "This is the first edition."
 NOTHING: Words = "Nothing for this post."
+_MOST_IN_WORDS = 4
 
 
 def make_extracts(view: View, before: View | None = None) -> tuple[Extract, ...]:
@@ -63,22 +64,43 @@ def compared(
     """Steps with their marks, and in words what is new, moved or gone."""
     old = {step.key: step for step in was}
     found: list[Step] = []
-    words: list[Words] = []
+    moved: list[tuple[Step, Step]] = []
+    new: list[Step] = []
     for step in steps:
         before = old.pop(step.key, None)
-        if before is None:
-            words.append(("New: ", strong(step.clock), " ", step.words))
-        elif (before.clock, plain(before.words)) != (step.clock, plain(step.words)):
-            moved = before.clock if before.clock != step.clock else ""
-            until = f", until {before.until}" if before.until != step.until else ""
-            said = f"{moved}{until}" if moved else f"until {before.until}" if until else plain(before.words)
-            words.append((strong(step.clock), " ", step.words, f" (was: {said})"))
-        else:
+        if before is not None and _same(before, step):
             found.append(step)
             continue
         found.append(replace(step, changed=edition))
+        if before is None:
+            new.append(step)
+        else:
+            moved.append((before, step))
+    words: list[Words] = [("New: ", strong(step.clock), " ", step.words) for step in new]
     words += [("No longer: ", step.clock, " ", plain(step.words)) for step in old.values()]
-    return tuple(found), tuple(words) or (NOTHING,)
+    return tuple(found), (*_moved(moved), *words) or (NOTHING,)
+
+
+def _same(one: Step, other: Step) -> bool:
+    return (one.clock, plain(one.words)) == (other.clock, plain(other.words))
+
+
+def _moved(pairs: Sequence[tuple[Step, Step]]) -> tuple[Words, ...]:
+    """What moved: each in its words, or, where there are many, the times alone; the bars say which."""
+    if len(pairs) <= _MOST_IN_WORDS:
+        return tuple((strong(now.clock), " ", now.words, f" (was: {_old(was, now)})") for was, now in pairs)
+    parts: list[Words] = [f"{count(len(pairs), 'line').capitalize()} moved, those with a bar: "]
+    for k, (was, now) in enumerate(pairs):
+        parts += ["; " if k else "", strong(now.clock), f" was {_old(was, now)}"]
+    return ((*parts, "."),)
+
+
+def _old(was: Step, now: Step) -> str:
+    """The old time, or the old words where the time is the same."""
+    times = [was.clock] if was.clock != now.clock else []
+    if was.until != now.until:
+        times.append(f"until {was.until}")
+    return ", ".join(times) or plain(was.words)
 
 
 def _hours(post: Post, steps: Sequence[Step]) -> tuple[str, str]:

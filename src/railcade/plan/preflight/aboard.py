@@ -15,9 +15,10 @@ PRINCIPAL = "principal"
 
 
 def programme_problems(programme: Programme, movement: Movement, path: Path) -> list[Problem]:
-    """Events where the principal does not stand (E0214), or at places off the way (E0201)."""
+    """Events where the principal does not stand, or stands too early (E0214); places off the way (E0201)."""
     stands = _stands(movement, PRINCIPAL)
     problems = []
+    held_at = {event.id: event.place for event in programme.events}
     for event in programme.events:
         where = f"programme  events.{event.id}.place"
         if event.place not in path.index:
@@ -27,6 +28,11 @@ def programme_problems(programme: Programme, movement: Movement, path: Path) -> 
             what = f"the principal does not stand at {event.place}"
             mend = f"add a stop there, or hold {event.id} at {_near(event.place, stands)}"
             problems.append(Problem("E0214", where, what, mend))
+        after = held_at.get(event.follows, event.place)
+        if path.index.get(event.place, 0) < path.index.get(after, 0):
+            what = f"{event.id} follows {event.follows} at {after}, where the principal comes only later"
+            mend = f"hold {event.id} at {after} or behind it, or let it follow another event"
+            problems.append(Problem("E0214", f"programme  events.{event.id}.follows", what, mend))
     return problems
 
 

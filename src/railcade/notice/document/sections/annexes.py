@@ -1,4 +1,4 @@
-"""Section 13: where the graph is, and every value that is estimated or assumed."""
+"""Section 13: messages of the convoy, where the graph is, every value that is estimated or assumed."""
 
 from __future__ import annotations
 
@@ -8,14 +8,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from railcade.basis import Assumption
 from railcade.notice.document.blocks import (
     Block,
+    Column,
     Fine,
     Paragraph,
+    Row,
     Section,
+    Table,
     Words,
     strong,
 )
 from railcade.notice.document.view import View
 from railcade.notice.document.words import is_named
+from railcade.notice.messages import MESSAGES, NO_AUTHORITY, REQUEST
 
 _OFTEN = 8
 """A value that so many share is listed once."""
@@ -23,10 +27,26 @@ _OFTEN = 8
 
 def annexes(view: View) -> Section:
     """What lies behind, and the list of what is not certain."""
-    blocks: list[Block] = []
+    blocks: list[Block] = _messages() if view.shows("reporting") else []
     if view.shows("assumptions"):
         blocks += _assumed(view)
     return Section("annexes", "Annexes", tuple(blocks))
+
+
+def _messages() -> list[Block]:
+    """The convoy's own messages; the forms to write on are among the cards."""
+    columns = (
+        Column("Form", "12mm"),
+        Column("Message", "32mm"),
+        Column("Words to be read back", "1fr"),
+        Column("", "24mm", quiet=True),
+    )
+    rows = tuple(
+        Row((strong(item.code), item.name, " ".join(item.words), "request to the signaller" * item.request))
+        for item in MESSAGES
+    )
+    note = f"{NO_AUTHORITY}. {REQUEST} In danger: make a railway emergency call first."
+    return [Table(columns, rows, title="RC messages"), Paragraph(note, small=True)]
 
 
 def _assumed(view: View) -> list[Block]:
