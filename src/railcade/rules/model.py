@@ -58,8 +58,9 @@ class Conduct:
     """How the principal train runs, whatever vehicles and line allow; None where the pack is silent.
 
     `top_mps` is looked at before planning: a formation must be capped by it. The others are for the day
-    itself: calls to the control centre at most `call_in_s` apart, `siding_mps` off the running line, and after a
-    wayside detector's alarm, a stop and an inspection that finds nothing, `after_alarm_mps` to the next one.
+    itself: calls to the control centre at most `call_in_s` apart, `siding_mps` off the running line, and
+    after a wayside detector's alarm, a stop and an inspection that finds nothing, `after_alarm_mps` to the
+    next one.
     """
 
     top_mps: float | None = None
