@@ -2,6 +2,8 @@
 # from requirements.lock (each file pinned by its hash); afterwards the stamp makes that step instant.
 PYTHON ?= python3
 SOAK_FACTOR ?= 1000
+# Tests run side by side, a file of them always in one process.
+TEST_JOBS ?= 2
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -18,9 +20,9 @@ run: $(STAMP)
 
 # Physics first without the compiler: what numba makes of it must be what Python does.
 test: $(STAMP)
-	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q tests/kernels tests/motion tests/oracles \
+	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q -n $(TEST_JOBS) --dist loadfile tests/kernels tests/motion tests/oracles \
 	  --ignore tests/oracles/test_least_energy.py # thousands of runs, of the same kernels
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(TEST_JOBS) --dist loadfile
 
 test-system: $(STAMP)
 	@{ command -v chromium && command -v pdftotext; } >/dev/null || { \

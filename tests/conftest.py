@@ -26,6 +26,8 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("house")
+# Who runs the tests side by side tells them a width of terminal: none of them asks for one unless it says so.
+os.environ.pop("COLUMNS", None)
 
 
 @pytest.fixture(scope="session")

@@ -70,6 +70,7 @@ def test_a_missing_file_hides_nothing(spoil: Callable[[str, str, str], None], ca
 def test_what_does_not_fit_together_has_file_and_line(
     spoil: Callable[[str, str, str], None], capsys: Capture
 ) -> None:
+    spoil("movement.toml", 'manifest = "manifest.toml"', "")  # its people would have no carriages
     spoil("movement.toml", 'place = "kilju"', 'place = "kilj"')
     spoil("movement.toml", "bogie_sets = 3", "bogie_sets = 2")
     spoil("movement.toml", 'formation = "principal_ru"', 'formation = "principal_kp"')

@@ -30,6 +30,7 @@ class Result:
     record: CheckRecord
     folder: Path
     seconds: float
+    compared: None = None
 
 
 @pytest.fixture

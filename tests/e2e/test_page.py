@@ -11,8 +11,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from railcade.basis import Basis
 from railcade.clock import local, zone_label
+from railcade.network import make_path
 from railcade.notice import draw_page
+from railcade.plan.model import BorderRow, BorderStep, PossessionRow, RestrictionRow
+from railcade.plan.model_journey import ProgrammeRow
 from tests.e2e.browser import Page, browser
 from tests.e2e.png import pixels, share_of_commonest
 from tests.notice.made_up import KST, VLAT, MadeUp, made_up
@@ -367,3 +371,80 @@ def test_without_a_script_the_table_is_there(one: Page, folder: Path, made: Made
         assert any(table_rows(one) == wanted for _ in range(200))
     finally:
         one.call("Emulation.setScriptExecutionDisabled", value=False)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_chosen_train_tells_its_border_steps_without_zoom(
+    made: MadeUp, one: Page, tmp_path: Path, width: int
+) -> None:
+    start_s = next(p for p in made.plan.trains[1].points if p.place == "tumangang").published_arrive_at_s
+    steps = tuple(
+        BorderStep(kind, name, start_s + 3600 * k, start_s + 3600 * (k + 1), 0.5, Basis.ASSUMED, "assumed")
+        for k, (kind, name) in enumerate([("regauging", "bogie exchange"), ("brake_test", "brake test")])
+    )
+    border = BorderRow("principal", "tumangang", "2", start_s, steps, 0, 0)
+    html = draw_page(replace(made.plan, border=(border,)), made.network, {}, "7C1E 40B2")
+    (tmp_path / "index.html").write_text(html, encoding="utf-8")
+    one.complaints.clear()
+    one.size(width, 900)
+    one.move(1.0, 1.0)
+    one.open(tmp_path / "index.html", READY)
+    assert one.see("document.getElementById('train').hidden") is True
+    one.see("document.getElementById('graph').focus()")
+    for _ in range(2):
+        one.press("ArrowRight")
+    one.settle()
+    rows = one.see("[...document.querySelectorAll('#train li')].map((e) => e.textContent)")
+    assert one.see("document.querySelector('#train h2').textContent") == "Principal 1X01"
+    assert len(rows) == 2 and "Tumangang: bogie exchange, ≈ 60 min, jack track 2" in rows[0]
+    assert f"{local(start_s, KST):%H:%M} – " in rows[0] and "KST" in rows[0]
+    if width == 1280:
+        told = one.see("[...document.querySelectorAll('#graph .hover text.guess')].map((e) => e.textContent)")
+        assert [words.split("  ")[-1] for words in told] == [
+            "bogie exchange, ≈ 60 min",
+            "brake test, ≈ 60 min",
+        ]
+    assert one.see("document.documentElement.scrollWidth <= window.innerWidth") is True
+    one.press("Escape")
+    one.settle()
+    assert one.see("document.getElementById('train').hidden") is True
+    assert one.complaints == []
+
+
+def test_no_hour_is_cut_by_the_clock_of_the_pointer(page: Page) -> None:
+    page.move(*on_graph(page, 0.4, 0.5))
+    page.settle()
+    chip = max(boxes_of(page, "#graph .chip"), key=lambda box: -box[1])
+    hours = boxes_of(page, "#graph svg > g:not(.hover) > text.middle:not(.under-chip)")
+    top = [box for box in hours if box[3] < on_graph(page, 0.0, 0.0)[1] + 1]
+    assert len(top) > 4
+    assert not [box for box in top if box[2] > chip[0] and box[0] < chip[2] and box[3] > chip[1] + 2]
+
+
+def test_works_and_events_lie_on_the_graph_and_at_their_post(made: MadeUp, one: Page, tmp_path: Path) -> None:
+    principal = made.plan.trains[1]
+    arrive_s = principal.points[-1].published_arrive_at_s
+    k = made.plan.route.index("kilju")
+    section = make_path(made.network, made.plan.route).sections[k].section.id
+    span = (made.plan.trains[0].points[0].published_depart_at_s, arrive_s)
+    closed = PossessionRow("possession", "P 1", section, "", "all", *span, HOSTILE, "gang", "")
+    slow = RestrictionRow(section, 0.0, 500.0, 11.0, *span, "soft ground", "gang", "R 1")
+    event = ProgrammeRow(
+        "a", HOSTILE, made.plan.route[-1], "arrival", arrive_s, arrive_s, 0, arrive_s, arrive_s + 600, 0, 0
+    )
+    plan = replace(made.plan, possessions=(closed,), restrictions=(slow,), programme=(event,))
+    (tmp_path / "index.html").write_text(draw_page(plan, made.network, {}, "7C1E"), encoding="utf-8")
+    one.complaints.clear()
+    one.size(1280, 900)
+    one.open(tmp_path / "index.html", READY)
+    assert one.see("document.querySelectorAll('#graph .works').length") == 1
+    assert one.see("document.querySelectorAll('#graph .slow').length") == 1
+    assert one.see("document.querySelectorAll('#graph .event').length") == 1
+    value = one.see(f"String({POSTS}.findIndex((name) => name.startsWith('Kilju')))")
+    put(one, "post", value)
+    rows = one.see("[...document.querySelectorAll('#here li')].map((e) => e.textContent)")
+    assert any("P 1, possession" in row for row in rows) and any("R 1, 40 km/h" in row for row in rows)
+    one.see("document.querySelector('#programme tbody tr').click()")
+    one.settle()
+    assert lit(one) == [str(len(made.plan.route) - 1)]
+    assert one.see("document.title") != "taken" and one.complaints == []

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from railcade.kernels.forces import acceleration
-from railcade.kernels.series import LAST_TERM_MPS, advance, carried, fitting_s, series_of
+from railcade.kernels.series import LAST_TERM_MPS, advance, carried, fitting_s, series_of, speed_after
 from railcade.kernels.shapes import Law, State
 
 LAW = Law(0.4, -0.012, -2e-4, 1e-5, 0.0, 0.0, 1.0)
@@ -43,6 +43,32 @@ def test_the_last_term_bounds_the_error_of_a_step() -> None:
     error_mps = abs(carried(LAW, state, h).v_mps - fine.v_mps)
     print("step", h, "s, error", error_mps, "m/s")
     assert error_mps <= LAST_TERM_MPS
+
+
+def test_a_last_term_that_passes_through_0_bounds_nothing() -> None:
+    """Near the speed in balance the eighth term changes its sign: 30 s by it alone, 2.9e-7 m/s off."""
+    law = Law(0.38965954969010547, -0.02246895729712771, -5.603049782624631e-05, 0.0, 0.0, 0.0, 1.0)
+    state = State(0.0, 14.757966236, 0.0, 0)
+    series = series_of(law, state.x_m, state.v_mps)
+    assert abs(series[8]) * 30.8**8 <= LAST_TERM_MPS
+    h = fitting_s(series, 30.8)
+    fine = state
+    for _ in range(256):
+        fine = carried(law, fine, h / 256)
+    assert abs(speed_after(series, h) - fine.v_mps) <= LAST_TERM_MPS
+
+
+def test_landing_does_not_lengthen_a_step_beyond_its_series() -> None:
+    """Steps that end on an edge, drawn so that the guess lies just within what the series carries."""
+    rng = np.random.default_rng(3)
+    for _ in range(500):
+        law = Law(rng.uniform(-0.2, 0.4), rng.uniform(-0.03, 0.0), -1e-4, rng.normal() * 1e-4, 0.0, 0.0, 1.0)
+        state = State(0.0, rng.uniform(2.0, 20.0), 0.0, 0)
+        series = series_of(law, state.x_m, state.v_mps)
+        reach = fitting_s(series, 500.0)
+        edge_m = carried(law, state, reach).x_m * (1.0 + 10.0 ** rng.uniform(-12.0, -2.0))
+        after = advance(law, state, edge_m, FREE, math.inf)
+        assert fitting_s(series, after.t_s) == after.t_s
 
 
 def test_case_a2_in_long_steps() -> None:

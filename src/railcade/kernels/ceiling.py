@@ -4,20 +4,9 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from railcade.kernels.compiling import inner, lean
 from railcade.kernels.shapes import Status, Task
 from railcade.kernels.tables import Rows
-
-NODES = np.polynomial.legendre.leggauss(8)
-NODE = NODES[0].copy()
-WEIGHT = NODES[1].copy()
-FEW_NODES = np.polynomial.legendre.leggauss(4)
-FEW_NODE = FEW_NODES[0].copy()
-FEW_WEIGHT = FEW_NODES[1].copy()
-EVEN = 0.1
-"""Four points do where the square of the deceleration changes by less than this share: 1e-10 of the time."""
 
 
 @inner
@@ -56,48 +45,33 @@ def w_on_piece(curves: Rows, piece: int, x_m: float) -> float:
 
 @inner
 def curve_seconds(curves: Rows, piece: int, left_m: float, right_m: float) -> float:
-    """Time between two positions of a piece: exact on even grade, else by Gauss points."""
+    """Time between two positions of a piece, in closed form."""
     row = curves[piece]
-    slope = row.slows_mps2_per_m
+    slope, way = row.slows_mps2_per_m, right_m - left_m
     v1 = math.sqrt(2.0 * w_on_piece(curves, piece, left_m))
     v2 = math.sqrt(2.0 * max(w_on_piece(curves, piece, right_m), 0.0))
-    if slope == 0.0:
-        return 2.0 * (right_m - left_m) / (v1 + v2) if right_m > left_m else 0.0
-    most = row.slows_mps2 * row.slows_mps2 - slope * (v2 * v2 - 2.0 * row.w_m2ps2)
-    change = slope * (v2 * v2 - v1 * v1)
-    if abs(change) < EVEN * most:
-        total = 0.0
-        for i in range(4):
-            v = 0.5 * (v1 + v2) + 0.5 * (v1 - v2) * FEW_NODE[i]
-            total += FEW_WEIGHT[i] / math.sqrt(most + slope * (v2 * v2 - v * v))
-        return 0.5 * (v1 - v2) * total
-    return uneven_seconds(curves, piece, left_m, right_m)
+    if slope == 0.0 or way <= 0.0:
+        return 2.0 * way / (v1 + v2) if way > 0.0 else 0.0
+    after = row.slows_mps2 - slope * (row.right_m - right_m)
+    return uneven_seconds(slope, way, (v1, v2), (max(after - slope * way, 0.0), max(after, 0.0)))
 
 
 @lean
-def uneven_seconds(curves: Rows, piece: int, left_m: float, right_m: float) -> float:
-    """The same in closed form, or by eight points on dx/v where the speed hardly changes."""
-    row = curves[piece]
-    slope = row.slows_mps2_per_m
-    v1 = math.sqrt(2.0 * w_on_piece(curves, piece, left_m))
-    v2 = math.sqrt(2.0 * max(w_on_piece(curves, piece, right_m), 0.0))
-    if v2 <= 0.5 * v1:
-        # The deceleration is sqrt(a² - k v²): where the brake only just outweighs the fall, nearly 0.
-        square, root = row.slows_mps2 * row.slows_mps2 + 2.0 * slope * row.w_m2ps2, math.sqrt(abs(slope))
-        if square > 0.0:
-            share = root / math.sqrt(square)
-            if slope > 0.0:
-                return (math.asin(min(v1 * share, 1.0)) - math.asin(min(v2 * share, 1.0))) / root
-            return (math.asinh(v1 * share) - math.asinh(v2 * share)) / root
-        share = root / math.sqrt(-square) if square < 0.0 else 0.0  # the brake grows towards the stand
-        if share > 0.0:
-            return (math.acosh(max(v1 * share, 1.0)) - math.acosh(max(v2 * share, 1.0))) / root
-        return math.log(v1 / v2) / root
-    total = 0.0
-    for i in range(8):
-        x = 0.5 * (left_m + right_m) + 0.5 * (right_m - left_m) * NODE[i]
-        total += WEIGHT[i] * 0.5 * (right_m - left_m) / math.sqrt(2.0 * w_on_piece(curves, piece, x))
-    return total
+def uneven_seconds(
+    slows_mps2_per_m: float, way_m: float, v_mps: tuple[float, float], slows_mps2: tuple[float, float]
+) -> float:
+    """The same where the deceleration d changes evenly with position, with speeds and d at both ends.
+
+    Position is harmonic or hyperbolic in time: v and d / sqrt(slope) are the legs of a right angle that
+    turns evenly; sqrt(-slope) v + d falls by the same share in each second. All sums are of positive terms.
+    """
+    v1, v2 = v_mps
+    slope = slows_mps2_per_m
+    d1, d2 = slows_mps2
+    root, fall_mps = math.sqrt(abs(slope)), way_m * (d1 + d2) / (v1 + v2)
+    if slope > 0.0:
+        return math.atan2(root * (fall_mps * d2 + v2 * slope * way_m), d1 * d2 + slope * v1 * v2) / root
+    return math.log1p((root * fall_mps - slope * way_m) / (root * v2 + d2)) / root
 
 
 @inner

@@ -334,18 +334,21 @@ def roll(work: Work, n: int, state: State, curve: int, most: tuple[float, float]
     """Coast until the brake acts: the build-up has passed, or a curve is met before, the first or a later.
 
     `most` is the time left of the build-up, and the speed at the command, which a fall does not raise.
+    Where coasting slows more than a curve the command may lie above it: then it is not met from below.
     """
     task, curves = work.task, work.curves
     until, held = state.t_s + most[0], most[1]
     end = task.cells[len(task.cells) - 1].end_m
     while until - state.t_s > INSTANT_S and state.v_mps > 0.0 and state.x_m < end:
+        before = 0.5 * state.v_mps**2 - w_on_curve(curves, curve, state.x_m)
         after, way = glide(task, state, held, until - state.t_s)
         gap = 0.5 * after.v_mps**2 - w_on_curve(curves, curve, after.x_m)
-        if gap > TOUCH_M2PS2:
+        above = before > TOUCH_M2PS2 and not near_zero(before, state.v_mps) and gap < before
+        if gap > TOUCH_M2PS2 and not above:
             after = touch(work, (state, after), held, curve, gap)
         n = put(work.phases, n, state, way, 0)
         state = after
-        if gap >= -TOUCH_M2PS2 or near_zero(gap, state.v_mps):
+        if not above and (gap >= -TOUCH_M2PS2 or near_zero(gap, state.v_mps)):
             break
         while curves[curve].last + 1 < len(curves) and curves[curves[curve].last].right_m <= state.x_m:
             curve = curves[curve].last + 1

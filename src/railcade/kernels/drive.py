@@ -41,6 +41,7 @@ SLOW_MPS = 1e-3
 """A train that still slows at this speed has stalled."""
 
 MET_M2PS2 = 1e-8
+ABOVE_M2PS2 = 1e-4
 SNAP_MPS = 1e-9
 AT_REST_M2PS2 = 1e-8
 """The end of a run that coasts to a stand may be missed by a tenth of a millimetre a second."""
@@ -250,7 +251,8 @@ def slowed(work: Work, probe: Probe) -> tuple[State, int, int]:
     """Follow the curve that coasting has met, if it has."""
     state, n, curve = probe.state, probe.n, probe.curve
     below = w_on_curve(work.curves, curve, state.x_m) - 0.5 * state.v_mps**2
-    if below < MET_M2PS2 + 2.0 * SETTLED * state.v_mps**2:  # what `settled` takes for met is met
+    # What `settled` takes for met is met. Far above it another curve, with a shorter build-up, was the first.
+    if -ABOVE_M2PS2 < below < MET_M2PS2 + 2.0 * SETTLED * state.v_mps**2:
         state, n = follow(work, n, state, curve)
     return state, n, curve
 

@@ -14,6 +14,10 @@ LANDED_MPS = 1e-12
 LAST_TERM_MPS = 1e-9
 """Most that the last term of the series may give; what is left out is smaller by step over time constant."""
 
+BEFORE_SHARE = 0.02
+"""Of the term before the last so much counts as last: where the signs of the law's terms make the last one
+pass through 0, it does not tell what is left out."""
+
 
 NOTHING, EDGE, BOUND = 0, 1, 2
 """What a step is to end on."""
@@ -120,12 +124,22 @@ def rate_after(c: Series, h_s: float) -> float:
 
 
 @inner
+def last_mps(c: Series, h_s: float) -> float:
+    """The last term of a step, or a share of the one before: the last alone may pass through 0."""
+    square = h_s * h_s
+    before = abs(c[7]) * (h_s * square) * (square * square)
+    return max(abs(c[8]) * (square * square) * (square * square), BEFORE_SHARE * before)
+
+
+@inner
 def fitting_s(c: Series, h_s: float) -> float:
     """The step, at most `h_s`, that the series carries: its last term stays below `LAST_TERM_MPS`."""
-    fourth = h_s * h_s * h_s * h_s
-    last = abs(c[8]) * fourth * fourth
+    last = last_mps(c, h_s)
     if last > LAST_TERM_MPS:
-        h_s *= 0.999 * math.sqrt(math.sqrt(math.sqrt(LAST_TERM_MPS / last)))
+        root = math.sqrt(math.sqrt(math.sqrt(LAST_TERM_MPS / last)))
+        h_s *= 0.999 * root
+        if last_mps(c, h_s) > LAST_TERM_MPS:  # the term before falls by the seventh power only
+            h_s *= math.sqrt(math.sqrt(root))
     return h_s
 
 
@@ -201,8 +215,9 @@ def guess_s(c: Series, way_m: float, bounds: tuple[float, float], h_s: float) ->
 
 
 @inner
-def reverted_s(y_s: float, b1: float, b2: float, b3: float) -> float:
+def reverted_s(y_s: float, bends: tuple[float, float, float]) -> float:
     """The h for which h + b1 h²/y + b2 h³/y² + b3 h⁴/y³ = y (Abramowitz and Stegun 1964, 3.6.25)."""
+    b1, b2, b3 = bends
     square = b1 * b1
     third = 5.0 * b1 * (b2 - square) - b3
     fourth = 6.0 * b1 * b3 + 3.0 * b2 * b2 + square * (14.0 * square - 21.0 * b2)
@@ -218,7 +233,7 @@ def edge_s(c: Series, way_m: float) -> float:
         b = share * y
         b1, b2, b3 = c[1] * b * (1.0 / 2.0), c[2] * y * b * (1.0 / 3.0), c[3] * y * y * b * (1.0 / 4.0)
         if abs(b1) < LITTLE and abs(b2) < LITTLE and abs(b3) < LITTLE:
-            return reverted_s(y, b1, b2, b3)
+            return reverted_s(y, (b1, b2, b3))
     square = c[0] * c[0] + 2.0 * c[1] * way_m
     if square <= 0.0:
         return math.inf
@@ -239,7 +254,7 @@ def bound_s(c: Series, bounds: tuple[float, float], h_s: float) -> float:
     b = share * y
     b1, b2, b3 = c[2] * b, c[3] * y * b, c[4] * y * y * b
     if abs(b1) < LITTLE and abs(b2) < LITTLE and abs(b3) < LITTLE:
-        return reverted_s(y, b1, b2, b3)
+        return reverted_s(y, (b1, b2, b3))
     return y * (1.0 - b1 + 2.0 * b1 * b1 - b2) if abs(b1) < 0.3 and abs(b2) < 0.1 else y
 
 
@@ -274,7 +289,7 @@ def advance(law: Law, state: State, edge_m: float, bounds: tuple[float, float], 
         inside = v_low <= v <= v_high and (goal == EDGE or x < way - LANDED_M)
         # The speed may have passed a bound and come back only if it turned.
         far = c[1] * c[2] <= 0.0 and abs(c[1]) * h < (v_high - c[0] if c[1] > 0.0 else c[0] - v_low)
-        if landed and inside and h <= h_s and (far or c[1] * a >= 0.0):
+        if landed and last_mps(c, h) <= LAST_TERM_MPS and inside and h <= h_s and (far or c[1] * a >= 0.0):
             cell = state.cell + 1 if goal == EDGE else state.cell
             return State(edge_m if goal == EDGE else state.x_m + x, v, state.t_s + h, cell)
     return careful(c, state, edge_m, bounds, h_s)
@@ -297,14 +312,12 @@ def slow_down(law: Law, state: State, edge_m: float, h_s: float) -> tuple[State,
         h_edge = edge_s(c, way)
         if h_edge < h_s:
             h, goal = h_edge, EDGE
-    fourth = h * h * h * h
-    fits = abs(c[8]) * fourth * fourth <= LAST_TERM_MPS
     h, moved, a, landed = land(c, (way, 0.0), h, goal)
     inside = goal == EDGE or moved[0] < way - LANDED_M
     slows = c[1] < 0.0 and a < 0.0 and moved[1] > 0.5 * c[0]
     x = edge_m if goal == EDGE else state.x_m + moved[0]
     after = State(x, moved[1], state.t_s + h, state.cell + 1 if goal == EDGE else state.cell)
-    return after, landed and fits and inside and slows and h <= h_s
+    return after, landed and last_mps(c, h) <= LAST_TERM_MPS and inside and slows and h <= h_s
 
 
 @inner

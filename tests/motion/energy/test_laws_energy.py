@@ -15,9 +15,9 @@ from hypothesis import given
 from hypothesis import settings as tests_settings
 from hypothesis import strategies as st
 
-from railcade.motion import Reason, Run, RunSettings, Train, trainrun
+from railcade.motion import BrakeModel, Reason, Run, RunSettings, Train, trainrun
 from railcade.network import Path
-from tests.motion.lines import mean_grade, random_line, train
+from tests.motion.lines import line, mean_grade, random_line, train
 
 SEEDS = st.integers(0, 2**32 - 1)
 GRAVITY_MPS2 = 9.81
@@ -127,6 +127,22 @@ def test_it_closes_with_acceleration_held_back_with_brakes_for_any_grade_and_for
     item, path, settings = draw(seed)
     item = held_back(item, np.random.default_rng([seed, 1]))
     assert unclosed(item, path, trainrun(item, path, settings)) < CLOSES
+
+
+def test_it_closes_where_a_command_lies_above_the_curve() -> None:
+    """On a rise coasting slows more than a brake for any grade; two curves are in reach of the build-up."""
+    starts = (0.0, 209.3, 676.4, 1068.1, 1263.0, 1372.9)
+    grades = (0.0121135, 0.0334817, 0.0065124, 0.0237943, 0.0245442, 0.0021627)
+    limits = (80.0, 40.0, 80.0, 25.0, 40.0, 25.0)
+    path = line(
+        1648.89,
+        list(zip(starts, grades, strict=True)),
+        [(start, limit / 3.6) for start, limit in zip(starts, limits, strict=True)],
+    )
+    brake = BrakeModel((0.0,), (0.15517463,), 3.6592973, 19.18107136, on_any_grade=True)
+    item = replace(train(mass_kg=421_479.12, length_m=0.0, cap_mps=30.0), brake=brake)
+    run = trainrun(item, path, RunSettings(0.0, 1648.89, max_step_m=1.0))
+    assert unclosed(item, path, run) < CLOSES
 
 
 def test_an_error_of_a_millionth_is_found() -> None:

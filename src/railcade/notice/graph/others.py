@@ -50,6 +50,11 @@ def draw_holds(canvas: Canvas, scale: Scale, path: Path, courses: Sequence[Other
     canvas.close_group()
 
 
+def any_hold(scale: Scale, path: Path, courses: Sequence[OtherCourse]) -> bool:
+    """Whether a hold lies on the sheet."""
+    return next(_holds(scale, path, courses), None) is not None
+
+
 def draw_hold_labels(
     canvas: Canvas,
     scale: Scale,
@@ -65,6 +70,7 @@ def draw_hold_labels(
     if trains_a_day(courses, scale) > look.LABELLED_TRAINS_A_DAY:
         return frozenset()
     canvas.open_group("hold-labels")
+    nearby = Nearby(courses)
     style = Type("condensed-semibold", scale.weights.number_pt + 0.4, look.INK, look.HALO_PT)
     drop_mm = 0.35 * style.size_pt * look.MM_PER_PT
     holds = sorted(_holds(scale, path, courses), key=lambda item: (-item[1].hold_s, item[0].id))
@@ -73,7 +79,7 @@ def draw_hold_labels(
             continue
         words = f"{train.number} held {(hold.hold_s + 30) // 60}′"
         x, y = start
-        for at, align in (
+        spots: list[tuple[Point, str]] = [
             ((x - 1.2, y + drop_mm), "end"),
             ((x - 1.2, y - 0.6), "end"),
             ((x - 1.2, y + 2.2), "end"),
@@ -82,9 +88,10 @@ def draw_hold_labels(
             ((end[0] + 1.2, y + drop_mm), "start"),
             ((end[0] + 1.2, y - 0.6), "start"),
             ((end[0] + 1.2, y + 2.2), "start"),
-        ):
-            box = text_box(at, words, style, align, 0.0)
-            if canvas.free(box) and in_frame(box, scale) and _clear_of_roles(box, roles, _BESIDE_MM):
+        ]
+        boxes = [(at, align, text_box(at, words, style, align, 0.0)) for at, align in spots]
+        for at, align, box in [*boxes[:3], *sorted(boxes[3:], key=lambda item: nearby.crosses(item[2]))]:
+            if canvas.free(box) and in_frame(box, scale) and clear_of_roles(box, roles, _BESIDE_MM):
                 canvas.text(at, words, style, align)
                 named.add(train.id)
                 break
@@ -139,7 +146,7 @@ def _number(
             reach_mm = share * (length_mm - width_mm - 2.0) + width_mm / 2.0 + 1.0
             at = above(start, angle_deg, reach_mm, _ABOVE_MM)
             box = text_box(at, course.train.number, style, "middle", angle_deg)
-            if not (in_frame(box, scale) and canvas.free(box) and _clear_of_roles(box, roles, _CONVOY_MM)):
+            if not (in_frame(box, scale) and canvas.free(box) and clear_of_roles(box, roles, _CONVOY_MM)):
                 continue
             if not nearby.crosses(box, course):
                 canvas.text(at, course.train.number, style, "middle", angle_deg)
@@ -149,7 +156,8 @@ def _number(
         canvas.text(fallback[0], course.train.number, style, "middle", fallback[1])
 
 
-def _clear_of_roles(box: Box, roles: Sequence[RoleCourse], distance_mm: float) -> bool:
+def clear_of_roles(box: Box, roles: Sequence[RoleCourse], distance_mm: float) -> bool:
+    """Whether a box is farther than a distance from the movement."""
     left_mm, top_mm, right_mm, bottom_mm = box.frame
     for y_mm in (top_mm, (top_mm + bottom_mm) / 2.0, bottom_mm):
         for role in roles:

@@ -41,6 +41,7 @@ from railcade.notice.graph.windows import (
     draw_swept_sections,
     sweep_validity_s,
 )
+from railcade.notice.graph.works import Work, draw_work_labels, draw_works, works_entries, works_of
 from railcade.notice.legend import Entry, draw_legend, line_entry
 from railcade.notice.look import Stroke
 from railcade.notice.svg import Canvas
@@ -61,6 +62,7 @@ class _Drawing:
     closed: tuple[Closed, ...]
     adjacent: tuple[Closed, ...]
     validity_s: float
+    works: tuple[Work, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,7 @@ def _sheet(annex: _Annex, drawing: _Drawing, sheet: Sheet) -> str:
     draw_grid(canvas, scale, path)
     draw_closed(canvas, drawing.closed)
     draw_adjacent(canvas, drawing.adjacent)
+    draw_works(canvas, scale, path, drawing.works)
     for band in scale.bands:
         draw_band_ground(canvas, scale, path, band, drawing.trains)
     draw_axes(canvas, scale, path)
@@ -150,8 +153,7 @@ def _sheet(annex: _Annex, drawing: _Drawing, sheet: Sheet) -> str:
     draw_strip(canvas, scale, path)
     draw_times(canvas, scale, path, labels, timed)
     _draw_trains(canvas, drawing, labels)
-    if sheet.number == 1:
-        draw_legend(canvas, _legend(drawing))
+    draw_legend(canvas, _legend(drawing))
     draw_footer(canvas, plan, annex.network, annex.check_record_id)
     return canvas.svg(f"Train graph, special train notice {plan.movement} {plan.name}")
 
@@ -175,6 +177,7 @@ def _drawing(annex: _Annex, path: Path, scale: Scale, trains: tuple[PlanTrain, .
         closed=tuple(closed_windows(plan, scale, path, SAME_LINE)),
         adjacent=tuple(closed_windows(plan, scale, path, ADJACENT_LINE)),
         validity_s=validity_s,
+        works=tuple(works_of(plan, path)),
     )
 
 
@@ -189,6 +192,7 @@ def _draw_trains(canvas: Canvas, drawing: _Drawing, labels: Sequence[StationLabe
         draw_bars(canvas, scale, path, band, (drawing.trains, drawing.plan.border))
         draw_band_words(canvas, scale, path, band, _border_reason(drawing.plan), nearby)
     named = other_trains.draw_hold_labels(canvas, scale, path, drawing.others, drawing.roles)
+    draw_work_labels(canvas, scale, path, drawing.works, (nearby, drawing.roles))
     unnamed = [course for course in drawing.others if course.train.id not in named]
     other_trains.draw_numbers(canvas, scale, unnamed, nearby, drawing.roles)
     if scale.weights is look.DETAIL:
@@ -233,21 +237,23 @@ def _border_reason(plan: Plan) -> str:
 
 
 def _legend(drawing: _Drawing) -> list[Entry]:
-    """Only what is on the sheet."""
-    plan = drawing.plan
-    entries = [role_entry(train.role, train.number, _gap_words(plan, train)) for train in plan.trains]
+    """Only what is on the sheet; the spacing of the whole way stands on the overview."""
+    plan, scale, path = drawing.plan, drawing.scale, drawing.path
+    near = scale.weights is look.DETAIL
+    entries = [role_entry(t.role, t.number, "" if near else _gap_words(plan, t)) for t in drawing.trains]
     if any(not course.opposing for course in drawing.others):
         entries.append(line_entry(Stroke(look.OTHER, look.OVERVIEW.other_pt), "Other train, same way"))
     if any(course.opposing for course in drawing.others):
         entries.append(line_entry(Stroke(look.OPPOSING, look.OVERVIEW.other_pt), "Opposing train"))
-    if any(course.train.holds for course in drawing.others):
+    if other_trains.any_hold(scale, path, drawing.others):
         entries.append(line_entry(Stroke(look.INK, look.OVERVIEW.hold_pt), "Held for the movement"))
-    if any(train.role == "advance" for train in plan.trains):
+    if any(train.role == "advance" for train in drawing.trains):
         entries.append(swept_entry(drawing.validity_s))
     if drawing.closed:
         entries.append(window_entry(hatched=False))
     if drawing.adjacent:
         entries.append(window_entry(hatched=True))
+    entries.extend(works_entries(drawing.works, scale, path))
     if plan.assumptions:
         entries.append(line_entry(Stroke(look.INK, 0.8, look.DASH_MM), "Estimated or assumed, ≈ italic"))
     return entries

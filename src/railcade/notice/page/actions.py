@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from railcade.network import Path
 from railcade.notice.document.sentences import do_words
 from railcade.notice.graph.stations import km_words, unnamed
+from railcade.notice.page.tells import line_tells, place_tells
 from railcade.plan.model import Plan
 
 _MINUTE_S = 60
@@ -18,7 +19,8 @@ def posts_of(plan: Plan, path: Path) -> list[dict[str, Any]]:
 
     Each has its name with its kilometre, its position, the index of its place (that of the place before it
     for a crossing, with ``crossing`` true), and its actions by time: from, until, words, who. Windows are
-    told in whole minutes, never too short.
+    told in whole minutes, never too short. ``notes`` tell what trains do there beside running and which
+    works hold there or next to it: from, until, words.
     """
     actions: dict[str, list[list[Any]]] = {}
     words = _Words(path)
@@ -33,7 +35,7 @@ def posts_of(plan: Plan, path: Path) -> list[dict[str, Any]]:
         ]
         if row not in actions.setdefault(post, []):
             actions[post].append(row)
-    found = []
+    tells, works, found = place_tells(plan, path), line_tells(plan, path), []
     for i, place in enumerate(path.places):
         if place.id in actions or not unnamed(place):
             km = "" if unnamed(place) else f", km {km_words(place.km, 0.0)}"
@@ -41,7 +43,22 @@ def posts_of(plan: Plan, path: Path) -> list[dict[str, Any]]:
     for name, (i, at_m) in words.crossings_at.items():
         if name in actions:
             found.append(_post(words.crossing_names[name], at_m, i, actions[name]) | {"crossing": True})
-    return sorted(found, key=lambda post: (post["at_m"], post["crossing"], post["name"]))
+    found.sort(key=lambda post: (post["at_m"], post["crossing"], post["name"]))
+    for entry in found:
+        here = [row[1:] for row in tells if row[0] == entry["place"] and not entry["crossing"]]
+        entry["notes"] = sorted(here + [row[2:] for row in works if _lies_at(entry, row, found)])
+    return found
+
+
+def _lies_at(post: dict[str, Any], work: Sequence[Any], posts: Sequence[dict[str, Any]]) -> bool:
+    """Whether works lie at a post, or it is the last place with a post before them or the first behind."""
+    from_m, to_m = work[0], work[1]
+    if from_m <= post["at_m"] <= to_m:
+        return True
+    if post["crossing"] or from_m == to_m:
+        return False
+    stretch = (post["at_m"], from_m) if post["at_m"] < from_m else (to_m, post["at_m"])
+    return not any(stretch[0] < p["at_m"] < stretch[1] for p in posts if not p["crossing"])
 
 
 def _post(name: str, at_m: float, place: int, actions: list[list[Any]]) -> dict[str, Any]:

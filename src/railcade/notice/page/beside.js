@@ -117,9 +117,35 @@ function showPost(value) {
   }
 }
 
+// What the chosen train does beside running: border, hand-over, programme; each in the clock of its place.
+function showTrain(key) {
+  const section = document.getElementById("train"), list = section.querySelector("ol");
+  const train = key !== null && key[0] === "t" ? trains[Number(key.slice(1))] : null;
+  const same = section.dataset.train === String(key);
+  section.dataset.train = String(key);
+  if (same) return;
+  section.hidden = train === null || !train.tells.length;
+  empty(list);
+  if (section.hidden) return;
+  section.querySelector("h2").textContent = train.name + " " + train.number;
+  let day = "";
+  for (const [place, from, until, text] of train.tells) {
+    const zone = plan.zones[places[place].zone], today = shortDayWords(zone, from);
+    const item = document.createElement("li"), time = document.createElement("span"), what = document.createElement("span");
+    time.textContent = (today !== day ? today + "  " : "") + clockWords(zone, from) + (until > from ? " – " + clockWords(zone, until) : "") + " " + zoneLetters(zone, from);
+    day = today;
+    what.textContent = shortName(places[place]) + ": " + text;
+    item.dataset.at = String(from);
+    item.dataset.place = String(place);
+    item.append(time, what);
+    list.append(item);
+  }
+}
+
 function postRows(post) {
   const i = post.crossing ? -1 : post.place;
   const rows = post.actions.map(([from, until, what, who]) => ({ from, until, words: what + (who ? " " + who[0].toUpperCase() + who.slice(1) + "." : ""), train: null }));
+  post.notes.forEach(([from, until, text]) => rows.push({ from, until, words: text, train: null }));
   trains.forEach((train, k) => {
     const point = shown.trains[k] ? train.points.find((p) => p[0] === i) : undefined;
     if (!point) return;

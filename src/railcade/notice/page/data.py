@@ -15,11 +15,13 @@ from railcade.network import Network, Path, PathSection, make_path
 from railcade.notice.graph.axes import clock_changes
 from railcade.notice.graph.scale import Scale, make_scale, stretches
 from railcade.notice.graph.stations import place_words, unnamed
+from railcade.notice.graph.steps import SHORT
 from railcade.notice.graph.sun import nights
 from railcade.notice.graph.windows import ADJACENT_LINE, SAME_LINE, sweep_validity_s
 from railcade.notice.look import ROLE_NAMES
 from railcade.notice.page.actions import posts_of
 from railcade.notice.page.courses import sampled
+from railcade.notice.page.tells import train_tells, works_rows
 from railcade.plan.model import OtherTrain, Plan, PlanTrain
 
 SCHEMA = "railcade.page/1"
@@ -51,11 +53,21 @@ def page_data(plan: Plan, network: Network, runs: Mapping[str, Run]) -> dict[str
         "sections": [_section(path, i, item) for i, item in enumerate(path.sections)],
         "bands": [[first, last, border] for first, last, border in stretches(path, plan.trains)],
         "nights": [_nights(path, scale, i) for i in (0, -1)],
-        "trains": [_train(train, path, runs) | {"steps": _steps(plan, train, path)} for train in plan.trains],
+        "trains": [
+            _train(train, path, runs)
+            | {"steps": _steps(plan, train, path), "tells": train_tells(plan, train, path)}
+            for train in plan.trains
+        ],
         "others": [row for train in plan.other_trains if (row := _other(train, path)) is not None],
         "closed": _windows(plan, path, SAME_LINE),
         "adjacent": _windows(plan, path, ADJACENT_LINE),
         "swept": _swept(plan, path),
+        "works": works_rows(plan, path),
+        "events": [
+            [path.index[row.place], row.begins_at_s, row.ends_at_s, row.title]
+            for row in plan.programme
+            if row.place in path.index
+        ],
         "posts": posts_of(plan, path),
     }
 
@@ -158,9 +170,17 @@ def _train(train: PlanTrain, path: Path, runs: Mapping[str, Run]) -> dict[str, A
 
 
 def _steps(plan: Plan, train: PlanTrain, path: Path) -> list[list[Any]]:
-    """What a role does at the border: place index, kind, words, from, until, whether the time is unsure."""
+    """What a role does at the border: place, kind, words, from, until, unsure or not, short words."""
     return [
-        [path.index[row.place], step.kind, step.name, step.from_at_s, step.until_at_s, step.basis.unsure]
+        [
+            path.index[row.place],
+            step.kind,
+            step.name,
+            step.from_at_s,
+            step.until_at_s,
+            step.basis.unsure,
+            SHORT.get(step.kind, step.name),
+        ]
         for row in plan.border
         if row.role == train.role and row.place in path.index
         for step in row.steps

@@ -18,6 +18,7 @@ from railcade.notice.graph.stations import km_words
 from railcade.notice.page.data import as_json, page_data
 from railcade.notice.page.style import style_sheet
 from railcade.notice.page.table import path_table
+from railcade.notice.page.tells import programme_table
 from railcade.plan.model import Plan
 
 SCRIPTS = ("data", "clock", "drawing", "places", "frame", "ground", "graph", "map", "beside", "page")
@@ -59,6 +60,7 @@ def draw_page(
         data=as_json(page_data(plan, network, runs)),
         table=path_table(plan, path),
         roles=_role_switches(plan),
+        programme=programme_table(plan, path),
     )
 
 

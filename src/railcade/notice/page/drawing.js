@@ -70,10 +70,10 @@ function formOf(role) {
   return role === "principal" || role === "advance" ? role : "behind";
 }
 
-function drawForm(parent, role, points) {
+function drawForm(parent, role, points, casing) {
   const form = formOf(role);
   const width = getComputedStyle(document.documentElement).getPropertyValue("--w-" + form);
-  polyline(parent, "casing", points).style.strokeWidth = Number(width) + 1.6 + "px";
+  polyline(parent, "casing", points).style.strokeWidth = Number(width) + (casing === undefined ? 1.6 : casing) + "px";
   polyline(parent, form, points);
   if (form === "behind") polyline(parent, "core", points);
 }

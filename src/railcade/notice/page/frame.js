@@ -6,7 +6,7 @@ class Frame {
     this.width = width;
     this.height = height;
     this.narrow = width < 600;
-    this.left = this.narrow ? 98 : 204;
+    this.left = this.narrow ? 98 : 214;
     this.right = width - 12;
     this.top = 48;
     this.bottom = height - 48;

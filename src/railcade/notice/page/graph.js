@@ -7,10 +7,9 @@ function drawGraph(width, height) {
   const frame = (graph.frame = new Frame(width, height, graph.view));
   const svg = shape(root, "svg", "", { viewBox: "0 0 " + width + " " + height, role: "img", "aria-label": "Train graph" });
   const defs = shape(svg, "defs", "", {});
+  drawPatterns(defs);
   const clipPath = shape(defs, "clipPath", "", { id: "plot" });
   rect(clipPath, "", frame.left, frame.top, frame.right - frame.left, frame.bottom - frame.top);
-  const hatch = shape(defs, "pattern", "", { id: "hatch", width: 5, height: 5, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" });
-  line(hatch, "hatch", 0, 0, 0, 5);
   const clip = group(svg, frame.near ? "near" : "");
   clip.setAttribute("clip-path", "url(#plot)");
   drawGround(clip, group(svg, "outside"), frame);
@@ -20,7 +19,18 @@ function drawGraph(width, height) {
   drawLabels(all, frame);
   [...trains.keys()].sort((a, b) => (trains[a].role === "principal") - (trains[b].role === "principal"))
     .forEach((k) => { if (shown.trains[k]) drawRole(all, frame, trains[k], k); });
+  drawEvents(all, frame);
   graph.hover = group(svg, "hover");
+}
+
+// Held on the adjacent line, closed by works, slow for a time.
+function drawPatterns(defs) {
+  const make = (id, width, transform) => shape(defs, "pattern", "", { id, width, height: width, patternUnits: "userSpaceOnUse", patternTransform: transform });
+  line(make("hatch", 5, "rotate(45)"), "hatch", 0, 0, 0, 5);
+  const crossed = make("crossed", 5, "rotate(45)");
+  line(crossed, "hatch", 0, 0, 0, 5);
+  line(crossed, "hatch", 0, 0, 5, 0);
+  line(make("rungs", 6, "rotate(0)"), "hatch", 0, 0, 0, 6);
 }
 
 function drawOther(all, frame, train, k) {
@@ -57,7 +67,32 @@ function drawLabels(all, frame) {
       break;
     }
   }
+  drawWorkLabels(at, frame, boxes, inside, clear);
   if (frame.near) drawNumbers(at, frame, boxes, inside, clear);
+}
+
+// Number of works, above or below them, from the left.
+function drawWorkLabels(at, frame, boxes, inside, clear) {
+  for (const work of frame.worksAt) {
+    const width = widthOf(work.text, LINE_PX), room = Math.max(0, work.right - work.left - width - 6);
+    const spots = [work.top - 4, work.bottom + 14].flatMap((y) => [0, 0.2, 0.4, 0.6, 0.8, 1].map((share) => [work.left + 3 + share * room, y]));
+    const found = spots.map(([x, y]) => ({ x, y, box: [x, y - 12, x + width, y + 3] })).filter(({ box }) => inside(box) && clear(box)
+      && frame.bands.every((band) => box[3] < frame.y(places[band.first].at_m) - 2 || box[1] > frame.y(places[band.last].at_m) + 2));
+    const free = found.filter(({ box }) => graph.lines.every((item) => item.pieces.every((piece) => !crosses(piece, box, 0))));
+    const spot = [...free, ...found].find(({ box }) => boxes.take(box));
+    if (spot) words(at, "quiet halo", spot.x, spot.y, work.text);
+  }
+}
+
+// Programme events: a flag at their place from begin to end, named when there is room.
+function drawEvents(all, frame) {
+  const at = group(all, "lit events");
+  for (const [place, begins, ends, title] of plan.events) {
+    if (frame.bandAt(places[place].at_m)) continue;
+    const x = frame.x(begins), y = frame.y(places[place].at_m), up = place > 0 ? -1 : 1;
+    shape(at, "path", "event", { d: pathOf([[x, y], [x, y + up * 14], [Math.max(x + 7, frame.x(ends)), y + up * 14], [Math.max(x + 7, frame.x(ends)), y + up * 7], [x, y + up * 7]]) });
+    if (frame.near) words(at, "halo" + (x > frame.right - 200 ? " end" : ""), x > frame.right - 200 ? x - 4 : Math.max(x + 7, frame.x(ends)) + 4, y + up * 10 + 5, title);
+  }
 }
 
 function drawNumbers(at, frame, boxes, inside, clear) {
@@ -102,7 +137,8 @@ function drawRole(all, frame, train, k) {
   const at = group(all, "one");
   const pieces = piecesOf(train, frame);
   frame.bands.forEach((band) => pieces.push(...standLines(frame, band, k)));
-  pieces.forEach((piece) => drawForm(at, train.role, piece));
+  // From afar the casing is thin, or nothing would be left of the wake between the lines.
+  pieces.forEach((piece) => drawForm(at, train.role, piece, frame.near ? 1.6 : 0.3));
   frame.bands.forEach((band) => drawBar(at, frame, band, train, k));
   const perPx = plan.length_m / ((frame.bottom - frame.top) * frame.view.k), every = 96 * perPx, shift = 11 * perPx;
   for (let at_m = every / 2 + (k - 1) * shift; at_m < plan.length_m; at_m += every) {
@@ -194,6 +230,7 @@ function showOnGraph(now) {
   graph.all.classList.toggle("choosing", key !== null);
   for (const item of graph.lines) item.element.classList.toggle("lit", item.key === key);
   hideNames(frame, now.at_m === null ? null : frame.y(now.at_m));
+  if (key !== null && key[0] === "t") tellSteps(at, frame, Number(key.slice(1)));
   const x = frame.x(now.at), y = now.at_m === null ? null : frame.y(now.at_m);
   const seen = x >= frame.left && x <= frame.right;
   if (seen) line(at, "cross", x, frame.top, x, frame.bottom);
@@ -206,7 +243,8 @@ function showOnGraph(now) {
   }
   if (!seen) return;
   const zone = now.at_m === null ? plan.zones[places[0].zone] : zoneAt(now.at_m);
-  chip(at, clockWords(zone, now.at) + " " + zoneLetters(zone, now.at), x, frame.top - 12, "middle", frame);
+  chip(at, clockWords(zone, now.at) + " " + zoneLetters(zone, now.at), x, frame.top - 14, "middle", frame);
+  hideHours(frame, at.lastChild.previousSibling);
   trains.forEach((train, k) => {
     const at_m = shown.trains[k] ? positionOf(train, now.at) : null;
     if (at_m === null) return;
@@ -216,10 +254,41 @@ function showOnGraph(now) {
   });
 }
 
+// What a chosen train does at the border, in words beside the bars; the list below the graph tells it too.
+function tellSteps(at, frame, k) {
+  for (const band of frame.bands) {
+    const steps = trains[k].steps.filter((step) => step[0] === band.first || step[0] === band.last);
+    const lines = trains.flatMap((train, i) => (shown.trains[i] ? standLines(frame, band, i) : [])).flat();
+    if (!steps.length || !lines.length) continue;
+    const top = Math.max(frame.top, frame.y(places[band.first].at_m)), bottom = Math.min(frame.bottom, frame.y(places[band.last].at_m));
+    const first = Math.min(...lines.map((p) => p[0])), last = Math.max(...lines.map((p) => p[0]));
+    const leftRoom = first - frame.left - 24, rightRoom = frame.right - last - 24, room = Math.max(leftRoom, rightRoom);
+    const zone = plan.zones[places[band.first].zone], clock = (step) => clockWords(plan.zones[places[step[0]].zone], step[3]);
+    const minutes = (step) => (step[5] ? "≈ " : "") + Math.round((step[4] - step[3]) / 60) + " min";
+    const forms = [(step) => clock(step) + "  " + step[2] + ", " + minutes(step), (step) => clock(step) + "  " + step[6] + ", " + minutes(step), (step) => step[6] + " " + minutes(step)];
+    const form = forms.find((f) => Math.max(...steps.map((step) => widthOf(f(step), LINE_PX))) <= room);
+    const high = 17, total = steps.length * high;
+    if (!form || total > bottom - top - 4) continue;
+    const rows = steps.map(form), width = Math.max(...rows.map((row) => widthOf(row, LINE_PX)));
+    const right = rightRoom >= leftRoom, x = right ? last + 12 : first - width - 20, y = (top + bottom - total) / 2;
+    const edge = right ? x - 4 : frame.left + 4;
+    rect(at, "told", edge, y - 1, x + width + 8 - edge, total + 2);
+    rows.forEach((row, i) => words(at, steps[i][5] ? "guess" : "", x + 2, y + high * i + 13, row));
+  }
+}
+
 // Names give way to the words of what is pointed at.
 function hideNames(frame, y) {
   for (const name of frame.names) {
     for (const element of name.set) element.classList.toggle("under-chip", y !== null && Math.abs(name.y - y) < 19);
+  }
+}
+
+// Hours give way to the clock of what is pointed at: none is cut by it.
+function hideHours(frame, over) {
+  const left = Number(over.getAttribute("x")) - 3, right = left + Number(over.getAttribute("width")) + 6;
+  for (const hour of frame.hours) {
+    hour.element.classList.toggle("under-chip", hour.x + hour.half > left && hour.x - hour.half < right);
   }
 }
 

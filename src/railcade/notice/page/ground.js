@@ -4,6 +4,7 @@ function drawGround(clip, outside, frame) {
   drawHours(clip, frame);
   drawWindows(clip, frame, plan.closed, "closed");
   drawWindows(clip, frame, plan.adjacent, "held-line");
+  drawWorks(clip, frame);
   drawWake(clip, frame);
   for (const band of frame.bands) drawBand(clip, frame, band);
   drawAxes(outside, frame);
@@ -19,7 +20,7 @@ function drawStations(clip, outside, frame) {
     const kind = !place.named ? "assumed" : nameRank(place, i) === 1 ? "station" : "minor";
     line(clip, kind, frame.left, y, frame.right, y);
   });
-  const kmRight = frame.left - 8, nameRight = frame.narrow ? kmRight : kmRight - 54;
+  const kmRight = frame.left - 8, nameRight = frame.narrow ? kmRight : kmRight - 64;
   frame.names = [];
   for (const i of namesWithRoom((m) => frame.y(m), 17, frame.top, frame.bottom, roomy)) {
     if (frame.bandAt(places[i].at_m)) continue;
@@ -88,6 +89,19 @@ function stair(clip, frame, chain, kind) {
   shape(clip, "path", kind, { d: pathOf([...down, ...up]) + "Z" });
 }
 
+// Works: what is closed crossed both ways, what is slow as a ladder, seen even where they are short.
+function drawWorks(clip, frame) {
+  frame.worksAt = [];
+  for (const [from_m, to_m, from, until, speed, text] of plan.works) {
+    if (frame.bandAt((from_m + to_m) / 2)) continue;
+    const left = Math.max(frame.left, frame.x(from)), right = Math.min(frame.right, frame.x(until));
+    const high = Math.max(4, frame.y(to_m) - frame.y(from_m)), top = (frame.y(from_m) + frame.y(to_m) - high) / 2;
+    if (right <= left || top > frame.bottom || top + high < frame.top) continue;
+    rect(clip, speed > 0 ? "slow" : "works", left, top, right - left, high);
+    frame.worksAt.push({ left, right, top, bottom: top + high, text });
+  }
+}
+
 // The line of a role in pieces that end at bands.
 function piecesOf(train, frame) {
   const pieces = [[]];
@@ -110,7 +124,7 @@ function drawWake(clip, frame) {
     for (let k = 0; k < 6; k++) {
       const near = piece.map(([x, y]) => [x + k * step, y]);
       const far = piece.map(([x, y]) => [x + (k + 1) * step, y]).reverse();
-      shape(clip, "path", "wake wake-" + k, { d: pathOf([...near, ...far]) + "Z" });
+      shape(clip, "path", "wake wake-" + (frame.near ? k : Math.max(0, k - 3)), { d: pathOf([...near, ...far]) + "Z" });
     }
   }
 }
@@ -160,6 +174,7 @@ function clearOfRoles(frame, x, place) {
 
 function drawAxes(outside, frame) {
   const { hours, perHour } = hourStep(frame);
+  frame.hours = [];
   const ends = [[places[0], frame.top, -1], [places[places.length - 1], frame.bottom, 1]];
   ends.forEach(([place, edge, sign], end) => {
     const zone = plan.zones[place.zone];
@@ -172,7 +187,8 @@ function drawAxes(outside, frame) {
       if (x < frame.left - 1 || x > frame.right + 1 || mark.hour % hours) continue;
       const strong = mark.hour % 6 === 0 && !mark.minute;
       const text = mark.minute ? two(mark.minute) : String(mark.hour);
-      words(outside, "middle" + (strong ? " strong" : mark.minute ? " quieter" : " quiet"), x, edge + (sign < 0 ? -8 : 20), text);
+      const element = words(outside, "middle" + (strong ? " strong" : mark.minute ? " quieter" : " quiet"), x, edge + (sign < 0 ? -8 : 20), text);
+      if (sign < 0) frame.hours.push({ element, x, half: widthOf(text, LINE_PX, strong) / 2 });
     }
     drawDays(outside, frame, zone, edge + (sign < 0 ? -28 : 40));
   });

@@ -15,6 +15,7 @@ function show() {
   showClock(now);
   showWhere(now);
   showInTable(now);
+  showTrain(chosen.train);
 }
 
 let asked = false;
@@ -242,6 +243,24 @@ function attendPost() {
   });
 }
 
+// Programme and the list of the chosen train: their rows choose place and time.
+function attendRows() {
+  for (const element of document.querySelectorAll("#programme, #train ol")) {
+    const found = (event) => {
+      const row = event.target.closest("[data-place]");
+      if (!row) return null;
+      const place = Number(row.dataset.place);
+      return { at: Number(row.dataset.at), at_m: places[place].at_m, place, train: chosen.train };
+    };
+    element.addEventListener("pointerover", (event) => point(found(event)));
+    element.addEventListener("pointerleave", () => point(null));
+    element.addEventListener("click", (event) => {
+      const at = found(event);
+      if (at) choose(at);
+    });
+  }
+}
+
 function attendBar() {
   const bar = document.getElementById("bar"), slide = document.getElementById("slide");
   bar.addEventListener("submit", (event) => event.preventDefault());
@@ -292,6 +311,7 @@ function begin() {
   attend("map", map.view, onMap, () => drawMap(...map.size));
   attendTable();
   attendPost();
+  attendRows();
   attendBar();
   let width = 0;
   new ResizeObserver(() => {

@@ -14,7 +14,7 @@ from railcade.notice.graph.stations import km_words, place_words, unnamed
 from railcade.notice.graph.times import clock_words
 from railcade.plan.model import Plan, PlanPoint, PlanTrain
 
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def path_table(plan: Plan, path: Path) -> str:
@@ -116,6 +116,6 @@ def _time(at_s: int, zone: str, day: str) -> str:
 
 def _day_and_zone(at_s: int, zone: str) -> tuple[str, str]:
     moment = local(at_s, zone)
-    day = f"{_DAYS[moment.weekday()]} {moment.day} {MONTHS[moment.month - 1]} {moment.year}"
+    day = f"{DAYS[moment.weekday()]} {moment.day} {MONTHS[moment.month - 1]} {moment.year}"
     label, offset = zone_label(at_s, zone), offset_label(at_s, zone)
     return day, offset if label == offset else f"{label} = {offset}"

@@ -87,9 +87,7 @@ def draw_places(
     canvas.close_group()
 
 
-def _draw_label(
-    canvas: Canvas, row: Row, path: Path, label: tuple[int, float, float], rank: int
-) -> None:
+def _draw_label(canvas: Canvas, row: Row, path: Path, label: tuple[int, float, float], rank: int) -> None:
     i, middle_mm, ran_s = label
     x_mm, time_mm = row.x_mm(float(path.place_m[i])), row.top_mm - 3.6
     name, name_type = _words(path.places[i]), look.STATION[rank]

@@ -47,9 +47,7 @@ def draw_grades(canvas: Canvas, scale: Scale, path: Path) -> None:
     canvas.close_group()
 
 
-def _heights(
-    canvas: Canvas, row: Row, ends_m: tuple[float, float], mm_per_m: float, unsure: bool
-) -> None:
+def _heights(canvas: Canvas, row: Row, ends_m: tuple[float, float], mm_per_m: float, unsure: bool) -> None:
     """The lowest and the highest point of a row, over the start of the way."""
     base_m, top_m = ends_m
     style = look.italic(look.HEIGHT) if unsure else look.HEIGHT

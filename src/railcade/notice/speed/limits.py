@@ -76,9 +76,7 @@ def _stairs(row: Row, scale: Scale, limit_mps: Steps, length_m: float) -> list[t
     return found
 
 
-def draw_limit_figures(
-    canvas: Canvas, scale: Scale, path: Path, rows: Sequence[Sequence[Piece]]
-) -> None:
+def draw_limit_figures(canvas: Canvas, scale: Scale, path: Path, rows: Sequence[Sequence[Piece]]) -> None:
     """The speed of each limit above its line, where the run leaves room; equal neighbours have one."""
     limit_mps = path.limit_mps
     canvas.open_group("limit figures")
