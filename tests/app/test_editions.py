@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from railcade.app.editions import refuse_stale
+from railcade.app.cancelling import cancel_notice
+from railcade.app.editions import refuse_cancellation, refuse_stale
 from railcade.app.folder import read_inputs
 from railcade.app.planning import plan_movement
 from railcade.app.printing import notice_facts
 from railcade.app.verifying import verify
+from railcade.cli import main
 from railcade.errors import CheckFailed, InputError, RailcadeError, StaleError
 from railcade.formats.edition_json import edition_text, read_edition
 from railcade.formats.plan_json import read_plan
@@ -163,6 +165,29 @@ def test_a_page_too_many_is_refused(made: Editions, tmp_path: Path) -> None:
     (folder / "extracts" / "another.pdf").write_bytes(b"%PDF")
     with pytest.raises(CheckFailed, match="does not name it"):
         verify(folder)
+
+
+def test_a_cancelled_notice_is_stale_and_its_cancellation_no_plan(made: Editions, tmp_path: Path) -> None:
+    output = tmp_path / "cancelled"
+    done = cancel_notice(made.moved, output, "storm", print_nothing)
+    assert done.edition.number == 3 and set(done.files) == {path.name for path in output.iterdir()}
+    for folder in (made.first, made.moved):
+        with pytest.raises(StaleError) as caught:
+            refuse_stale(folder, output)
+        assert "cancelled by edition 3" in raised(caught.value)[0][1]
+    with pytest.raises(StaleError, match="edition 3 cancels edition 2"):
+        refuse_cancellation(output)
+    refuse_cancellation(made.moved)
+    first = {path.name: path.read_bytes() for path in output.iterdir()}
+    cancel_notice(made.moved, output, "storm", print_nothing)
+    assert first == {path.name: path.read_bytes() for path in output.iterdir()}
+    (output / "notice.pdf").write_bytes(b"%PDF")
+    with pytest.raises(CheckFailed, match="E0109"):
+        refuse_stale(made.moved, output)
+    with pytest.raises(InputError, match="E0110"):
+        cancel_notice(made.moved, output, "storm", print_nothing)
+    assert main(["verify", str(made.moved), "--latest", str(made.first)]) == 0
+    assert main(["verify", str(made.first), "--latest", str(made.moved)]) == 4
 
 
 def test_a_movement_does_not_amend_another(made: Editions, tmp_path: Path) -> None:

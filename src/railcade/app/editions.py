@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from railcade.app.folder import AMENDED_NAMES, EDITION, PLAN, RECORD, Sources, read_inputs, sha256
-from railcade.app.verifying import unchanged
+from railcade.app.verifying import MEND, unchanged
 from railcade.errors import CheckFailed, InputError, Problem, StaleError
 from railcade.formats.edition_json import read_edition
 from railcade.formats.plan_json import read_plan
@@ -71,6 +71,42 @@ def next_edition(plan: Plan, record: CheckRecord, first: int, amended: Amended |
     return Edition(plan.movement, before.number + 1, record.plan_sha256, record.record_id, links)
 
 
+def cancellation_of(folder: Path) -> Edition | None:
+    """The edition of a folder that cancels another, its files compared; None for a folder with a plan.
+
+    Raises
+    ------
+    CheckFailed
+        E0109: a file of it was changed.
+    """
+    if (folder / PLAN).exists() or not (folder / EDITION).exists():
+        return None
+    edition = read_edition(folder / EDITION)
+    problems = [
+        Problem("E0109", str(folder / name), "the file is missing or its hash is another", MEND)
+        for name, digest in edition.papers.items()
+        if not (folder / name).is_file() or sha256(folder / name) != digest
+    ]
+    if problems:
+        raise CheckFailed(problems)
+    return edition
+
+
+def refuse_cancellation(folder: Path) -> None:
+    """Refuse a folder that cancels: there is no plan in it that anyone may use.
+
+    Raises
+    ------
+    StaleError
+        E0450.
+    """
+    edition = cancellation_of(folder)
+    if edition is not None:
+        what = f"edition {edition.number} cancels edition {edition.replaces[0].number} of {edition.movement}"
+        mend = "no plan of this movement is in force; take all copies out of use"
+        raise StaleError([Problem("E0450", str(folder), what, mend)])
+
+
 def refuse_stale(folder: Path, latest: Path) -> None:
     """Refuse a folder that the latest one has replaced or cancelled.
 
@@ -81,7 +117,8 @@ def refuse_stale(folder: Path, latest: Path) -> None:
     CheckFailed
         A file of the latest folder was changed, or neither of the two replaces the other (E0451).
     """
-    unchanged(latest)
+    if cancellation_of(latest) is None:
+        unchanged(latest)
     one, newest = read_edition(folder / EDITION), read_edition(latest / EDITION)
     own = sha256(folder / PLAN)
     if newest.has_replaced(own):

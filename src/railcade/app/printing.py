@@ -60,8 +60,8 @@ def print_papers(made: Printed, folder: Path) -> dict[str, str]:
     edition = next_edition(plan, made.record, facts.details.header.edition, made.amended)
     if made.amended is not None:
         old = made.amended
-        before = _as_edition(notice_facts(old.sources, old.plan, old.record.record_id), old.edition)
-        facts = _as_edition(facts, edition)
+        before = as_edition(notice_facts(old.sources, old.plan, old.record.record_id), old.edition)
+        facts = as_edition(facts, edition)
     sheets = draw_sheets(plan, sources.network, sources.rules, record_id, edition.number)
     papers = {GRAPH_SVG if k == 1 else f"graph_{k}.svg": svg.encode() for k, svg in enumerate(sheets, 1)}
     papers[GRAPH_PNG] = svg_to_png(sheets[0], GRAPH_PPI)
@@ -77,7 +77,7 @@ def print_papers(made: Printed, folder: Path) -> dict[str, str]:
     return {name: hashlib.sha256(data).hexdigest() for name, data in papers.items()}
 
 
-def _as_edition(facts: Facts, edition: Edition) -> Facts:
+def as_edition(facts: Facts, edition: Edition) -> Facts:
     """The same facts under the number of the edition, with what it replaces."""
     header = replace(facts.details.header, edition=edition.number)
     if edition.replaces:

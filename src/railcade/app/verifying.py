@@ -124,8 +124,6 @@ def _edition_problems(folder: Path, record: CheckRecord, plan: Plan) -> list[Pro
     faults = []
     if (edition.movement, edition.plan_sha256) != (plan.movement, record.plan_sha256):
         faults.append("it is of another plan")
-    if edition.record_id != record.record_id:
-        faults.append(f"it names check record {edition.record_id}")
     if before != carried:
         faults.append("the edition that it replaces is not the one that the folder carries")
     return [Problem("E0451", str(path), what, MEND) for what in faults]

@@ -151,16 +151,37 @@ def verify(
     as_json: Json = False,
 ) -> None:
     """Check a plan's folder again, from its own files alone."""
-    from railcade.app.editions import refuse_stale
+    from railcade.app.editions import refuse_cancellation, refuse_stale
     from railcade.app.verifying import verify as verify_folder
     from railcade.cli.planned import record_data, record_lines
 
     with ProgressLine(sys.stderr, not as_json) as progress:
         progress("checking")
+        refuse_cancellation(folder)
         record = verify_folder(folder)
         if latest is not None:
             refuse_stale(folder, latest)
     _show(as_json, lambda: record_data(record), lambda: record_lines(record, style_for(sys.stdout)))
+
+
+@app.command(**_example('railcade cancel out/corridor -o out/cancelled --why "storm on the coast"'))
+def cancel(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A plan's folder.", show_default=False)],
+    output: Annotated[Path, typer.Option("-o", "--output", help="The folder to write the cancellation to.")],
+    why: Annotated[str, typer.Option("--why", help="The reason, as printed.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Cancel a notice: a new edition that withdraws it."""
+    from railcade.app.cancelling import cancel_notice
+
+    with ProgressLine(sys.stderr, not as_json) as progress:
+        done = cancel_notice(folder, output, why, progress)
+    number, last = done.edition.number, done.edition.replaces[0].number
+    _show(
+        as_json,
+        lambda: {"folder": str(output), "edition": number, "cancels": last, "files": list(done.files)},
+        lambda: [f"{output}  edition {number} cancels edition {last}: {', '.join(done.files)}"],
+    )
 
 
 @app.command(**_example("railcade times out/corridor --role principal"))

@@ -17,7 +17,8 @@ MEND = "plan again; the files of a plan are never edited"
 
 def edition_text(edition: Edition) -> str:
     """The text of ``edition.json``; the same edition gives the same bytes."""
-    return json.dumps({"schema": SCHEMA_ID, **asdict(edition)}, indent=1, ensure_ascii=False) + "\n"
+    data = {"schema": SCHEMA_ID, **asdict(edition), "papers": dict(sorted(edition.papers.items()))}
+    return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
 
 
 def read_edition(path: Path) -> Edition:
@@ -33,7 +34,7 @@ def read_edition(path: Path) -> Edition:
         edition = _edition(json.loads(text))
         if edition_text(edition) != text:
             raise ValueError("keys or their order differ")
-    except (KeyError, TypeError, ValueError, RecursionError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise_if_any([Problem("E0102", str(path), f"not an edition of {SCHEMA_ID}: {error}", MEND)])
         raise
     return edition
@@ -51,6 +52,8 @@ def _edition(data: Any) -> Edition:
         record_id=_text(data["record_id"]),
         replaces=links,
         cancels=data["cancels"] is True,
+        why=_text(data["why"]),
+        papers={_text(name): _text(digest) for name, digest in data["papers"].items()},
     )
     numbers = [edition.number, *(link.number for link in links)]
     if any(later <= earlier for later, earlier in zip(numbers[:-1], numbers[1:], strict=True)):

@@ -9,8 +9,17 @@ Law of this room
 Not here: which folder replaces which (app), change bars (notice.document), posts (notice.extracts).
 """
 
+from railcade.notice.amendments.cancellation import crossed_out, make_cancellation
 from railcade.notice.amendments.changes import Change, changes_between
 from railcade.notice.amendments.edition import Edition, Link
 from railcade.notice.amendments.sheet import make_amendment
 
-__all__ = ["Change", "Edition", "Link", "changes_between", "make_amendment"]
+__all__ = [
+    "Change",
+    "Edition",
+    "Link",
+    "changes_between",
+    "crossed_out",
+    "make_amendment",
+    "make_cancellation",
+]

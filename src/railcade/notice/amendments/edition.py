@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,8 @@ class Link:
 class Edition:
     """An edition of a movement's notice, and all before it, the latest first.
 
-    `cancels` is true where it withdraws the edition before and has no plan of its own.
+    `cancels` is true where it withdraws the edition before and has no plan of its own; `papers` then maps the
+    files of its folder to their sha256, and `why` says why.
     """
 
     movement: str
@@ -27,6 +29,8 @@ class Edition:
     record_id: str
     replaces: tuple[Link, ...] = ()
     cancels: bool = False
+    why: str = ""
+    papers: Mapping[str, str] = field(default_factory=dict)
 
     def as_link(self) -> Link:
         """How a later edition names it."""

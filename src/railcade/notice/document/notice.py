@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from railcade.notice.claims import NEVER_CLAIMED
 from railcade.notice.document.bars import with_bars
 from railcade.notice.document.blocks import Section, Sheet
+from railcade.notice.document.finding import finding_source
 from railcade.notice.document.press import print_pages, print_pdf
 from railcade.notice.document.sections import sections_of
 from railcade.notice.document.title import title_source
@@ -62,7 +63,7 @@ def make_notice(
     body, drawings = sections_source(sections)
     edition = str(view.details.header.edition)
     slip = f"#receipt-slip({literal(edition)})"
-    source = f"{title_source(view)}\n{slip}\n{body}\n"
+    source = f"{title_source(view)}\n{finding_source(view, sections)}\n{slip}\n{body}\n"
     return Notice(tuple(sections), source, page_meta(view, copy), drawings, issued_or_window_s(view))
 
 

@@ -17,6 +17,7 @@ from railcade.notice.document.blocks import (
     Span,
     Table,
     Words,
+    plain,
 )
 from railcade.notice.raster import size_of
 
@@ -85,14 +86,26 @@ def block_source(block: Block, key: str) -> str:
     raise TypeError(f"{type(block).__name__} does not stand among blocks")
 
 
+_LEAST_LOCATED = 13
+"""A table with kilometres and so many rows is looked up by them: it says its range at its head."""
+
+
+def km_column(table: Table) -> int | None:
+    """Which column holds kilometres, for a table that is looked up by them."""
+    heads = [plain(column.head) for column in table.columns]
+    return heads.index("km") if "km" in heads and len(table.rows) >= _LEAST_LOCATED else None
+
+
 def _table(table: Table, key: str) -> str:
+    column = km_column(table)
     columns = _array(_column(column) for column in table.columns)
-    rows = _array(_row(row, lead) for row, lead in zip(table.rows, _leads(table.rows), strict=True))
+    rows = _array(_row(row, lead, column) for row, lead in zip(table.rows, _leads(table.rows), strict=True))
     groups = "()"
     if any(column.group for column in table.columns):
         runs = [(group, len(list(run))) for group, run in groupby(table.columns, lambda column: column.group)]
         groups = _array(f"({count}, {content(group)})" for group, count in runs)
     more = f"title: {_or_none(table.title)}, groups: {groups}, abreast: {table.abreast}"
+    more += f", located: {_flag(column is not None)}"
     return f"sheet-table({literal(key)}, {columns}, {rows}, {more})"
 
 
@@ -121,10 +134,12 @@ def _column(column: Column) -> str:
     return f"(width: {column.width}, {flags}, head: {content(column.head)})"
 
 
-def _row(row: Row, lead: int) -> str:
+def _row(row: Row, lead: int, km: int | None) -> str:
     if row.banner:
-        return f"(lead: {lead}, banner: {content(row.banner)})"
+        first = row.banner[0] if isinstance(row.banner, tuple) else row.banner
+        return f"(lead: {lead}, day: {literal(plain(first))}, banner: {content(row.banner)})"
     flags = f"lead: {lead}, edition: {literal(row.changed)}, follows: {_flag(row.follows)}"
+    flags += f", km: {literal('' if km is None else plain(row.cells[km]).removeprefix('≈'))}"
     return f"({flags}, cells: {_array(map(content, row.cells))})"
 
 

@@ -75,6 +75,15 @@ def date_time(at_s: int, zone: str) -> str:
     return f"{words} {zone_label(at_s, zone)}"
 
 
+def window_words(from_at_s: int, until_at_s: int, zone: str) -> str:
+    """``16 May 22:30 – 17 May 05:00 KST``; the year is that of the notice."""
+    first, last = local(from_at_s, zone), local(until_at_s, zone)
+    ends = [f"{x.day} {MONTHS[x.month - 1][:3]} {x:%H:%M}" for x in (first, last)]
+    if first.year != last.year:
+        ends = [f"{x.day} {MONTHS[x.month - 1][:3]} {x.year} {x:%H:%M}" for x in (first, last)]
+    return f"{ends[0]} – {ends[1]} {zone_label(until_at_s, zone)}"
+
+
 def days(first_s: int, first_zone: str, last_s: int, last_zone: str) -> str:
     """``Sunday 16 and Monday 17 May 2027``, or ``16 to 18`` over more days."""
     a, b = local(first_s, first_zone), local(last_s, last_zone)

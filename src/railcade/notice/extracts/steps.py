@@ -159,7 +159,7 @@ def _hold(view: View, post: Post, train: OtherTrain, hold: Hold) -> list[Step]:
     words: Words = (
         "Train ",
         strong(train.number),
-        f"{where}: hold it clear of the line until ",
+        f"{where}: hold it clear until ",
         strong(until),
         " and until its line is open.",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -18,9 +19,10 @@ from railcade.notice.document.blocks import (
     strong,
 )
 from railcade.notice.document.view import View
-from railcade.notice.document.words import is_named
+from railcade.notice.document.words import MINUS, is_named
 from railcade.notice.messages import MESSAGES, NO_AUTHORITY, REQUEST
 
+_NEGATIVE = re.compile(r"(?<![\w.])-(?=\d)")
 _OFTEN = 8
 """A value that so many share is listed once."""
 
@@ -55,7 +57,7 @@ def _assumed(view: View) -> list[Block]:
         return [Paragraph("No value of this notice is estimated or assumed.")]
     kinds = Counter(_short(item) for item in items)
     counted = ", ".join(
-        f"{number:,} {what}" for what, number in sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
+        f"{what} {number:,}" for what, number in sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
     )
     words: Words = (
         strong(f"≈ {len(items):,} values"),
@@ -120,10 +122,10 @@ def _entries(
     groups: dict[str, dict[str, list[str]]] = {}
     for item in items:
         if _value(item) not in shared:
-            words = told(view, item.value)
+            words = told(view, item.value, _home(view, item.where))
             groups.setdefault(_home(view, item.where), {}).setdefault(_short(item), []).append(words)
     for target in sorted(groups, key=lambda target: _order(view, target)):
-        values = [f"{what} {', '.join(dict.fromkeys(values))}" for what, values in groups[target].items()]
+        values = [_told_of(what, list(dict.fromkeys(told))) for what, told in groups[target].items()]
         yield (strong(_name(view, target)), f"  {'; '.join(values)}")
 
 
@@ -135,9 +137,22 @@ def _home(view: View, where: str) -> str:
     return view.crossing_sections.get(target, target)
 
 
-def told(view: View, value: str) -> str:
-    """A value with the names of the sections that it mentions instead of their ids."""
+def _told_of(what: str, values: Sequence[str]) -> str:
+    """``track length 690, 670 m``: a kind with all its values, a unit that they share once."""
+    if what == "km":
+        return ", ".join(values)
+    units = {value.partition(" ")[2] for value in values if value[:1] in "+0123456789" + MINUS}
+    unit = units.pop() if len(units) == 1 else ""
+    if len(values) > 1 and unit and " " not in unit and all(value.endswith(f" {unit}") for value in values):
+        return f"{what} {', '.join(value.partition(' ')[0] for value in values)}\u00a0{unit}"
+    return f"{what} {', '.join(values)}"
+
+
+def told(view: View, value: str, home: str = "") -> str:
+    """A value as people read it: names of sections instead of their ids; that of `home` is left out."""
     sections = view.facts.network.sections
+    value = value.removesuffix(f" of {home}") if home in sections else value
+    value = _NEGATIVE.sub(MINUS, value).replace("_to_", " to ").replace("fixed_block", "fixed block")
     return " ".join(_name(view, word) if word in sections else word for word in value.split(" "))
 
 
@@ -145,6 +160,8 @@ def _short(item: Assumption) -> str:
     words = item.what.removeprefix("place ").removeprefix("section ")
     for ending in ("_s", "_mm", "_m"):
         words = words.removesuffix(ending)
+    if words == "load_kg_per":
+        words = "load per metre"
     words = {"reset": "track free again after", "box": "box"}.get(words, words.replace("_", " "))
     return f"{words}{' (estimated)' if str(item.basis) == 'estimated' else ''}"
 

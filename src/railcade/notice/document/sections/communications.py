@@ -51,7 +51,7 @@ def communications(view: View) -> Section | None:
         rows = tuple(Row((mono(word), means)) for word, means in words.items())
         blocks.append(Table((Column("Word", "34mm"), Column("means", "1fr")), rows, title="Code words"))
     if given.contacts:
-        offices = (Column("Office", "54mm"), Column("Reached by", "1fr"), Column("when", "34mm", quiet=True))
+        offices = (Column("Office", "62mm"), Column("Reached by", "1fr"), Column("when", "34mm", quiet=True))
         rows = tuple(Row((item.office, item.reach, item.when)) for item in given.contacts)
         blocks.append(Table(offices, rows, title="Contacts"))
     return Section("communications", "Communi\u00adcations", tuple(blocks))

@@ -10,8 +10,10 @@ from railcade.notice.document.words import duration, listed, number_km
 
 FIRST = (
     strong("Danger: make a railway emergency call first."),
-    " Stop the trains, protect the line by the rules of the railway, then tell control. Nothing in this "
-    "notice stands before a signal or an instruction of the signaller.",
+    " ",
+    strong("Everybody may stop the trains"),
+    " who sees danger: by that call and by the stop signals of the railway. Protect the line by its rules, "
+    "then tell control. Nothing in this notice stands before a signal or an instruction of the signaller.",
 )
 
 
@@ -25,6 +27,10 @@ def contingencies(view: View) -> Section | None:
     lost: Words = given.lost_contact or quiet(
         f"not given: {who} stops at the last named stopping place that was reported clear"
     )
+    nets = [net for net in view.details.nets if net.backup] if view.shows("communications") else []
+    if nets:
+        instead = "; ".join(f"{net.name} ({net.purpose.partition(':')[0]}): {net.backup}" for net in nets)
+        blocks.append(Fields((("Radio fails", instead),), across=1))
     blocks.append(Fields((("Lost contact", lost),), across=1))
     blocks.append(Fields((("Who decides", _who(given.decides, given.deputies)),), across=1))
     if not given.segments:
@@ -45,15 +51,20 @@ def _who(decides: str, deputies: tuple[str, ...]) -> Words:
     return decides + (f"; deputies in order: {listed(list(deputies))}" if deputies else "")
 
 
+def _at(view: View, place: str) -> str:
+    """Name and kilometre, so that the nearest can be told."""
+    return f"{view.name(place)} km {number_km(view.at_m(place))}"
+
+
 def _segment(view: View, segment: Segment) -> Fields:
     span = f"km {number_km(view.at_m(segment.from_place))} – {number_km(view.at_m(segment.to_place))}"
     ready = f", ready in {duration(segment.rescue_ready_s)}" if segment.rescue_ready_s is not None else ""
-    place = f" at {view.name(segment.rescue_place)}" if segment.rescue_place else ""
+    place: Words = (strong(_at(view, segment.rescue_place)), ": ") if segment.rescue_place else ""
     pairs: list[tuple[str, Words]] = [
-        ("Rescue", f"{segment.rescue}{place}{ready}" if segment.rescue or place else quiet("not given")),
+        ("Rescue", (place, segment.rescue, strong(ready)) if segment.rescue or place else quiet("not given")),
         (
             "Refuges",
-            listed([view.name(item) for item in segment.refuges]) if segment.refuges else quiet("not given"),
+            listed([_at(view, item) for item in segment.refuges]) if segment.refuges else quiet("not given"),
         ),
         ("Hospital", segment.hospital or quiet("not given")),
     ]

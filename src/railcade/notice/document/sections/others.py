@@ -16,17 +16,29 @@ def other_trains(view: View) -> Section | None:
     blocks: list[Block] = [Paragraph(_bill(view))]
     if held:
         blocks.append(_table(view, held))
-    booked = [train.number for train in view.plan.other_trains if not train.holds]
+    booked = [train for train in view.plan.other_trains if not train.holds]
     if booked:
-        numbers = ", ".join(sorted(dict.fromkeys(booked), key=lambda number: (len(number), number)))
         blocks.append(
             Paragraph(
-                f"{numbers}.",
+                _booked(view, booked),
                 title=f"{count(len(booked), 'train').capitalize()} in the window as booked",
                 small=True,
             )
         )
     return Section("others", "Other trains", tuple(blocks))
+
+
+def _booked(view: View, booked: list[OtherTrain]) -> Words:
+    """Numbers by the day on which they leave: one number runs on many days."""
+    by_day: dict[str, list[str]] = {}
+    for train in sorted(booked, key=lambda item: (item.points[0].depart_at_s, len(item.number), item.number)):
+        left = train.points[0]
+        by_day.setdefault(short_day(left.depart_at_s, view.zone(left.place)), []).append(train.number)
+    parts: list[Words] = []
+    for told, numbers in by_day.items():
+        ordered = sorted(dict.fromkeys(numbers), key=lambda number: (len(number), number))
+        parts += [strong(f"{told}: "), f"{', '.join(ordered)}. "]
+    return tuple(parts)
 
 
 def _bill(view: View) -> Words:
@@ -76,7 +88,8 @@ def _table(view: View, held: list[OtherTrain]) -> Table:
                         minutes_cell(hold.hold_s),
                         minutes_cell(train.delay_s) if first else "",
                         "",
-                    )
+                    ),
+                    follows=not first,
                 )
             )
     return Table(columns, tuple(rows), title="Held")

@@ -44,8 +44,7 @@ def paths(view: View) -> Section:
         notes += (
             "Gap: minutes from train to train into the section that begins here, and what sets its least."
         )
-    blocks.append(Paragraph(notes, small=True))
-    return Section("paths", "Paths", tuple(blocks))
+    return Section("paths", "Paths", (Paragraph(notes, small=True), *blocks))
 
 
 def _table(view: View, trains: Sequence[PlanTrain]) -> Table:
@@ -53,16 +52,16 @@ def _table(view: View, trains: Sequence[PlanTrain]) -> Table:
     gaps = view.shows("spacing") and bool(pairs)
     columns = [
         Column("", "1fr"),
-        Column("km", "14.5mm", figures=True, narrow=True),
-        Column("track", "10.5mm", quiet=True),
-        Column("", "6mm", quiet=True),
+        Column("km", "13.5mm", figures=True, narrow=True),
+        Column("track", "10mm", quiet=True),
+        Column("", "5.4mm", quiet=True),
     ]
     for train in trains:
-        columns.append(Column(train.number, "16.6mm", figures=True, group=view.role_words(train.role)))
+        columns.append(Column(train.number, "15mm", figures=True, group=view.role_words(train.role)))
     if gaps:
         columns += [
             Column("gap min", "17.5mm", figures=True, quiet=True, narrow=True),
-            Column("bound by", "13.5mm", quiet=True),
+            Column("bound by", "13mm", quiet=True),
         ]
     gap_words = _Gaps(view, pairs) if gaps else None
     rows: list[Row] = []
@@ -78,7 +77,7 @@ def _table(view: View, trains: Sequence[PlanTrain]) -> Table:
                 gap = gap_words.cells(i) if k == len(lines) - 1 else ("", "")
             rows.append(Row((*head, sign, *times, *gap), follows=k > 0))
             head = ("", "", "")
-    return Table(tuple(columns), tuple(rows))
+    return Table(tuple(columns), tuple(rows), title="Times at every timing point")
 
 
 def _lines(

@@ -26,6 +26,10 @@ LINE = ("same_line", "adjacent_line", "power")
 POST = ("box_open", "shunting", "points", "guard")
 EVENTS = {"arrives": "is due", "leaves": "leaves", "complete": "is complete"}
 Window = tuple[int, int]
+_WINDOWS = (
+    "Times are local at the place, opened down and closed up to whole minutes. A window lasts until "
+    "the last train has passed complete with its tail lamp; if trains run late, it lasts longer."
+)
 
 
 def protection(view: View) -> Section | None:
@@ -37,7 +41,7 @@ def protection(view: View) -> Section | None:
     posts = [item for item in plan.post_actions if item.kind in POST and not _is_crossing(view, item)]
     listed = {id(item) for item in (*crossings, *posts)}
     rest = [item for item in plan.post_actions if id(item) not in listed and item.kind not in LINE]
-    blocks: list[Block] = [_rules(view)]
+    blocks: list[Block] = [_rules(view), Paragraph(_WINDOWS, small=True)]
     tables = (
         _line(view, [row for row in plan.protection if row.kind in LINE]),
         _posts(view, posts),
@@ -45,13 +49,6 @@ def protection(view: View) -> Section | None:
         *_others(view, rest),
     )
     blocks += [table for table in tables if table.rows]
-    blocks.append(
-        Paragraph(
-            "Times are local at the place, opened down and closed up to whole minutes. A window lasts until "
-            "the last train has passed complete with its tail lamp; if trains run late, it lasts longer.",
-            small=True,
-        )
-    )
     return Section("protection", "Protection", tuple(blocks))
 
 
@@ -112,8 +109,8 @@ def _line(view: View, rows: Sequence[ProtectionRow]) -> Table:
         classes = next(row.classes for row in rows if row.kind == kind)
         group = short_words(kind, classes)
         columns += [
-            Column("from", "12mm", figures=True, group=group),
-            Column("until", "12mm", figures=True, group=group),
+            Column("from", "19mm", figures=True, group=group),
+            Column("until", "17mm", figures=True, group=group),
         ]
     found: dict[str, dict[str, list[Window]]] = {}
     for row in rows:
@@ -131,8 +128,8 @@ def _posts(view: View, actions: Sequence[PostAction]) -> Table:
     for kind in kinds:
         group = short_words(kind, ())
         columns += [
-            Column("from", "10.6mm", figures=True, group=group),
-            Column("until", "11mm", figures=True, group=group),
+            Column("from", "12mm", figures=True, group=group),
+            Column("until", "9.8mm", figures=True, group=group),
         ]
     found: dict[str, dict[str, list[Window]]] = {}
     points: dict[str, list[str]] = {}
@@ -171,8 +168,8 @@ def _crossings(view: View, actions: Sequence[PostAction]) -> Table:
             else ("closed" if most == 1 else f"{_ORDINALS[int(kind[-1]) - 1]} closing")
         )
         columns += [
-            Column("from", "10.6mm", figures=True, group=group),
-            Column("until", "11mm", figures=True, group=group),
+            Column("from", "12mm", figures=True, group=group),
+            Column("until", "9.8mm", figures=True, group=group),
         ]
 
     def words(place: Located) -> tuple[Words, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from railcade.clock import zone_label
 from railcade.network import Place
 from railcade.notice.document.blocks import (
     Block,
@@ -21,6 +22,7 @@ from railcade.notice.document.view import View
 from railcade.notice.document.words import (
     clock,
     duration,
+    is_named,
     km_words,
     listed,
     minutes_cell,
@@ -38,7 +40,7 @@ _STOPPING_REASONS = {
 
 def stops(view: View) -> Section:
     """Where trains stand, on which track, how long and what is done."""
-    blocks: list[Block] = [_table(view), Paragraph(_totals(view), small=True)]
+    blocks: list[Block] = [Paragraph(_longest(view)), _table(view), Paragraph(_totals(view), small=True)]
     blocks += _places(view, "forbidden", "No train stops here")
     blocks += _places(view, "preferred", "If a train must stop, rather here")
     blocks += border(view)
@@ -90,6 +92,37 @@ def _stood(point: PlanPoint) -> Words:
     return minutes_cell(stood_s) if stood_s and point.stand not in ("origin", "destination") else ""
 
 
+def _longest(view: View) -> Words:
+    """Where the principal stands longest, why, and whom it waits for there."""
+    inner = [point for point in view.principal.points[1:-1] if point.stand]
+    if not inner:
+        return "No train stands on the way."
+    point = max(inner, key=lambda item: item.published_depart_at_s - item.published_arrive_at_s)
+    zone = view.zone(point.place)
+    stood = duration(point.published_depart_at_s - point.published_arrive_at_s)
+    whose = "The principal" if view.shows("roles") else view.role_name(view.principal.role)
+    why = point.reason or STANDS.get(point.stand, point.stand)
+    words: list[Words] = [
+        f"{whose} stands longest at ",
+        strong(f"{view.name(point.place)}, {stood}"),
+        f", {short_day(point.published_arrive_at_s, zone)} ",
+        clock(point.published_arrive_at_s, zone),
+        " – ",
+        clock(point.published_depart_at_s, zone),
+        f" {zone_label(point.published_depart_at_s, zone)}: {why}",
+    ]
+    arrivals = {
+        role: places[point.place].published_arrive_at_s
+        for role, places in view.points.items()
+        if point.place in places
+    }
+    last = max(arrivals, key=lambda role: arrivals[role])
+    if last != view.principal.role and point.stand == "reform":
+        whom = f"the {view.role_name(last).lower()} train" if view.shows("roles") else view.role_name(last)
+        words += [f"; the last, {whom}, arrives ", clock(arrivals[last], zone)]
+    return (*words, ".")
+
+
 def _totals(view: View) -> Words:
     parts = []
     for train in view.plan.trains:
@@ -111,7 +144,16 @@ def _places(view: View, kind: str, title: str) -> list[Block]:
         by_reason.setdefault(row.reason, []).append(row)
     parts: list[Words] = []
     for reason, of_reason in by_reason.items():
-        names = [view.name(row.place) for row in sorted(of_reason, key=lambda row: view.at_m(row.place))]
+        ids = [row.place for row in sorted(of_reason, key=lambda row: view.at_m(row.place))]
+        known = [place for place in ids if place in view.path.index]
+        named = [place for place in ids if place not in known or is_named(view.facts.network.places[place])]
+        names = [view.name(place) for place in named]
+        kinds: dict[str, list[str]] = {}
+        for place in ids:
+            if place not in named:
+                kind, _, number = view.name(place).rpartition(" ")
+                kinds.setdefault(kind, []).append(number)
+        names += [f"{kind} {', '.join(numbers)}" for kind, numbers in kinds.items()]
         words = _STOPPING_REASONS.get(reason, reason.replace("_", " "))
         parts += [strong(f"{sentence(words)[:-1]}: "), f"{listed(names)}. "]
     return [Paragraph(tuple(parts), title=title)] if parts else []

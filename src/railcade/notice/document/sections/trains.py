@@ -124,9 +124,9 @@ def _signs(view: View) -> Table | None:
     if not given:
         return None
     calls = view.shows("code_name") and view.shows("roles")
-    columns = [Column("Train", "27mm"), Column("Lamps", "1fr"), Column("Bell code", "18mm")]
+    columns = [Column("Train", "27mm"), Column("Lamps", "1fr"), Column("Bell code", "15mm")]
     if calls:
-        columns += [Column("Radio", "24mm"), Column("Driver, pilotman", "44mm")]
+        columns += [Column("Radio", "21mm"), Column("Driver, pilotman", "38mm")]
     rows = []
     for train in view.plan.trains:
         item = given.get(train.role)
@@ -141,13 +141,13 @@ def _signs(view: View) -> Table | None:
 def _vehicles(view: View) -> Table:
     """Vehicles in order, head first; equal neighbours in one row, carriages once while they stay the same."""
     columns = (
-        Column("No.", "15mm", figures=True),
+        Column("No.", "12mm", figures=True),
         Column("Vehicle", "1fr"),
-        Column("Length m", "15mm", figures=True),
-        Column("Mass t", "15mm", figures=True),
-        Column("Axles", "12mm", figures=True),
-        Column("Axle t", "14mm", figures=True),
-        Column("Braked t", "16mm", figures=True),
+        Column("Length m", "13.5mm", figures=True),
+        Column("Mass t", "13.5mm", figures=True),
+        Column("Axles", "10mm", figures=True),
+        Column("Axle t", "12.5mm", figures=True),
+        Column("Braked t", "13.5mm", figures=True),
     )
     rows: list[Row] = []
     for train in view.plan.trains:
