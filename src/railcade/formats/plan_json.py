@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from functools import cache
+from json.encoder import encode_basestring
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -34,7 +35,13 @@ INSTANTS = frozenset(
     }
 )
 _LARGEST_INT = 2**53  # beyond it, numbers of JSON are no longer exact
+_MILLISECOND = timedelta(milliseconds=1)
+_TO_SECOND = len("2000-01-01T00:00:00")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+Writer = Callable[[Any, str], str]
+"""Text of a value; the second is a line's end and the indent of the line on which the value begins."""
+Where = tuple[Any, str | int]
+"""A place in the file: where its holder stands, and its key or number there. Words are made if asked for."""
 _INSTANT_PATTERN = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z$"
 
 
@@ -51,8 +58,8 @@ def plan_text(plan: Plan) -> str:
     ValueError
         If a number of the plan is not finite.
     """
-    document = {"schema": SCHEMA_ID, **_encoded_class(Plan, plan)}
-    return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    body = _writer(Plan)(plan, "\n")
+    return f'{{\n "schema": "{SCHEMA_ID}",{body[1:]}\n'
 
 
 def read_plan(path: Path) -> Plan:
@@ -76,7 +83,7 @@ def read_plan(path: Path) -> Plan:
         mend = f'a plan begins with "schema": "{SCHEMA_ID}"; another version needs its own Railcade'
         raise_if_any([Problem("E0102", str(path), f"this is no {SCHEMA_ID} file", mend)])
     decoder = _Decoder(path)
-    plan = decoder.decode(Plan, document, "plan")
+    plan = decoder.decode(Plan, document, ("", "plan"))
     raise_if_any(decoder.problems)
     assert isinstance(plan, Plan)
     return plan
@@ -121,26 +128,71 @@ def _keys(kind: type) -> tuple[tuple[str, str, Any], ...]:
 def instant_text(at_s: float, exact: bool) -> str:
     """ISO 8601 UTC text of POSIX seconds, to the millisecond if `exact`, else to the second."""
     whole_s, rest_ms = divmod(round(at_s * 1000.0), 1000)
-    text = (_EPOCH + timedelta(seconds=whole_s)).strftime("%Y-%m-%dT%H:%M:%S")
+    text = (_EPOCH + timedelta(seconds=whole_s)).isoformat()[:_TO_SECOND]
     return f"{text}.{rest_ms:03d}Z" if exact else f"{text}Z"
 
 
-def _encoded(kind: Any, value: Any) -> Any:
+@cache
+def _writer(kind: Any) -> Writer:
+    """What turns a value of a type into indented JSON, byte for byte as `json.dumps` does.
+
+    The standard encoder indents in Python, value by value; here the types tell beforehand what comes.
+    """
     if is_dataclass(kind) and isinstance(kind, type):
-        return _encoded_class(kind, value)
+        return _class_writer(kind)
     if get_origin(kind) is tuple:
-        return [_encoded(get_args(kind)[0], item) for item in value]
+        return _list_writer(_writer(get_args(kind)[0]))
     if get_origin(kind) is not None:
-        return {key: _encoded(get_args(kind)[1], value[key]) for key in sorted(value)}
-    return value.value if issubclass(kind, Enum) else kind(value)
+        return _table_writer(_writer(get_args(kind)[1]))
+    if issubclass(kind, Enum):
+        return lambda value, line: encode_basestring(value.value)
+    return _PLAIN_WRITERS[kind]
 
 
-def _encoded_class(kind: type, value: Any) -> dict[str, Any]:
-    document = {}
-    for name, key, inner in _keys(kind):
-        item = getattr(value, name)
-        document[key] = instant_text(item, inner is float) if _is_instant(name) else _encoded(inner, item)
-    return document
+def _class_writer(kind: type) -> Writer:
+    parts = [(name, f"{encode_basestring(key)}: ", _field_writer(name, of)) for name, key, of in _keys(kind)]
+
+    def write(value: Any, line: str) -> str:
+        inner = line + " "
+        return _enclosed("{}", [head + each(getattr(value, name), inner) for name, head, each in parts], line)
+
+    return write
+
+
+def _field_writer(name: str, kind: Any) -> Writer:
+    if not _is_instant(name):
+        return _writer(kind)
+    return lambda value, line: f'"{instant_text(value, kind is float)}"'
+
+
+def _list_writer(each: Writer) -> Writer:
+    return lambda value, line: _enclosed("[]", [each(item, line + " ") for item in value], line)
+
+
+def _table_writer(each: Writer) -> Writer:
+    def write(value: Any, line: str) -> str:
+        pairs = [f"{encode_basestring(key)}: {each(value[key], line + ' ')}" for key in sorted(value)]
+        return _enclosed("{}", pairs, line)
+
+    return write
+
+
+def _enclosed(signs: str, items: list[str], line: str) -> str:
+    return f"{signs[0]}{line} {f',{line} '.join(items)}{line}{signs[1]}" if items else signs
+
+
+def _number_text(value: Any, line: str) -> str:
+    if not math.isfinite(value):
+        raise ValueError(f"a number of the plan is not finite: {value}")
+    return float.__repr__(float(value))
+
+
+_PLAIN_WRITERS: dict[Any, Writer] = {
+    str: lambda value, line: encode_basestring(str(value)),
+    bool: lambda value, line: "true" if value else "false",
+    int: lambda value, line: int.__repr__(int(value)),
+    float: _number_text,
+}
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -152,6 +204,33 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return table
 
 
+def _place(where: Where) -> str:
+    holder, key = where
+    if isinstance(key, int):
+        return f"{_place(holder)}[{key}]"
+    return f"{_place(holder)}.{key}" if holder else key
+
+
+@cache
+def _shape(kind: Any) -> tuple[str, Any]:
+    """Of what shape a type is, and the type of what it holds; of an enumeration its values."""
+    if is_dataclass(kind) and isinstance(kind, type):
+        return "class", None
+    if get_origin(kind) is tuple:
+        return "list", get_args(kind)[0]
+    if get_origin(kind) is not None and issubclass(get_origin(kind), Mapping):
+        return "table", get_args(kind)[1]
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return "choice", [item.value for item in kind]
+    return "plain", None
+
+
+@cache
+def _known(kind: type) -> dict[str, bool]:
+    """Keys of a dataclass, and whether each is an instant."""
+    return {key: _is_instant(name) for name, key, _ in _keys(kind)}
+
+
 class _Decoder:
     """Builds values from JSON by the types of their dataclasses; collects what does not fit."""
 
@@ -159,47 +238,43 @@ class _Decoder:
         self.path = path
         self.problems: list[Problem] = []
 
-    def decode(self, kind: Any, value: Any, where: str) -> Any:
+    def decode(self, kind: Any, value: Any, where: Where) -> Any:
         """Value of a type, or None with a problem noted."""
-        if is_dataclass(kind) and isinstance(kind, type):
+        shape, inner = _shape(kind)
+        if shape == "plain":
+            return self._decode_plain(kind, value, where)
+        if shape == "class":
             return self._decode_class(kind, value, where)
-        if get_origin(kind) is tuple:
+        if shape == "list":
             if not isinstance(value, list):
                 return self._wrong(where, value, "a list")
-            inner = get_args(kind)[0]
-            return tuple(self.decode(inner, item, f"{where}[{i}]") for i, item in enumerate(value))
-        if get_origin(kind) is not None and issubclass(get_origin(kind), Mapping):
+            return tuple([self.decode(inner, item, (where, i)) for i, item in enumerate(value)])
+        if shape == "table":
             if not isinstance(value, dict):
                 return self._wrong(where, value, "a table")
-            inner = get_args(kind)[1]
-            return {key: self.decode(inner, item, f"{where}.{key}") for key, item in value.items()}
-        if isinstance(kind, type) and issubclass(kind, Enum):
-            choices = [item.value for item in kind]
-            return kind(value) if value in choices else self._wrong(where, value, " or ".join(choices))
-        return self._decode_plain(kind, value, where)
+            return {key: self.decode(inner, item, (where, key)) for key, item in value.items()}
+        return kind(value) if value in inner else self._wrong(where, value, " or ".join(inner))
 
-    def _decode_class(self, kind: type, value: Any, where: str) -> Any:
+    def _decode_class(self, kind: type, value: Any, where: Where) -> Any:
         if not isinstance(value, dict):
             return self._wrong(where, value, "a table")
-        keys = _keys(kind)
-        known = [key for _, key, _ in keys]
+        keys, known = _keys(kind), _known(kind)
         start = len(self.problems)
         for key in value:
             if key not in known:
-                self._note("E0103", f"{where}.{key}", "unknown key", near(key, known))
+                self._note("E0103", (where, key), "unknown key", near(key, list(known)))
         arguments = {}
         for name, key, inner in keys:
             if key not in value:
-                self._note(
-                    "E0104", f"{where}.{key}", "the key is missing", "plan again; a plan is never edited"
-                )
-            elif _is_instant(name):
-                arguments[name] = self._decode_instant(inner, value[key], f"{where}.{key}")
+                mend = "plan again; a plan is never edited"
+                self._note("E0104", (where, key), "the key is missing", mend)
+            elif known[key]:
+                arguments[name] = self._decode_instant(inner, value[key], (where, key))
             else:
-                arguments[name] = self.decode(inner, value[key], f"{where}.{key}")
+                arguments[name] = self.decode(inner, value[key], (where, key))
         return kind(**arguments) if len(self.problems) == start else None
 
-    def _decode_instant(self, kind: Any, value: Any, where: str) -> float | int | None:
+    def _decode_instant(self, kind: Any, value: Any, where: Where) -> float | int | None:
         try:
             moment = datetime.fromisoformat(value)
         except (TypeError, ValueError):
@@ -212,12 +287,14 @@ class _Decoder:
         if moment.year not in YEARS:
             self._wrong(where, value, f"a time in the years {YEARS[0]} to {YEARS[-1]}")
             return None
-        at_ms = (moment - _EPOCH) // timedelta(milliseconds=1)
+        at_ms = (moment - _EPOCH) // _MILLISECOND
         if kind is int and at_ms % 1000:
             self._wrong(where, value, "a whole second")
         return at_ms // 1000 if kind is int else at_ms / 1000
 
-    def _decode_plain(self, kind: Any, value: Any, where: str) -> Any:
+    def _decode_plain(self, kind: Any, value: Any, where: Where) -> Any:
+        if kind is str and isinstance(value, str):
+            return value
         if isinstance(value, int) and abs(value) > _LARGEST_INT:
             return self._wrong(where, value, "a number of this size")
         if kind is float:
@@ -232,7 +309,7 @@ class _Decoder:
         nouns = {int: "a whole number", str: "text", bool: "true or false"}
         return value if isinstance(value, kind) else self._wrong(where, value, nouns[kind])
 
-    def _wrong(self, where: str, value: Any, noun: str) -> None:
+    def _wrong(self, where: Where, value: Any, noun: str) -> None:
         try:
             shown = json.dumps(value)
         except RecursionError:
@@ -240,8 +317,8 @@ class _Decoder:
         shown = shown if len(shown) <= 60 else shown[:57] + "..."
         self._note("E0105", where, f"{shown} is not {noun}", "plan again; a plan is never edited")
 
-    def _note(self, code: str, where: str, what: str, mend: str) -> None:
-        self.problems.append(Problem(code, f"{self.path}  {where}", what, mend))
+    def _note(self, code: str, where: Where, what: str, mend: str) -> None:
+        self.problems.append(Problem(code, f"{self.path}  {_place(where)}", what, mend))
 
 
 def _schema_of_class(kind: type, definitions: dict[str, Any]) -> dict[str, Any]:

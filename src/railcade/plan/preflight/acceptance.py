@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from railcade.basis import Basis
 from railcade.fleet import Formation, Vehicle
-from railcade.motion import Condition, starting_newton, tractions_of, train_of
+from railcade.motion import Condition, Train, starting_newton, tractions_of
 from railcade.network import Network, Path, PathSection, Section
-from railcade.plan.preflight.grades import slopes_of
+from railcade.plan.preflight.grades import slopes_of, trains_of
 from railcade.plan.preflight.stretch import Stretch
 from railcade.units import STANDARD_GRAVITY_MPS2
 
@@ -176,32 +177,29 @@ def _trailing(stretch: Stretch, path: Path) -> Iterator[Judged]:
     if not trailing_kg:
         return
     drag_newton = sum(item.resistance_newton for item in wagons)
-    for i in range(stretch.start, stretch.end):
-        section = path.sections[i].section
-        train = train_of(formation, (section.power,))
-        train = train if train.tractions else train_of(formation)
-        under = slopes_of(train, path, float(path.place_m[i]), float(path.place_m[i + 1]))
-        pulls = np.array(
-            [
-                starting_newton(
-                    train.tractions, STANDARD_GRAVITY_MPS2, Condition(adhesion_factor=item.adhesion_factor)
-                )
-                for item in under.conditions
-            ]
-        )[under.condition]
+    bases = [item.basis for item in formation.vehicles]
+    for train, ends_m in trains_of(stretch, path):
+        under = slopes_of(train, path, *ends_m, path.place_m)
+        pulls = _starting(train, under.conditions)[under.condition]
         slope_mps2 = STANDARD_GRAVITY_MPS2 * (under.grade + under.curve_grade)
         needed = drag_newton + trailing_kg * slope_mps2
         own = train.resistance[0] - drag_newton + (formation.mass_kg - trailing_kg) * slope_mps2
+        sections = under.sections(path)
         rising = needed > 0.0
-        if not rising.any():
-            continue
-        shares = (pulls - own)[rising] / needed[rising]
-        bases = [item.basis for item in formation.vehicles]
-        grades = [path.grade.basis[k] for k in _steps_in(path, i)]
-        yield Judged(
-            "trailing_load", i, max(0.0, float(shares.min())) * trailing_kg, trailing_kg, "kg",
-            basis=weaker(*bases, *grades), spare_share=float(shares.min()) - 1.0,
-        )  # fmt: skip
+        for i in np.unique(sections[rising]).tolist():
+            here = rising & (sections == i)
+            share = float(((pulls - own)[here] / needed[here]).min())
+            grades = [path.grade.basis[k] for k in _steps_in(path, i)]
+            yield Judged(
+                "trailing_load", i, max(0.0, share) * trailing_kg, trailing_kg, "kg",
+                basis=weaker(*bases, *grades), spare_share=share - 1.0,
+            )  # fmt: skip
+
+
+def _starting(train: Train, conditions: Sequence[Condition]) -> NDArray[np.float64]:
+    """Force at a start under each condition; where nothing is fed, as if it were."""
+    factors = [Condition(adhesion_factor=item.adhesion_factor) for item in conditions]
+    return np.array([starting_newton(train.tractions, STANDARD_GRAVITY_MPS2, item) for item in factors])
 
 
 def _steps_in(path: Path, section: int) -> range:

@@ -47,6 +47,12 @@ class Slopes:
     condition: NDArray[np.int64]
     conditions: tuple[Condition, ...]
 
+    def sections(self, path: Path) -> NDArray[np.int64]:
+        """Which section of the way each end of a cell belongs to, cells cut at places; shape (2 n,)."""
+        half = len(self.head_m) // 2
+        middle_m = 0.5 * (self.head_m[:half] + self.head_m[half:])
+        return np.tile(np.searchsorted(path.place_m, middle_m, "right") - 1, 2)
+
 
 def grade_problems(stretch: Stretch, path: Path, pack: RulePack) -> list[Problem]:
     """Rises on which a formation cannot start (E0207) and falls on which it is not held (E0208): the worst.
@@ -54,16 +60,21 @@ def grade_problems(stretch: Stretch, path: Path, pack: RulePack) -> list[Problem
     Also brakes outside the range of their model (E0105), with which nothing else is looked at.
     """
     try:
-        trains = _trains(stretch, path)
+        trains = trains_of(stretch, path)
     except InputError as error:
         return [_named(stretch, problem) for problem in error.problems]
     slopes = [(train, slopes_of(train, path, *ends_m)) for train, ends_m in trains]
     return [*_start_problems(stretch, path, slopes), *_hold_problems(stretch, path, pack, slopes)]
 
 
-def slopes_of(train: Train, path: Path, from_m: float, to_m: float) -> Slopes:
-    """What lies under a train with its head anywhere between two positions: extremes are at ends of cells."""
-    cells, conditions = way_cells(train, path, RunSettings(from_m, to_m))
+def slopes_of(
+    train: Train, path: Path, from_m: float, to_m: float, marks_m: FloatArray | None = None
+) -> Slopes:
+    """What lies under a train with its head anywhere between two positions: extremes are at ends of cells.
+
+    Cells are cut at `marks_m` too.
+    """
+    cells, conditions = way_cells(train, path, RunSettings(from_m, to_m), marks_m)
     edges_m = np.append(cells["edge_m"], cells["end_m"][-1])
     long_m = np.diff(edges_m)
     bare, bare_per_m = mean_grade(Ground(path.grade.start_m, path.grade.value), edges_m, parts_of(train))
@@ -75,7 +86,7 @@ def slopes_of(train: Train, path: Path, from_m: float, to_m: float) -> Slopes:
     return Slopes(head_m, grade, both - grade, condition, conditions)
 
 
-def _trains(stretch: Stretch, path: Path) -> list[tuple[Train, tuple[float, float]]]:
+def trains_of(stretch: Stretch, path: Path) -> list[tuple[Train, tuple[float, float]]]:
     """The train under the supply of each section, with the section's ends; neighbours alike as one.
 
     Where none of its locomotives works the supply is told as a problem of its own, and all pull here.
