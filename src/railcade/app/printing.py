@@ -63,11 +63,14 @@ def print_papers(made: Printed, folder: Path) -> dict[str, str]:
         before = as_edition(notice_facts(old.sources, old.plan, old.record.record_id), old.edition)
         facts = as_edition(facts, edition)
     sheets = draw_sheets(plan, sources.network, sources.rules, record_id, edition.number)
-    papers = {GRAPH_SVG if k == 1 else f"graph_{k}.svg": svg.encode() for k, svg in enumerate(sheets, 1)}
-    papers[GRAPH_PNG] = svg_to_png(sheets[0], GRAPH_PPI)
-    papers[PAGE] = draw_page(plan, sources.network, made.runs, record_id, edition.number).encode()
-    papers[EDITION] = edition_text(edition).encode()
-    papers |= _typeset(facts, before, sheets)
+    with ThreadPoolExecutor() as hands:
+        typeset = hands.submit(_typeset, facts, before, sheets)
+        picture = hands.submit(svg_to_png, sheets[0], GRAPH_PPI)
+        page = draw_page(plan, sources.network, made.runs, record_id, edition.number)
+        papers = {GRAPH_SVG if k == 1 else f"graph_{k}.svg": svg.encode() for k, svg in enumerate(sheets, 1)}
+        papers |= {GRAPH_PNG: picture.result(), PAGE: page.encode()}
+        papers[EDITION] = edition_text(edition).encode()
+        papers |= typeset.result()
     compared = compared_ways(sources)
     if compared is not None and sources.factors is not None:
         papers[FACTORS] = factors_text(compared, sources.factors.source).encode()

@@ -104,21 +104,21 @@ def ready_at_level_s(trains: Sequence[Parts], jack_tracks: int, share: float) ->
 def _drawn(trains: tuple[Parts, ...]) -> list[FloatArray]:
     """Seconds of each train's three parts, shape (3, CASES): each step stratified, in random order."""
     chance = np.random.default_rng(_SEED)
-    strata = (np.arange(CASES) + 0.5) / CASES
     drawn = []
     for train in trains:
         sums = np.zeros((3, CASES))
         for k, part in enumerate(train[:3]):
             for spread in part:
-                sums[k] += _table(spread, strata)[chance.permutation(CASES)]
+                sums[k] += _table(spread, CASES)[chance.permutation(CASES)]
         drawn.append(sums)
     return drawn
 
 
-def _table(spread: Spread, shares: FloatArray) -> FloatArray:
-    """Durations at many shares; between `_TABLE` of them straight, denser towards both ends."""
+@lru_cache(maxsize=64)
+def _table(spread: Spread, cases: int) -> FloatArray:
+    """Durations at the middles of so many strata; between `_TABLE` shares straight, denser at both ends."""
     knots = 0.5 - 0.5 * np.cos(np.linspace(0.0, math.pi, _TABLE))
-    return np.interp(shares, knots, [duration_s(spread, float(share)) for share in knots])
+    return np.interp((np.arange(cases) + 0.5) / cases, knots, [duration_s(spread, float(k)) for k in knots])
 
 
 def _ready_s(drawn: Sequence[FloatArray], trains: Sequence[Parts], jack_tracks: int) -> FloatArray:

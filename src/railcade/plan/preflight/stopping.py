@@ -35,7 +35,8 @@ class StoppingPlace:
 def stopping_places(movement: Movement, path: Path, fleet: Fleet) -> tuple[StoppingPlace, ...]:
     """All in travel order; at one place forbidden first, named before found."""
     length_m = longest_m(movement, fleet)
-    return tuple(item for i in range(len(path.places)) for item in _at(movement, path, i, length_m))
+    line = _line_of(movement, path)
+    return tuple(item for i in range(len(path.places)) for item in _at(movement, line, i, length_m))
 
 
 def longest_m(movement: Movement, fleet: Fleet) -> float:
@@ -44,13 +45,33 @@ def longest_m(movement: Movement, fleet: Fleet) -> float:
     return max((fleet.formations[name].length_m for name in names if name in fleet.formations), default=0.0)
 
 
-def _at(movement: Movement, path: Path, i: int, length_m: float) -> Iterator[StoppingPlace]:
-    place = path.places[i]
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A way, what spans of it forbid to stop there, by reason, and its crossings."""
+
+    path: Path
+    spans: tuple[tuple[str, tuple[tuple[float, float], ...]], ...]
+    crossings_m: tuple[float, ...]
+
+
+def _line_of(movement: Movement, path: Path) -> _Line:
+    structures = list(_structures(path))
+    least_m = movement.stopping.viaduct_m
+    spans = (
+        ("tunnel", tuple((a, b) for kind, a, b in structures if kind == "tunnel")),
+        ("viaduct", tuple((a, b) for kind, a, b in structures if kind == "bridge" and b - a >= least_m)),
+        ("neutral_section", tuple(zip(path.neutral_m.from_m, path.neutral_m.to_m, strict=True))),
+    )
+    return _Line(path, spans, tuple(_crossings_m(path)))
+
+
+def _at(movement: Movement, line: _Line, i: int, length_m: float) -> Iterator[StoppingPlace]:
+    place = line.path.places[i]
     named = [(place.stopping, place.stopping_reason, NETWORK)] if place.stopping else []
     named += [
         (item.kind, item.reason, REQUEST) for item in movement.stopping.places if item.place == place.id
     ]
-    found = list(_hindered(movement, path, i, length_m))
+    found = list(_hindered(movement, line, i, length_m))
     for kind in (FORBIDDEN, PREFERRED):
         yield from (
             StoppingPlace(place.id, kind, reason, source) for named_kind, reason, source in named
@@ -63,26 +84,18 @@ def _at(movement: Movement, path: Path, i: int, length_m: float) -> Iterator[Sto
         yield StoppingPlace(place.id, PREFERRED, "refuge", DERIVED)
 
 
-def _hindered(movement: Movement, path: Path, i: int, length_m: float) -> Iterator[str]:
+def _hindered(movement: Movement, line: _Line, i: int, length_m: float) -> Iterator[str]:
     """What on the line forbids to stop at a place, each kind once."""
-    head_m = float(path.place_m[i])
+    head_m = float(line.path.place_m[i])
     tail_m = max(0.0, head_m - length_m)
-    asked = movement.stopping
-    if abs(mean_grade(path, tail_m, head_m)) > asked.steepest_grade:
+    if abs(mean_grade(line.path, tail_m, head_m)) > movement.stopping.steepest_grade:
         yield "gradient"
-    if path.places[i].tracks:
+    if line.path.places[i].tracks:
         return
-    structures = list(_structures(path))
-    bridges = [(a, b) for kind, a, b in structures if kind == "bridge" and b - a >= asked.viaduct_m]
-    kinds = (
-        ("tunnel", [(a, b) for kind, a, b in structures if kind == "tunnel"]),
-        ("viaduct", bridges),
-        ("neutral_section", list(zip(path.neutral_m.from_m, path.neutral_m.to_m, strict=True))),
-    )
-    for reason, spans in kinds:
+    for reason, spans in line.spans:
         if any(from_m < head_m and to_m > tail_m for from_m, to_m in spans):
             yield reason
-    if any(tail_m < at_m < head_m for at_m in _crossings_m(path)):
+    if any(tail_m < at_m < head_m for at_m in line.crossings_m):
         yield "crossing"
 
 
