@@ -75,4 +75,4 @@ def _segment(view: View, segment: Segment) -> Fields:
     )
     pairs += [(label, words) for label, words in optional if words]
     title = (f"{view.name(segment.from_place)} – {view.name(segment.to_place)}", quiet(f"  {span}"))
-    return Fields(tuple(pairs), across=1, title=title)
+    return Fields(tuple(pairs), across=1, title=title, km=number_km(view.at_m(segment.from_place)))
