@@ -11,7 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from railcade.compose import ComposeRequest, Composition, Limits, Needs, compose
-from railcade.compose.rules import LOCOMOTIVE, coupler_pull_newton, fits_of, rules_of
+from railcade.compose.request import LOCOMOTIVE
+from railcade.compose.rules import coupler_pull_newton, fits_of, rules_of
+from railcade.compose.solving import Aim, Work, _Programme, solve
+from railcade.compose.stock import kinds_of
 from railcade.errors import InfeasibleError
 from railcade.fleet import Register, RegisterVehicle, State
 from tests.compose.stock import register, request, train, vehicle
@@ -129,6 +132,49 @@ def test_the_nearest_is_told_of_what_has_to_give_way() -> None:
         "night, berths": ("at least 80 is asked, the nearest is 72", "ask for at least 72"),
     }
     assert (problem.what, problem.mend) == told[problem.where]
+
+
+def test_a_train_too_heavy_for_its_locomotives_is_told_in_words() -> None:
+    needs = Needs(berths=72, roles={"locomotive": 1})
+    limits = Limits(ruling_grade=0.145)
+    with pytest.raises(InfeasibleError) as caught:
+        compose(register(ENGINE, *SLEEPERS), request(train("night", needs, limits)))
+    told = {problem.where: problem for problem in caught.value.problems}
+    assert all("kN/kN" not in problem.what + problem.mend for problem in told.values())
+    # 300 kN at the start over the weight of 320 t times 145 + 5 permille, by hand.
+    start = Limits(ruling_grade=0.145)
+    made = next(rule for rule in rules_of(train("night", needs, start)) if rule.name == "pull at the start")
+    assert made.measure([ENGINE, *SLEEPERS[:4]]) == pytest.approx(300.0 / (320.0 * 9.81 * 0.150))
+    assert coupler_pull_newton(start, 200e3) == pytest.approx(200e3 * 9.81 * 0.150)
+
+
+def test_a_reserve_that_is_not_left_is_told_with_what_can_stay() -> None:
+    stock = register(*(vehicle(f"{i}", "escort") for i in range(4)))
+    with pytest.raises(InfeasibleError) as caught:
+        compose(stock, request(train(needs=Needs(roles={"escort": 3})), escort=2))
+    reserve = [problem for problem in caught.value.problems if problem.where == "reserve.escort"]
+    assert not reserve or reserve[0].mend.startswith("let 1 stay")
+    with pytest.raises(InfeasibleError, match="let 3 stay"):
+        compose(stock, request(train(needs=Needs()), escort=9))
+
+
+def test_where_the_work_ends_nothing_is_claimed(monkeypatch: pytest.MonkeyPatch) -> None:
+    stock = register(ENGINE, *SLEEPERS)
+    wanted = request(train("night", Needs(berths=40, roles={"locomotive": 1}), Limits(length_m=200.0)))
+    with pytest.raises(InfeasibleError, match="whether there is one is not known"):
+        solve(wanted, kinds_of(stock.in_service), Aim(), Work(0.0))
+    works = iter([Work(), Work(0.0)])
+    monkeypatch.setattr("railcade.compose.composing.Work", lambda: next(works))
+    composed = compose(stock, wanted)
+    assert composed.proved and not composed.bindings
+    assert composed.left_open == 3  # berths, length and power: the locomotive is never taken away
+
+
+def test_ten_thousand_different_vehicles_stay_within_whole_numbers() -> None:
+    many = [vehicle(f"{i:05d}", "sleeping", braked_mass_kg=35e3 + i) for i in range(10_000)]
+    programme = _Programme(request(train("a", Needs(berths=5))), kinds_of(many), Aim())
+    programme.model.minimize(programme.cost())
+    assert programme.model.validate() == ""
 
 
 def test_what_is_not_in_service_is_not_taken() -> None:

@@ -11,6 +11,7 @@ from railcade.errors import InfeasibleError, InputError
 from railcade.formats.compose_toml import read_compose
 from tests.formats.test_register_toml import REGISTER
 
+CORRIDOR = Path(__file__).parents[2] / "examples" / "corridor"
 REQUEST = """\
 name = "test"
 register = "register.toml"
@@ -70,6 +71,10 @@ WRONG = [
     ("length_m = 100", "length_m = -1", "E0105"),
     ("gauge_mm = 1435", 'gauge_mm = "1435"', "E0105"),
     ("mass_t = 900", "mass_t = inf", "E0106"),
+    ("mass_t = 900", "mass_t = 1e308", "E0105"),
+    ("mass_t = 900", "brake_percentage = 1e300", "E0105"),
+    ("ruling_grade_permille = 0", "ruling_grade_permille = 1e300", "E0105"),
+    (", ruling_grade_permille = 0", "", "E0214"),
     ("[[trains]]", '[[trains]]\nid = "night"\n[[trains]]', "E0104"),
     ("needs = { berths = 18 }", 'needs = { roles = { diner = 1 } }', "E0214"),
     ("needs = { berths = 18 }", "needs = { berths = 18 }\norder = []", "E0105"),
@@ -96,3 +101,31 @@ def test_an_output_that_is_no_fleet_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="E0110"):
         compose_trains(path, tmp_path / "register.toml", lambda words: None)
     assert (tmp_path / "register.toml").read_text() == REGISTER
+
+
+WAY = """
+way = { network = "network.gpkg", origin = "pyongyang", destination = "tumangang", stands = ["rajin"] }
+"""
+
+
+def by_the_corridor(folder: Path, way: str) -> Path:
+    (folder / "network.gpkg").write_bytes((CORRIDOR / "network.gpkg").read_bytes())
+    return written(folder, REQUEST + way)
+
+
+def test_places_off_the_way_and_unknown_ones_come_with_their_line(tmp_path: Path) -> None:
+    path = by_the_corridor(tmp_path, WAY.replace("rajin", "vladivostok"))
+    with pytest.raises(InputError) as caught:
+        compose_trains(path, None, lambda words: None)
+    assert [problem.what for problem in caught.value.problems] == ["the place vladivostok is not on the way"]
+    path = by_the_corridor(tmp_path, WAY.replace("pyongyang", "pyonyang").replace("tumangang", "tumangan"))
+    with pytest.raises(InputError) as caught:
+        compose_trains(path, None, lambda words: None)
+    assert len(caught.value.problems) == 2
+    assert all("compose.toml:" in problem.where for problem in caught.value.problems)
+
+
+def test_a_role_that_is_nearly_in_the_order_is_pointed_at(tmp_path: Path) -> None:
+    path = written(tmp_path, REQUEST.replace("berths = 18", "roles = { sleepin = 1 }"))
+    with pytest.raises(InputError, match="did you mean sleeping"):
+        compose_trains(path, None, lambda words: None)

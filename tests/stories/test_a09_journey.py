@@ -123,7 +123,7 @@ def test_an_event_longer_than_the_stop_names_both_times() -> None:
     comes = int(arrives_min(held(things()), "p2"))
     problem = the_only(refused(things(programme(event("talk", "p2", comes + 3, lasts_s=120 * MIN)))))
     assert (problem.code, problem.where) == ("E0302", "Place 2")
-    assert "124 min or more" in problem.what and "the stop allows 50" in problem.what
+    assert "124 min or more" in problem.what and "the stop allows 50 min" in problem.what
 
 
 def test_a_chain_longer_than_the_stop_counts_as_one() -> None:

@@ -84,14 +84,18 @@ def _fitted(asked: ComposeInput) -> tuple[TrainRequest, ...]:
             trains.append(train)
             continue
         network = read[way.network]
-        unknown = [place for place in way.stands if place not in network.places]
-        for place in unknown:
-            where = asked.toml.where("trains", i, "way", "stands")
-            problems.append(
-                Problem("E0201", where, f"the place {place} is unknown", near(place, network.places))
-            )
-        places = find_way(network, way.origin, way.destination, way.via)
-        trains.append(replace(train, limits=_by_way(train.limits, make_path(network, places), way)))
+        try:
+            path = make_path(network, find_way(network, way.origin, way.destination, way.via))
+        except InputError as error:
+            where = asked.toml.where("trains", i, "way")
+            problems += [replace(each, where=f"{where}: {each.where}") for each in error.problems]
+            continue
+        for place in way.stands:
+            if place not in path.index:
+                where = asked.toml.where("trains", i, "way", "stands")
+                what = f"the place {place} is not on the way"
+                problems.append(Problem("E0201", where, what, near(place, path.index)))
+        trains.append(replace(train, limits=_by_way(train.limits, path, way)))
     raise_if_any(problems)
     return tuple(trains)
 

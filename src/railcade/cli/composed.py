@@ -8,7 +8,7 @@ from typing import Any
 
 from railcade.app.composing import Composing
 from railcade.cli.style import Style, folded, wrapped
-from railcade.compose import Binding, ComposedTrain, Judged
+from railcade.compose import Binding, ComposedTrain, Composition, Judged
 from railcade.compose.rules import START, SUPPLY
 
 _LABEL = 9
@@ -22,7 +22,7 @@ def composed_lines(result: Composing, style: Style, width: int) -> list[str]:
     lines = [f"{style.bold(result.request.name)}   {result.register.name}, {stock}", ""]
     for train in composition.trains:
         lines += [*_train(train, style, width), ""]
-    lines += _bindings(composition.bindings, style, width)
+    lines += _bindings(composition, style, width)
     parts = [
         (each.role, f"{each.left} of {each.in_service}")
         for each in composition.reserves
@@ -64,6 +64,7 @@ def composed_data(result: Composing) -> dict[str, Any]:
             for each in composition.bindings
         ],
         "reserve": {each.role: each.left for each in composition.reserves},
+        "left_open": composition.left_open,
         "proved": composition.proved,
     }  # fmt: skip
 
@@ -120,9 +121,10 @@ def _figure(value: float) -> str:
     return f"{value:,.0f}" if value >= 100 or value == int(value) else f"{value:.1f}"
 
 
-def _bindings(bindings: Sequence[Binding], style: Style, width: int) -> list[str]:
-    """What each rule costs, train by train, the dearest first."""
-    if not bindings:
+def _bindings(composition: Composition, style: Style, width: int) -> list[str]:
+    """What each rule costs, train by train, the dearest first; last of how many that is not known."""
+    bindings, left_open = composition.bindings, composition.left_open
+    if not bindings and not left_open:
         return _block("binds", "nothing: no rule costs a vehicle or a tonne", style, width)
     ordered = sorted(bindings, key=lambda each: (each.train, -each.vehicles, -each.mass_kg, each.rule))
     lines: list[str] = []
@@ -132,6 +134,9 @@ def _bindings(bindings: Sequence[Binding], style: Style, width: int) -> list[str
             for cost, group in groupby(of_train, key=_cost)
         ]
         text = f"{train + ': ' if train else ''}{'; '.join(costs)}"
+        lines += _block("" if lines else "binds", text, style, width)
+    if left_open:
+        text = f"{left_open} rules: not known whether they bind, the work allowed ended"
         lines += _block("" if lines else "binds", text, style, width)
     return lines
 

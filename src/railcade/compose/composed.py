@@ -57,9 +57,13 @@ class Reserve:
 
 @dataclass(frozen=True, eq=False)
 class Composition:
-    """All trains; `proved` where no make-up with fewer vehicles or less mass exists."""
+    """All trains; `proved` where no make-up with fewer vehicles or less mass exists.
+
+    `left_open` counts rules of which the work allowed did not tell whether they bind.
+    """
 
     trains: tuple[ComposedTrain, ...]
     reserves: tuple[Reserve, ...]
     bindings: tuple[Binding, ...]
     proved: bool
+    left_open: int = 0

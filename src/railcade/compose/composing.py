@@ -8,9 +8,9 @@ from typing import NoReturn
 from railcade.basis import weakest
 from railcade.compose.arranging import arranged
 from railcade.compose.composed import Binding, ComposedTrain, Composition, Reserve
-from railcade.compose.request import ComposeRequest, TrainRequest
-from railcade.compose.rules import LOCOMOTIVE, PULL, Rule, judged, rules_of
-from railcade.compose.solving import COUPLERS, RESERVE, Aim, Key, Solved, solve
+from railcade.compose.request import LOCOMOTIVE, ComposeRequest, TrainRequest
+from railcade.compose.rules import PULL, START, Rule, judged, rules_of
+from railcade.compose.solving import COUPLERS, RESERVE, Aim, Key, Solved, Work, solve
 from railcade.compose.stock import Kind, kinds_of
 from railcade.errors import InfeasibleError, Problem
 from railcade.fleet import Formation, Register, RegisterVehicle
@@ -27,13 +27,14 @@ def compose(register: Register, request: ComposeRequest) -> Composition:
         E0307: the fewest rules that have to give way, each with the nearest figure that can be had.
     """
     kinds = kinds_of(register.in_service)
-    solved = solve(request, kinds, Aim())
+    solved = solve(request, kinds, Aim(), Work())
     if solved is None:
         _refuse(request, kinds)
     taken = _taken(kinds, solved)
     trains = tuple(_train(train, vehicles) for train, vehicles in zip(request.trains, taken, strict=True))
+    bindings, left_open = _bindings(request, kinds, solved)
     return Composition(
-        trains, _reserves(register, request, trains), _bindings(request, kinds, solved), solved.proved
+        trains, _reserves(register, request, trains), bindings, solved.proved, left_open
     )
 
 
@@ -88,18 +89,39 @@ def _keys(request: ComposeRequest) -> Iterator[Key]:
         yield "", RESERVE + role
 
 
-def _bindings(request: ComposeRequest, kinds: Sequence[Kind], best: Solved) -> tuple[Binding, ...]:
-    """What each rule costs: the trains made again without it."""
+def _bindings(
+    request: ComposeRequest, kinds: Sequence[Kind], best: Solved
+) -> tuple[tuple[Binding, ...], int]:
+    """What each rule costs: the trains made again without it; and of how many rules that is left open.
+
+    A train that is found without a rule proves that the rule binds only where the best with it is proved.
+    """
+    keys = list(_keys(request))
+    if not best.proved:
+        return (), len(keys)
     vehicles, mass_kg = _size(kinds, best)
-    found = []
-    for key in _keys(request):
-        without = solve(request, kinds, Aim(dropped=frozenset({key})))
+    found, left_open, work = [], 0, Work()
+    for key in keys:
+        without = _tried(request, kinds, Aim(dropped=frozenset({key})), work)
         if without is None:
+            left_open += 1
             continue
         fewer, lighter_kg = _size(kinds, without)
         if fewer < vehicles or lighter_kg < mass_kg - 1e-6:
             found.append(Binding(*key, vehicles - fewer, mass_kg - lighter_kg))
-    return tuple(found)
+        elif not without.proved:
+            left_open += 1
+    return tuple(found), left_open
+
+
+def _tried(request: ComposeRequest, kinds: Sequence[Kind], aim: Aim, work: Work) -> Solved | None:
+    """A make-up, or None where there is none or the work ended before one was found."""
+    if work.left_s <= 0.0:
+        return None
+    try:
+        return solve(request, kinds, aim, work)
+    except InfeasibleError:
+        return None
 
 
 def _size(kinds: Sequence[Kind], solved: Solved) -> tuple[int, float]:
@@ -109,7 +131,7 @@ def _size(kinds: Sequence[Kind], solved: Solved) -> tuple[int, float]:
 
 
 def _refuse(request: ComposeRequest, kinds: Sequence[Kind]) -> NoReturn:
-    freed = solve(request, kinds, Aim(give_way=True))
+    freed = solve(request, kinds, Aim(give_way=True), Work())
     if freed is None:
         what = "no train can be made even if every rule gives way"
         raise InfeasibleError(
@@ -117,7 +139,8 @@ def _refuse(request: ComposeRequest, kinds: Sequence[Kind]) -> NoReturn:
         )
     dropped = frozenset(freed.gave_way)
     problems = [_gave_way(request, kinds, key, dropped) for key in freed.gave_way]
-    raise InfeasibleError(problems, "together these are the fewest rules that have to give way")
+    fewer = "no fewer rules are enough" if freed.proved else "whether fewer are enough is not known"
+    raise InfeasibleError(problems, f"ease all of these together; {fewer}")
 
 
 def _gave_way(request: ComposeRequest, kinds: Sequence[Kind], key: Key, dropped: frozenset[Key]) -> Problem:
@@ -126,7 +149,18 @@ def _gave_way(request: ComposeRequest, kinds: Sequence[Kind], key: Key, dropped:
         role = rule_name.removeprefix(RESERVE)
         there = sum(len(kind.vehicles) for kind in kinds if kind.one.role == role)
         what = f"{request.reserve[role]} of {there} {role} vehicles in service are to stay"
-        return Problem("E0307", f"reserve.{role}", what, "let fewer stay, or bring more into service")
+        aim = Aim(dropped=dropped, stretch=key)
+        solved = _tried(request, kinds, aim, Work())
+        mend = "let fewer stay, or bring more into service"
+        if solved is not None:
+            left = there - sum(
+                count
+                for counts in solved.counts
+                for count, kind in zip(counts, kinds, strict=True)
+                if kind.one.role == role
+            )
+            mend = f"let {left} stay, or bring more into service"
+        return Problem("E0307", f"reserve.{role}", what, mend)
     train = next(each for each in request.trains if each.id == name)
     rule = next((each for each in rules_of(train) if each.name == rule_name), None)
     where = f"{name}, {rule_name}"
@@ -139,6 +173,10 @@ def _gave_way(request: ComposeRequest, kinds: Sequence[Kind], key: Key, dropped:
     nearest = _nearest(request, kinds, key, rule, dropped - {key})
     asked = f"{rule.bound:g} {rule.unit}".strip()
     best = f"{nearest:.4g} {rule.unit}".strip()
+    if rule_name == START:
+        what = f"the locomotives start at most {nearest:.2f} times what the ruling grade asks"
+        mend = "ask for a lighter train or a lesser grade, or bring more locomotives into service"
+        return Problem("E0307", where, what, mend)
     word = "at least" if rule.least else "at most"
     return Problem(
         "E0307", where, f"{word} {asked} is asked, the nearest is {best}", f"ask for {word} {best}"
@@ -150,9 +188,10 @@ def _nearest(
 ) -> float:
     """The bound nearest to the one asked that some train keeps (Dinkelbach 1967 where it is a ratio)."""
     bound, train = rule.bound, [each.id for each in request.trains].index(key[0])
+    work = Work()
     for _ in range(_NEAREST_ROUNDS):
         aim = Aim(dropped=dropped | {key}, bounds={key: bound}, stretch=key)
-        solved = solve(request, kinds, aim)
+        solved = _tried(request, kinds, aim, work)
         if solved is None:
             return bound
         vehicles = [

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from railcade.fleet import SpeedCap
 
+LOCOMOTIVE = "locomotive"
+"""The role of vehicles that pull."""
 ORDER = (
     "locomotive", "escort", "communications", "briefing", "saloon", "dining", "sleeping", "staff",
     "power van", "baggage", "stores", "vehicle carrier", "escort",

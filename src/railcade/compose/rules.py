@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from railcade.compose.composed import Judged
-from railcade.compose.request import Limits, Needs, TrainRequest
+from railcade.compose.request import LOCOMOTIVE, Limits, Needs, TrainRequest
 from railcade.fleet import RegisterVehicle
 from railcade.units import STANDARD_GRAVITY_MPS2
 
-LOCOMOTIVE = "locomotive"
 START = "pull at the start"
 SUPPLY = "supply of the hotel load"
 PULL = "pull on the couplers"

@@ -10,14 +10,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from railcade.compose.request import ComposeRequest, TrainRequest
-from railcade.compose.rules import LOCOMOTIVE, PULL, coupler_pull_newton, fits_of, rules_of
+from railcade.compose.request import LOCOMOTIVE, ComposeRequest, TrainRequest
+from railcade.compose.rules import PULL, coupler_pull_newton, fits_of, rules_of
 from railcade.compose.stock import Kind
+from railcade.errors import InfeasibleError, Problem
 
 COUPLERS = "couplers of one kind"
 RESERVE = "reserve of "
 MOST_VEHICLES = 60
-SOLVE_S = 20.0
+WORK_S = 20.0
+"""Work of the solver for one question, in its own deterministic seconds."""
 Key = tuple[str, str]
 """A rule of a train: train id, and the rule's name; reserves have no train."""
 
@@ -34,6 +36,13 @@ class Aim:
     bounds: Mapping[Key, float] = field(default_factory=dict)
     give_way: bool = False
     stretch: Key | None = None
+
+
+@dataclass(slots=True)
+class Work:
+    """Work that is left for a question, which may take several solves."""
+
+    left_s: float = WORK_S
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,34 +136,52 @@ class _Programme:
             of_role = [k for k, kind in enumerate(self.kinds) if kind.one.role == role]
             there = sum(len(self.kinds[k].vehicles) for k in of_role)
             taken = sum(counts[k] for counts in self.counts for k in of_role)
-            kept = self._literal(("", RESERVE + role)).negated()
+            key = ("", RESERVE + role)
+            kept = self._literal(key).negated()
             self.model.add(taken <= there - stays).only_enforce_if(kept)
+            if self.aim.stretch == key:
+                self.slack = there - taken
 
     def cost(self) -> Any:
-        """Fewest vehicles, then least mass in tonnes' tenths, then the lowest ranks."""
-        ranks = sum(kind.rank for kind in self.kinds) * MOST_VEHICLES + 1
-        masses = (
-            round(sum(len(k.vehicles) * k.one.mass_loaded_kg for k in self.kinds) / 100.0) * ranks + ranks
-        )
+        """Fewest vehicles, then least mass in tonnes' tenths, then the lowest ranks.
+
+        Weights rest on what can be taken at most, so that large registers stay within 64 bits.
+        """
+        most = MOST_VEHICLES * len(self.counts)
+        tenths = [round(kind.one.mass_loaded_kg / 100.0) for kind in self.kinds]
+        ranks = most * max((kind.rank for kind in self.kinds), default=0) + 1
+        masses = (most * max(tenths, default=0) + 1) * ranks
         return sum(
-            counts[k] * (masses + round(kind.one.mass_loaded_kg / 100.0) * ranks + kind.rank)
+            counts[k] * (masses + tenths[k] * ranks + kind.rank)
             for counts in self.counts
             for k, kind in enumerate(self.kinds)
         )
 
+    def given(self) -> Any:
+        """How many rules give way; of as many, rather those that a person can ease."""
+        fixed = ("gauge ", "roles in its order", COUPLERS)
+        return sum(
+            gives * (1001 if name.startswith(fixed) else 1000) for (_, name), gives in self.gives_way.items()
+        )
 
-def solve(request: ComposeRequest, kinds: Sequence[Kind], aim: Aim) -> Solved | None:
-    """The best make-up for an aim, or None where there is none.
+
+def solve(request: ComposeRequest, kinds: Sequence[Kind], aim: Aim, work: Work) -> Solved | None:
+    """The best make-up for an aim, or None where there is none; takes from `work` what it needs.
 
     The solver works in one thread with a fixed seed and counts its own work, so that the same request
     gives the same trains on every machine.
+
+    Raises
+    ------
+    InfeasibleError
+        E0307: the work ended before it was known whether there is any.
     """
     from ortools.sat.python import cp_model
 
     programme = _Programme(request, kinds, aim)
     model = programme.model
     if aim.give_way:
-        model.minimize(sum(programme.gives_way.values()))
+        model.minimize(programme.given())
     elif aim.stretch is not None:
         model.maximize(programme.slack)
     else:
@@ -162,15 +189,20 @@ def solve(request: ComposeRequest, kinds: Sequence[Kind], aim: Aim) -> Solved | 
     solver: Any = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 0
-    solver.parameters.max_deterministic_time = SOLVE_S
+    solver.parameters.max_deterministic_time = max(work.left_s, 0.0)
     # Few integers and tight sums: full linear relaxations prove the optimum, long presolving only costs.
     solver.parameters.linearization_level = 2
     solver.parameters.max_presolve_iterations = 1
     solver.parameters.symmetry_level = 0
     solver.parameters.cp_model_probing_level = 0
     status = solver.solve(model)
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+    work.left_s -= solver.response_proto.deterministic_time
+    if status == cp_model.INFEASIBLE:
         return None
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        what = "the work allowed ended before a train was found; whether there is one is not known"
+        mend = "ask for fewer trains at once, or give vehicles that are alike the same figures"
+        raise InfeasibleError([Problem("E0307", request.name, what, mend)])
     return Solved(
         counts=tuple(tuple(solver.value(count) for count in counts) for counts in programme.counts),
         gave_way=tuple(

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from railcade.compose import ComposeRequest, Limits, Needs, TrainRequest
-from railcade.compose.request import ORDER
+from railcade.compose.request import LOCOMOTIVE, ORDER
 from railcade.errors import Problem, raise_if_any
 from railcade.fleet import Register
 from railcade.formats.fleet_tables import CapTable
 from railcade.formats.fleet_toml import speed_caps
 from railcade.formats.reading import FileModel, TomlFile, near, read_toml, twice, typed
 from railcade.formats.register_tables import Count
-from railcade.formats.values import NotNegative, Positive, Text
+from railcade.formats.values import Positive, Text
 from railcade.units import PERMILLE
 
 _COUNTED = Annotated[int, Field(ge=1, le=200)]
@@ -53,15 +54,21 @@ class NeedsTable(FileModel):
 class LimitsTable(FileModel):
     """What the train must fit; what is left out is no limit."""
 
-    length_m: Positive | None = Field(default=None, description="of the shortest loop or platform it uses, m")
-    mass_t: Positive | None = Field(default=None, description="of the whole train, loaded, t")
+    length_m: Annotated[float, Field(gt=0.0, le=10_000.0)] | None = Field(
+        default=None, description="of the shortest loop or platform it uses, m"
+    )
+    mass_t: Annotated[float, Field(gt=0.0, le=100_000.0)] | None = Field(
+        default=None, description="of the whole train, loaded, t"
+    )
     axle_load_t: Positive | None = Field(default=None, description="of each vehicle (EN 15528), t")
     load_per_metre_t: Positive | None = Field(default=None, description="of each vehicle (EN 15528), t/m")
-    brake_percentage: Positive | None = Field(default=None, description="at least, percent")
-    ruling_grade_permille: NotNegative | None = Field(
+    brake_percentage: Annotated[float, Field(gt=0.0, le=300.0)] | None = Field(
+        default=None, description="at least, percent"
+    )
+    ruling_grade_permille: Annotated[float, Field(ge=0.0, le=500.0)] | None = Field(
         default=None, description="steepest rise on which it must start, curve resistance counted in"
     )
-    starting_permille: NotNegative = Field(
+    starting_permille: Annotated[float, Field(ge=0.0, le=100.0)] = Field(
         default=5.0, description="resistance at the start over weight; 5 if left out"
     )
 
@@ -142,17 +149,24 @@ def read_compose(path: Path) -> ComposeInput:
 
 
 def _out_of_order(table: TrainTable, at: int, toml: TomlFile) -> list[Problem]:
-    """Roles that a train needs but may not have."""
-    return [
+    """Roles that a train needs but may not have; a train that nothing has to pull."""
+    problems = [
         Problem(
             "E0214",
             toml.where("trains", at, "needs", "roles", role),
             f"{table.id} needs {role}, which its order does not name",
+            near(role, table.order) if get_close_matches(role, table.order, 1) else
             f"add {role} to order where it shall stand",
         )
         for role in table.needs.roles
         if role not in table.order
     ]
+    starts = table.way is not None or table.limits.ruling_grade_permille is not None
+    if not starts and LOCOMOTIVE not in table.needs.roles:
+        what = f"nothing asks for a locomotive of {table.id}: it would stand without one"
+        mend = f"add roles = {{ {LOCOMOTIVE} = 1 }} to needs, a ruling grade to limits, or a way"
+        problems.append(Problem("E0214", toml.where("trains", at, "needs"), what, mend))
+    return problems
 
 
 def unknown_words(asked: ComposeInput, register: Register) -> list[Problem]:

@@ -9,10 +9,11 @@ from pydantic import Field
 
 from railcade.errors import Problem, raise_if_any
 from railcade.formats.reading import FileModel, TomlFile, near, read_toml, twice, typed
-from railcade.formats.values import BasisName, Duration, NotNegative, Positive, Text
+from railcade.formats.values import BasisName, Duration, Positive, Text
 from railcade.journey import Apart, Car, Manifest, Party, Supply
 
 _CARRIAGE = Annotated[int, Field(ge=1, le=200)]
+_USED = Annotated[float, Field(ge=0.0, le=1e6)]
 _CARRIAGE_WORDS = "carriage of that train, from the head, vehicles that pull left out, from 1"
 
 
@@ -56,9 +57,9 @@ class SupplyTable(FileModel):
 
     what: Text = Field(description="as printed, for example drinking water")
     unit: Text = Field(description="unit of all its figures, for example l")
-    per_person_day: NotNegative = Field(default=0.0, description="used for each person and day")
-    per_hour: NotNegative = Field(default=0.0, description="used in each hour of the journey of a train")
-    per_kwh: NotNegative = Field(default=0.0, description="used for each kWh of hotel load")
+    per_person_day: _USED = Field(default=0.0, description="used for each person and day")
+    per_hour: _USED = Field(default=0.0, description="used in each hour of the journey of a train")
+    per_kwh: _USED = Field(default=0.0, description="used for each kWh of hotel load")
     carried: dict[str, Annotated[int, Field(ge=0, le=100_000_000)]] = Field(
         description="units aboard by role, at the start and after each filling"
     )
@@ -107,6 +108,9 @@ def _faults(file: ManifestFile, toml: TomlFile) -> list[Problem]:
             problems.append(Problem("E0108", toml.where(table, i), what, "give each its own, or join both"))
     functions = {name for party in file.parties for name in party.functions}
     for i, each in enumerate(file.apart):
+        for k in twice(each.functions):
+            where, what = toml.where("apart", i, "functions", k), f"{each.functions[k]} stands twice"
+            problems.append(Problem("E0108", where, what, "name each function once"))
         for k, name in enumerate(each.functions):
             if name not in functions:
                 where = toml.where("apart", i, "functions", k)

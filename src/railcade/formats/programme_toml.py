@@ -9,7 +9,7 @@ from pydantic import Field
 
 from railcade.errors import Problem, raise_if_any
 from railcade.formats.reading import FileModel, TomlFile, near, read_toml, twice, typed
-from railcade.formats.values import BasisName, Duration, Instant, NotNegative, Positive, Text
+from railcade.formats.values import BasisName, Duration, Instant, NotNegative, Text
 from railcade.journey import Event, OtherWay, Programme, WayLeg
 from railcade.units import mps_from_kmh
 
@@ -38,8 +38,12 @@ class WayLegTable(FileModel):
     """A part of another way."""
 
     title: Text = Field(description="as printed, for example road to the airport")
-    km: NotNegative = Field(default=0.0, description="length, km; 0 (if left out) for a wait")
-    speed_kmh: Positive = Field(default=1.0, description="mean speed, km/h; for a leg with a length")
+    km: Annotated[float, Field(ge=0.0, le=100_000.0)] = Field(
+        default=0.0, description="length, km; 0 (if left out) for a wait"
+    )
+    speed_kmh: Annotated[float, Field(ge=0.1, le=10_000.0)] = Field(
+        default=1.0, description="mean speed, km/h; for a leg with a length"
+    )
     extra: Duration = Field(
         default=0, description=f"beside it: boarding, taxi, climb: {_DURATION}; 0 if left out"
     )

@@ -9,10 +9,16 @@ from pydantic import Field
 from railcade.fleet import State
 from railcade.formats.fleet_tables import CapTable, TractionTable
 from railcade.formats.reading import FileModel
-from railcade.formats.values import BasisName, NotNegative, Positive, Text
+from railcade.formats.values import BasisName, NotNegative, Text
 
 Confidence = Literal["high", "medium", "low"]
 Count = Annotated[int, Field(ge=0, le=10_000)]
+Metres = Annotated[float, Field(gt=0.0, le=200.0)]
+Tonnes = Annotated[float, Field(gt=0.0, le=1000.0)]
+Brakes = Annotated[float, Field(ge=0.0, le=3000.0)]
+Pull = Annotated[float, Field(gt=0.0, le=100_000.0)]
+Power = Annotated[float, Field(ge=0.0, le=100_000.0)]
+"""Further than any vehicle goes: sums of them stay within the whole numbers that are composed with."""
 
 
 class NoteTable(FileModel):
@@ -32,23 +38,23 @@ class FactsTable(FileModel):
     gauges_mm: list[Annotated[int, Field(ge=600, le=1676)]] | None = Field(
         default=None, description="gauges it can stand on, mm; several where its bogies can be changed"
     )
-    mass_empty_t: Positive | None = Field(default=None, description="mass empty, t")
-    mass_loaded_t: Positive | None = Field(
+    mass_empty_t: Tonnes | None = Field(default=None, description="mass empty, t")
+    mass_loaded_t: Tonnes | None = Field(
         default=None, description="mass as it runs, with people, stores and cars, t"
     )
     armour: str | None = Field(
         default=None, description='what is armoured, for example "floor"; empty if nothing is'
     )
-    length_m: Positive | None = Field(default=None, description="length over couplers, m")
+    length_m: Metres | None = Field(default=None, description="length over couplers, m")
     axles: Annotated[int, Field(ge=2, le=32)] | None = Field(
         default=None, description="number of axles, 2 to 32"
     )
-    max_axle_load_t: Positive | None = Field(
+    max_axle_load_t: Tonnes | None = Field(
         default=None, description="load of the heaviest axle, loaded, t; not below mass over axles"
     )
-    braked_mass_t: NotNegative | None = Field(default=None, description="nominal braked mass, loaded, t")
+    braked_mass_t: Brakes | None = Field(default=None, description="nominal braked mass, loaded, t")
     coupler: Text | None = Field(default=None, description='kind of coupler at both ends, for example "SA-3"')
-    coupler_strength_kn: Positive | None = Field(
+    coupler_strength_kn: Pull | None = Field(
         default=None, description="pull that couplers and draw gear bear for a long time, kN"
     )
     seats: Count | None = Field(default=None, description="places to sit; 0 if left out")
@@ -57,10 +63,10 @@ class FactsTable(FileModel):
         default=None, description="places at a briefing table; 0 if left out"
     )
     cars: Count | None = Field(default=None, description="road cars it carries; 0 if left out")
-    hotel_kw: NotNegative | None = Field(
+    hotel_kw: Power | None = Field(
         default=None, description="mean load that the train must feed, kW; 0 if left out"
     )
-    supply_kw: NotNegative | None = Field(
+    supply_kw: Power | None = Field(
         default=None, description="what it feeds the train with, kW; 0 if left out"
     )
     equipment: list[Text] | None = Field(

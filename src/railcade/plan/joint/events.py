@@ -110,7 +110,7 @@ def _early(event: Event, settled: Settled, leaves_s: int) -> Problem:
     leaves, over = local(leaves_s, place.zone), local(over_s, place.zone)
     what = (
         f"the principal leaves at {leaves:%Y-%m-%d %H:%M} {zone_label(leaves_s, place.zone)}, "
-        f"{event.title} is over at {over:%H:%M}, lead counted in"
+        f"{event.title} is over at {over:%Y-%m-%d %H:%M}, lead counted in"
     )
     return Problem("E0302", place.name, what, f"leave at {over.isoformat()} or later, or begin earlier")
 
@@ -139,7 +139,7 @@ def _short(held: Sequence[Event], place: Place, stand_s: tuple[int, int]) -> Pro
     needed_min, longest_min = -(-stand_s[0] // 60), stand_s[1] // 60
     names = ", ".join(event.title for event in held)
     what = f"{names}: the principal stands {needed_min} min or more, leads counted in; "
-    what += f"the stop allows {longest_min}"
+    what += f"the stop allows {longest_min} min"
     mend = f"let dwell and extra of the stop be {needed_min} min or more together, or change the events"
     return Problem("E0302", place.name, what, mend)
 

@@ -87,7 +87,7 @@ def _booked(closure: Closure, network: Network, trains: Sequence[BookedTrain]) -
             f"{local(instant_s, zone):%Y-%m-%d %H:%M}"
             for instant_s in (at_s, closure.from_at_s, closure.until_at_s)
         ]
-        where = network.places[closure.place].name if closure.place else closure.section
+        where = _named(network, closure)
         what = (
             f"train {train.id} is booked at {where} at {times[0]} {zone_label(at_s, zone)}, closed from "
             f"{times[1]} until {times[2]} ({closure.kind} {closure.number})"
@@ -137,3 +137,11 @@ def _spans(train: BookedTrain, network: Network, closure: Closure) -> Iterator[t
 
 
 __all__ = ["conditions_problems"]
+
+
+def _named(network: Network, closure: Closure) -> str:
+    """What is closed, as people call it."""
+    if closure.place:
+        return network.places[closure.place].name
+    section = network.sections[closure.section]
+    return f"{network.places[section.start].name} – {network.places[section.end].name}"

@@ -90,7 +90,7 @@ def refuse_supplies(rows: Sequence[SupplyRow]) -> None:
         Problem(
             "E0350",
             f"{row.role}, {row.from_place} to {row.until_place}",
-            f"{row.needed:,} {row.unit} of {row.what} are needed, {row.carried:,} carried",
+            f"{row.needed:,} {_of(row)} are needed, {row.carried:,} carried",
             f"carry {row.needed - row.carried:,} {row.unit} more, or fill up on the way",
         )
         for row in rows
@@ -98,6 +98,11 @@ def refuse_supplies(rows: Sequence[SupplyRow]) -> None:
     ]
     if problems:
         raise InfeasibleError(problems)
+
+
+def _of(row: SupplyRow) -> str:
+    """``l of water``; one word where the supply is its own unit."""
+    return row.unit if row.unit == row.what else f"{row.unit} of {row.what}"
 
 
 def carried_rows(manifest: Manifest, settled: Settled) -> tuple[CarriedRow, ...]:
