@@ -1,4 +1,4 @@
-"""The list of questions: each answer stands, word for word, on the page of the printed notice that it names."""
+"""The list of questions: each answer stands, word for word, on the page that it names."""
 
 from __future__ import annotations
 
@@ -56,4 +56,7 @@ def test_the_first_page_names_the_page_of_every_answer(pages: list[str]) -> None
         number, title = section.partition(",")[0].split(" ", 1)
         if page == "1":
             continue
-        assert re.search(rf"{title}:.*?\b{page}\b", pages[0].partition("Where to find")[2]), (question, number)
+        assert re.search(rf"{title}:.*?\b{page}\b", pages[0].partition("Where to find")[2]), (
+            question,
+            number,
+        )
