@@ -78,7 +78,7 @@ def test_the_notice_tells_a_dead_wire_once(plans: dict[str, PlanResult]) -> None
     (table,) = possessions(View(facts))
     assert isinstance(table, Table)
     assert len(table.rows) == len({row.number for row in result.plan.possessions}) == 3
-    assert "Sanremo – Albenga" in str(table.rows)
+    assert "Imperia – Andora" in str(table.rows)
 
 
 def test_the_evacuation_creeps_over_the_slide(plans: dict[str, PlanResult]) -> None:
