@@ -13,10 +13,17 @@ STAMP := $(VENV)/.installed
 unexport PYTHONDONTWRITEBYTECODE
 
 .DELETE_ON_ERROR:
-.PHONY: run test test-system soak lint bench bench-plan bench-motion bench-peers docs lock clean
+.PHONY: run examples test test-system soak lint bench bench-plan bench-motion bench-peers docs lock clean
 
 run: $(STAMP)
 	$(BIN)/railcade plan examples/corridor/movement.toml -o out/corridor
+
+# Every example; docs/examples.md tells what each shows.
+EXAMPLES := corridor/movement corridor/nominal corridor/possessions st_poelten/key-train evacuation/movement \
+  opening_sweep/track-1 opening_sweep/track-2 opening_sweep/track-2-unswept
+examples: $(STAMP)
+	@set -e; for name in $(EXAMPLES); do \
+	  $(BIN)/railcade plan examples/$$name.toml -o out/examples/$$name; done
 
 # Physics first without the compiler: what numba makes of it must be what Python does.
 test: $(STAMP)

@@ -387,6 +387,7 @@ def test_a_chosen_train_tells_its_border_steps_without_zoom(
     (tmp_path / "index.html").write_text(html, encoding="utf-8")
     one.complaints.clear()
     one.size(width, 900)
+    one.scheme("light")
     one.move(1.0, 1.0)
     one.open(tmp_path / "index.html", READY)
     assert one.see("document.getElementById('train').hidden") is True
@@ -404,6 +405,10 @@ def test_a_chosen_train_tells_its_border_steps_without_zoom(
             "bogie exchange, ≈ 60 min",
             "brake test, ≈ 60 min",
         ]
+    row = "getComputedStyle(document.querySelector('#times tr.chosen > th'))"
+    assert one.see(f"{row}.color !== {row}.backgroundColor") is True
+    ink = "getComputedStyle(document.querySelector('#times tr.chosen > td')).backgroundColor"
+    assert one.see(f"{row}.backgroundColor === {ink}") is True
     assert one.see("document.documentElement.scrollWidth <= window.innerWidth") is True
     one.press("Escape")
     one.settle()
@@ -448,3 +453,17 @@ def test_works_and_events_lie_on_the_graph_and_at_their_post(made: MadeUp, one: 
     one.settle()
     assert lit(one) == [str(len(made.plan.route) - 1)]
     assert one.see("document.title") != "taken" and one.complaints == []
+
+
+@pytest.mark.parametrize("width", [390, 800, 1240, 1280, 1400, 1600])
+def test_the_map_names_both_ends_near_their_places(page: Page, folder: Path, width: int) -> None:
+    page.size(width, 800)
+    page.open(folder / "index.html", READY)
+    names = page.see("[...document.querySelectorAll('#map .place-name')].map((e) => e.textContent)")
+    assert {"Pyongyang", "Vladivostok"} <= set(names) and {"Tumangang", "Khasan"} & set(names)
+    dots = boxes_of(page, "#map .place")
+    for left, top, right, bottom in boxes_of(page, "#map .place-name"):
+        assert any(
+            max(left - dot[2], dot[0] - right) < 40 and max(top - dot[3], dot[1] - bottom) < 40
+            for dot in dots
+        )

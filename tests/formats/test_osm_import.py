@@ -160,3 +160,31 @@ def test_files_that_are_no_extract(tmp_path: Path) -> None:
     assert "E0102" in problems_of([broken, *paths[1:]])[0]
     told = problems_of([broken, broken, tmp_path / "x.txt"])
     assert [line[:5] for line in told] == ["E0108", "E0104", "E0104", "E0102"]
+
+
+def test_geojson_of_overpass_turbo_is_the_same_network(tmp_path: Path, network: Network) -> None:
+    data = town().data()
+    at = {node["id"]: [node["lon"], node["lat"]] for node in data["elements"] if node["type"] == "node"}
+    features = [
+        {
+            "type": "Feature",
+            "properties": {**way["tags"], "@id": f"way/{way['id']}"},
+            "geometry": {"type": "LineString", "coordinates": [at[node] for node in way["nodes"]]},
+        }
+        for way in town().ways
+    ]
+    paths = write_town(tmp_path, {"generator": "overpass-turbo", "features": features})
+    paths[0] = paths[0].rename(tmp_path / "town.geojson")
+    counts = import_network(paths, tmp_path / "network.gpkg", lambda _: None)
+    assert counts["sections"] == len(network.sections)
+    again = read_network(tmp_path / "network.gpkg")
+    assert {name: item.length_m for name, item in again.sections.items()} == {
+        name: item.length_m for name, item in network.sections.items()
+    }
+
+
+def test_the_riviera_is_made_from_its_sources(tmp_path: Path) -> None:
+    folder = ROOT / "examples" / "evacuation"
+    names = ("data/riviera.geojson.gz", "data/places.csv", "assumptions.toml")
+    import_network([folder / name for name in names], tmp_path / "network.gpkg", lambda _: None)
+    assert (tmp_path / "network.gpkg").read_bytes() == (folder / "network.gpkg").read_bytes()

@@ -16,6 +16,7 @@ import pytest
 from railcade.app.planning import PlanResult, plan_movement
 from railcade.app.verifying import verify
 from railcade.errors import CheckFailed, InputError
+from railcade.formats.rules_toml import read_rules
 from railcade.formats.runs_npz import read_runs
 from railcade.network import Network
 from railcade.plan.model import Plan
@@ -109,3 +110,20 @@ def test_a_way_that_is_not_among_the_alternatives_is_refused(tmp_path: Path) -> 
     assert "E0214" in str(caught.value)
     assert "is the same way as" in str(caught.value)
     assert "takes none of the ways" in str(caught.value)
+
+
+def test_a_formation_that_may_run_faster_than_the_pack_allows_is_refused(tmp_path: Path) -> None:
+    fleet = (EXAMPLE / "fleet.toml").read_text(encoding="utf-8")
+    fleet = fleet.replace("speed_kmh = 80.467,", "speed_kmh = 85,")
+    (tmp_path / "fleet.toml").write_text(fleet, encoding="utf-8")
+    to_own = ('"fleet.toml"', f'"{(tmp_path / "fleet.toml").as_posix()}"')
+    with pytest.raises(InputError, match=r"may run at 85\.0 km/h, KEY-TRAIN allows 80\.5"):
+        planned(tmp_path / "movement", changes=(to_own,))
+
+
+def test_what_the_pack_says_for_the_day_itself() -> None:
+    pack = read_rules(EXAMPLE / "rules" / "key-train.toml")
+    assert pack.conduct.call_in_s == 7200
+    assert pack.conduct.after_alarm_mps == pytest.approx(30 * 0.44704)
+    assert pack.conduct.siding_mps == pytest.approx(10 * 0.44704)
+    assert pack.notes["conduct_call_in"].source.startswith("10 CFR 73.37")

@@ -26,6 +26,7 @@ from railcade.plan.joint import Planned, Things, plan_jointly
 from railcade.plan.model import Plan
 from railcade.plan.preflight import (
     conditions_problems,
+    conduct_problems,
     manifest_problems,
     preflight,
     programme_problems,
@@ -123,6 +124,7 @@ def misfits(things: Things) -> list[Problem]:
     movement, network, timetable = things.movement, things.network, things.timetable
     path = things.path()
     problems = preflight(movement, network, path, things.fleet, things.pack, timetable)
+    problems += conduct_problems(movement, things.fleet, things.pack)
     if things.programme is not None:
         problems += programme_problems(things.programme, movement, path)
     if things.manifest is not None:

@@ -78,18 +78,19 @@ class OsmTracks:
 def is_overpass(path: Path) -> bool:
     """Whether a file looks like an export of Overpass: gzip, or JSON that begins so."""
     name = path.name.lower()
-    if name.endswith(".json.gz"):
+    if name.endswith((".json.gz", ".geojson.gz")):
         return True
     try:
         with path.open("rb") as file:
             start = file.read(4096)
     except OSError:
         return False
-    return name.endswith(".json") and (b'"osm3s"' in start or b'"elements"' in start)
+    marks = (b'"osm3s"', b'"elements"', b"overpass-turbo")
+    return name.endswith((".json", ".geojson")) and any(mark in start for mark in marks)
 
 
 def read_tracks(path: Path) -> OsmTracks:
-    """Running tracks and crossovers of an extract.
+    """Running tracks and crossovers of an extract, as Overpass gives it or as GeoJSON of overpass-turbo.
 
     Raises
     ------
@@ -98,6 +99,8 @@ def read_tracks(path: Path) -> OsmTracks:
     """
     data = _document(path)
     elements = data.get("elements") if isinstance(data, dict) else None
+    if isinstance(data, dict) and isinstance(data.get("features"), list):
+        elements = _elements(data["features"])
     if not isinstance(elements, list):
         mend = "export it from Overpass with [out:json] and (._;>;); out body;"
         raise InputError([Problem("E0102", str(path), "there is no list of elements in it", mend)])
@@ -118,8 +121,28 @@ def read_tracks(path: Path) -> OsmTracks:
         what = "no running track in it: no way has railway=rail and usage=main or branch"
         problems.append(Problem("E0102", str(path), what, "export the ways of a railway line"))
     raise_if_any(problems)
-    base = str((data.get("osm3s") or {}).get("timestamp_osm_base", "")) if isinstance(data, dict) else ""
+    told = data.get("osm3s") or {}
+    base = str(told.get("timestamp_osm_base") or data.get("timestamp", ""))
     return OsmTracks(tuple(sorted(ways, key=lambda way: way.id)), points, base)
+
+
+def _elements(features: Sequence[Any]) -> list[dict[str, Any]]:
+    """Features of overpass-turbo as elements; points of one position are one node, as of ways that meet."""
+    numbers: dict[tuple[float, float], int] = {}
+    found: list[dict[str, Any]] = []
+    for i, feature in enumerate(features):
+        geometry = feature.get("geometry") if isinstance(feature, dict) else None
+        if not isinstance(geometry, dict) or geometry.get("type") != "LineString":
+            continue
+        tags = feature.get("properties") or {}
+        digits = str(tags.get("@id", "")).rpartition("/")[2]
+        points = [tuple(point[:2]) for point in geometry.get("coordinates", []) if isinstance(point, list)]
+        nodes = [numbers.setdefault(point, len(numbers) + 1) for point in points]
+        number = int(digits) if digits.isdigit() else i
+        found.append({"type": "way", "id": number, "nodes": nodes, "tags": tags})
+    for point, number in numbers.items():
+        found.append(dict(zip(("lon", "lat"), point, strict=False), type="node", id=number))
+    return found
 
 
 def _document(path: Path) -> Any:

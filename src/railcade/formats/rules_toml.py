@@ -10,8 +10,9 @@ from pydantic import Field
 from railcade.errors import Problem, raise_if_any
 from railcade.formats.reading import FileModel, TomlFile, read_toml, twice, typed
 from railcade.formats.rules_protection import Noted, ProtectionTable, protection_faults, protection_rule
-from railcade.formats.values import Duration, NotNegative, Text, duration_text
-from railcade.rules import BrakeFactors, Latency, RuleNote, RulePack, Spacing
+from railcade.formats.values import Duration, NotNegative, Positive, Text, duration_text
+from railcade.rules import BrakeFactors, Conduct, Latency, RuleNote, RulePack, Spacing
+from railcade.units import mps_from_kmh
 
 _DURATION = 'a duration such as "15 min"'
 Factor = Annotated[float, Field(gt=0.0, le=1.0)]
@@ -72,6 +73,29 @@ class WeightsRow(Noted):
     freight: Annotated[int, Field(ge=0, le=1000)] = Field(description="whole number, 0 to 1000")
 
 
+class SpeedRow(Noted):
+    """A speed with its note."""
+
+    value_kmh: Positive = Field(description="a speed, km/h")
+
+
+class ConductTable(FileModel):
+    """How the principal train runs, whatever vehicles and line allow."""
+
+    top: SpeedRow | None = Field(
+        default=None, description="its top speed; a request whose formation has no such cap is refused"
+    )
+    siding: SpeedRow | None = Field(
+        default=None, description="top speed off the running line; not planned with"
+    )
+    after_alarm: SpeedRow | None = Field(
+        default=None, description="top speed after a detector's alarm, to the next detector; not planned with"
+    )
+    call_in: DurationRow | None = Field(
+        default=None, description="longest time between calls to the control centre; not planned with"
+    )
+
+
 class RulesFile(FileModel):
     """A rule pack file."""
 
@@ -85,6 +109,9 @@ class RulesFile(FileModel):
         default=None,
         description="windows of one post that lie no further apart are one; without it only those that touch",
     )
+    conduct: ConductTable = Field(
+        default=ConductTable(), description="how the principal train runs; may be left out"
+    )
     protection: list[ProtectionTable] = Field(
         default=[], description="protection windows; none if it is left out"
     )
@@ -95,7 +122,7 @@ def read_rules(path: Path) -> RulePack:
 
     `notes` of the pack are keyed by the number's name in `rules.Spacing` and `rules.RulePack`
     (``lead_s``, ``validity_s``, ``follow_min_s``, ``follow_max_s``, ``margin_m``, ``latency``,
-    ``brakes``, ``weights``, ``max_delay_s``, ``handover_s``).
+    ``brakes``, ``weights``, ``max_delay_s``, ``handover_s``, ``conduct_top`` and the like).
 
     Raises
     ------
@@ -115,6 +142,7 @@ def read_rules(path: Path) -> RulePack:
         max_delay_s=file.max_delay.value,
         notes=_notes(file),
         handover_s=0 if file.handover is None else file.handover.value,
+        conduct=_conduct(file.conduct),
     )
 
 
@@ -149,8 +177,21 @@ def _spacing(table: SpacingTable) -> Spacing:
     )
 
 
+def _conduct(table: ConductTable) -> Conduct:
+    def speed_mps(row: SpeedRow | None) -> float | None:
+        return None if row is None else mps_from_kmh(row.value_kmh)
+
+    return Conduct(
+        top_mps=speed_mps(table.top),
+        siding_mps=speed_mps(table.siding),
+        after_alarm_mps=speed_mps(table.after_alarm),
+        call_in_s=None if table.call_in is None else table.call_in.value,
+    )
+
+
 def _notes(file: RulesFile) -> dict[str, RuleNote]:
     spacing = file.spacing
+    told = {f"conduct_{name}": getattr(file.conduct, name) for name in ConductTable.model_fields}
     handover = {} if file.handover is None else {"handover_s": file.handover.note()}
     return {
         "lead_s": spacing.lead.note(),
@@ -163,4 +204,5 @@ def _notes(file: RulesFile) -> dict[str, RuleNote]:
         "weights": file.weights.note(),
         "max_delay_s": file.max_delay.note(),
         **handover,
+        **{name: row.note() for name, row in told.items() if row is not None},
     }

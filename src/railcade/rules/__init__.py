@@ -11,7 +11,7 @@ Law of this room
 Not here: applying rules (plan, conduct), files (formats).
 """
 
-from railcade.rules.model import BrakeFactors, Latency, RulePack, Spacing
+from railcade.rules.model import BrakeFactors, Conduct, Latency, RulePack, Spacing
 from railcade.rules.note import RuleNote
 from railcade.rules.protection import (
     Clock,
@@ -28,6 +28,7 @@ __all__ = [
     "BrakeFactors",
     "Clock",
     "Closure",
+    "Conduct",
     "Event",
     "Latency",
     "ProtectionKind",

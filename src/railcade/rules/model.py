@@ -54,6 +54,22 @@ class Spacing:
 
 
 @dataclass(frozen=True, slots=True)
+class Conduct:
+    """How the principal train runs, whatever vehicles and line allow; None where the pack is silent.
+
+    `top_mps` is looked at before planning: a formation must be capped by it. The others are for the day
+    itself: calls to the control centre at most `call_in_s` apart, `siding_mps` off the running line, and
+    after a wayside detector's alarm, a stop and an inspection that finds nothing, `after_alarm_mps` to the
+    next one.
+    """
+
+    top_mps: float | None = None
+    siding_mps: float | None = None
+    after_alarm_mps: float | None = None
+    call_in_s: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RulePack:
     """A rule pack. `weights` are the cost of a minute's delay by kind of train; `notes` by number name.
 
@@ -70,3 +86,4 @@ class RulePack:
     max_delay_s: int
     notes: Mapping[str, RuleNote]
     handover_s: int = 0
+    conduct: Conduct = Conduct()

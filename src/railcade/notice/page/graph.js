@@ -138,7 +138,7 @@ function drawRole(all, frame, train, k) {
   const pieces = piecesOf(train, frame);
   frame.bands.forEach((band) => pieces.push(...standLines(frame, band, k)));
   // From afar the casing is thin, or nothing would be left of the wake between the lines.
-  pieces.forEach((piece) => drawForm(at, train.role, piece, frame.near ? 1.6 : 0.3));
+  pieces.forEach((piece) => drawForm(at, train.role, piece, frame.x(plan.validity_s) - frame.x(0) < 18 ? 0.3 : 1.6));
   frame.bands.forEach((band) => drawBar(at, frame, band, train, k));
   const perPx = plan.length_m / ((frame.bottom - frame.top) * frame.view.k), every = 96 * perPx, shift = 11 * perPx;
   for (let at_m = every / 2 + (k - 1) * shift; at_m < plan.length_m; at_m += every) {
@@ -230,7 +230,6 @@ function showOnGraph(now) {
   graph.all.classList.toggle("choosing", key !== null);
   for (const item of graph.lines) item.element.classList.toggle("lit", item.key === key);
   hideNames(frame, now.at_m === null ? null : frame.y(now.at_m));
-  if (key !== null && key[0] === "t") tellSteps(at, frame, Number(key.slice(1)));
   const x = frame.x(now.at), y = now.at_m === null ? null : frame.y(now.at_m);
   const seen = x >= frame.left && x <= frame.right;
   if (seen) line(at, "cross", x, frame.top, x, frame.bottom);
@@ -241,6 +240,7 @@ function showOnGraph(now) {
     const text = place ? fitted(place.name, frame.narrow ? 86 : 110, LINE_PX, true) + (frame.narrow ? "" : "  " + km) : "km " + km;
     chip(at, text, frame.left - 4, y, "end", frame);
   }
+  if (key !== null && key[0] === "t") tellSteps(at, frame, Number(key.slice(1)));
   if (!seen) return;
   const zone = now.at_m === null ? plan.zones[places[0].zone] : zoneAt(now.at_m);
   chip(at, clockWords(zone, now.at) + " " + zoneLetters(zone, now.at), x, frame.top - 14, "middle", frame);

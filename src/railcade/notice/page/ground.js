@@ -119,12 +119,13 @@ function piecesOf(train, frame) {
 function drawWake(clip, frame) {
   const advance = trains.findIndex((train) => train.role === "advance");
   if (advance < 0 || !shown.trains[advance]) return;
-  const step = frame.x(plan.validity_s / 6) - frame.x(0);
+  // Where half of it lies under the lines of the convoy, what is left keeps more colour.
+  const step = frame.x(plan.validity_s / 6) - frame.x(0), narrow = step < 3;
   for (const piece of piecesOf(trains[advance], frame)) {
     for (let k = 0; k < 6; k++) {
       const near = piece.map(([x, y]) => [x + k * step, y]);
       const far = piece.map(([x, y]) => [x + (k + 1) * step, y]).reverse();
-      shape(clip, "path", "wake wake-" + (frame.near ? k : Math.max(0, k - 3)), { d: pathOf([...near, ...far]) + "Z" });
+      shape(clip, "path", "wake wake-" + (narrow ? Math.max(0, k - 3) : k), { d: pathOf([...near, ...far]) + "Z" });
     }
   }
 }

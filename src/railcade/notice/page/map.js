@@ -113,30 +113,37 @@ function drawPlaces(svg, width, height, runs) {
   const wanted = shownPlaces.filter(({ rank }) => rank === 1 || (rank === 2 && map.view.k >= 3)).sort((a, b) => endsFirst(a.i, b.i) || a.rank - b.rank || a.i - b.i);
   for (const { place, i, xy } of wanted) {
     const text = place.name.replace(/\s*\([^)]*\)/, ""), w = widthOf(text, size, true, "IBM Plex Sans"), h = size;
-    for (const [dx, dy] of spotsAround(w, xy[0], width)) {
-      const x = xy[0] + dx, y = xy[1] + dy, box = [x - 3, y - h + 2, x + w + 3, y + 5];
-      if (box[0] < 4 || box[2] > width - 4 || box[1] < 24 || box[3] > height - 44) continue;
-      if (!ownDot(box, xy, shownPlaces) || runs.some((run) => crosses(run.points, box, 3)) || !boxes.take(box)) continue;
+    const spots = spotsAround(w, xy[0], width).map(([dx, dy]) => [xy[0] + dx, xy[1] + dy])
+      .map(([x, y]) => ({ x, y, box: [x - 3, y - h + 2, x + w + 3, y + 5] }))
+      .filter(({ box }) => box[0] >= 4 && box[2] <= width - 4 && box[1] >= 24 && box[3] <= height - 44);
+    const own = spots.filter(({ box }) => awayFrom(box, xy) < 36 && ownDot(box, xy, shownPlaces)), good = own.filter(({ box }) => runs.every((run) => !crosses(run.points, box, 3)));
+    // Origin, destination and border may stand over the line rather than not at all.
+    const spot = [...good, ...(endsFirst(i, -1) < 0 ? own : [])].find(({ box }) => boxes.take(box));
+    if (spot) {
+      const { x, y } = spot;
       words(svg, "place-name", x, y, text).style.fontSize = size + "px";
       if (place.local && map.view.k >= 3) words(svg, "quiet halo", x, y + 18, place.local);
       map.named.add(i);
-      break;
     }
   }
 }
 
+// From a box to a point.
+function awayFrom(box, [x, y]) {
+  return Math.hypot(Math.max(box[0] - x, 0, x - box[2]), Math.max(box[1] - y, 0, y - box[3]));
+}
+
 // Whether a name stands nearer to its own place than to any other that has one.
 function ownDot(box, own, all) {
-  const away = ([x, y]) => Math.hypot(Math.max(box[0] - x, 0, x - box[2]), Math.max(box[1] - y, 0, y - box[3]));
-  const least = away(own);
+  const least = awayFrom(box, own);
   const same = ([x, y]) => Math.hypot(x - own[0], y - own[1]) < 12;
-  return all.every(({ xy, rank }) => rank > 1 || same(xy) || away(xy) > least + 4);
+  return all.every(({ xy, rank }) => rank > 1 || same(xy) || awayFrom(box, xy) > least + 4);
 }
 
 // Where a name may stand: beside its place, else above and below or at the right edge, nearer spots first.
 function spotsAround(w, x, width) {
   const spots = [[12, 6], [-12 - w, 6], [10, 22], [-10 - w, -10], [10, -10], [-10 - w, 22]];
-  for (const dy of [28, -14, 40, -26, 50]) {
+  for (const dy of [24, 28, -14, 40, -26, 50]) {
     for (const share of [0.5, 0.2, 0.8, 0.35, 0.65, 0, 1]) spots.push([-w * share, dy]);
     spots.push([width - 8 - w - x, dy]);
   }

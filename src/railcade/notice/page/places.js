@@ -23,7 +23,7 @@ function namesWithRoom(yOf, pitch, top, bottom, unnamed) {
 
 function endsFirst(a, b) {
   const last = places.length - 1, bands = plan.bands.flatMap(([from, until]) => [from, until]);
-  const end = (i) => (i === 0 || i === last || bands.includes(i) ? 0 : 1);
+  const end = (i) => (i === 0 || i === last ? 0 : bands.includes(i) ? 1 : 2);
   return end(a) - end(b);
 }
 
