@@ -134,6 +134,13 @@ def test_the_nearest_is_told_of_what_has_to_give_way() -> None:
     assert (problem.what, problem.mend) == told[problem.where]
 
 
+def test_the_hotel_load_is_fed_by_vans_alone() -> None:
+    cars = [replace(each, hotel_watt=30e3) for each in SLEEPERS]
+    vans = [vehicle(f"V{i}", "power van", supply_watt=70e3) for i in range(3)]
+    composed = compose(register(*cars, *vans), request(train(needs=Needs(berths=54))))
+    assert [item.role for item in composed.trains[0].vehicles].count("power van") == 2
+
+
 def test_a_train_too_heavy_for_its_locomotives_is_told_in_words() -> None:
     needs = Needs(berths=72, roles={"locomotive": 1})
     limits = Limits(ruling_grade=0.145)
@@ -164,7 +171,7 @@ def test_where_the_work_ends_nothing_is_claimed(monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(InfeasibleError, match="whether there is one is not known"):
         solve(wanted, kinds_of(stock.in_service), Aim(), Work(0.0))
     works = iter([Work(), Work(0.0)])
-    monkeypatch.setattr("railcade.compose.composing.Work", lambda: next(works))
+    monkeypatch.setattr("railcade.compose.composing.Work", lambda *_: next(works))
     composed = compose(stock, wanted)
     assert composed.proved and not composed.bindings
     assert composed.left_open == 3  # berths, length and power: the locomotive is never taken away
@@ -173,7 +180,7 @@ def test_where_the_work_ends_nothing_is_claimed(monkeypatch: pytest.MonkeyPatch)
 def test_ten_thousand_different_vehicles_stay_within_whole_numbers() -> None:
     many = [vehicle(f"{i:05d}", "sleeping", braked_mass_kg=35e3 + i) for i in range(10_000)]
     programme = _Programme(request(train("a", Needs(berths=5))), kinds_of(many), Aim())
-    programme.model.minimize(programme.cost())
+    programme.model.minimize(programme.vehicles() + programme.mass_tenths())
     assert programme.model.validate() == ""
 
 
