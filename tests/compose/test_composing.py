@@ -134,6 +134,13 @@ def test_the_nearest_is_told_of_what_has_to_give_way() -> None:
     assert (problem.what, problem.mend) == told[problem.where]
 
 
+def test_the_hotel_load_is_fed_by_vans_alone() -> None:
+    cars = [replace(each, hotel_watt=30e3) for each in SLEEPERS]
+    vans = [vehicle(f"V{i}", "power van", supply_watt=70e3) for i in range(3)]
+    composed = compose(register(*cars, *vans), request(train(needs=Needs(berths=54))))
+    assert [item.role for item in composed.trains[0].vehicles].count("power van") == 2
+
+
 def test_a_train_too_heavy_for_its_locomotives_is_told_in_words() -> None:
     needs = Needs(berths=72, roles={"locomotive": 1})
     limits = Limits(ruling_grade=0.145)

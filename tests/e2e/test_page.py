@@ -387,6 +387,7 @@ def test_a_chosen_train_tells_its_border_steps_without_zoom(
     (tmp_path / "index.html").write_text(html, encoding="utf-8")
     one.complaints.clear()
     one.size(width, 900)
+    one.scheme("light")
     one.move(1.0, 1.0)
     one.open(tmp_path / "index.html", READY)
     assert one.see("document.getElementById('train').hidden") is True

@@ -99,6 +99,15 @@ def test_the_time_on_an_uneven_piece_is_exact(slope: float, v_mps: float) -> Non
     assert parts_s == pytest.approx(exact_s, rel=1e-12)
 
 
+def test_a_train_that_coasts_onto_its_limit_before_the_brake_acts_keeps_it() -> None:
+    """On a rise coasting slows more than a brake for any grade: the rest of its build-up is not coasted."""
+    path = line(2000.0, [(0.0, 0.02)], [(0.0, 10.0 / 3.6), (500.0, 5.0 / 3.6)])
+    item = replace(train(mass_kg=500e3, length_m=0.0), brake=BrakeModel((0.0,), (0.15,), 12.0, 12.0, True))
+    run = trainrun(item, path, RunSettings(0.0, 2000.0))
+    under_way = (run.x_m > 100.0) & (run.x_m < 1900.0)
+    assert np.all(run.v_mps[under_way] >= 5.0 / 3.6 - 1e-9)
+
+
 def test_until_is_an_edge_also_beside_a_break() -> None:
     path = line(8000.0, [(0.0, 0.0), (3000.0, 0.004)])
     for until_m in (3000.0 - 1e-7, 3000.0, 3000.0 + 1e-7):

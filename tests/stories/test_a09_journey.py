@@ -14,12 +14,14 @@ from railcade.basis import Basis
 from railcade.errors import InfeasibleError
 from railcade.fleet import Formation, Vehicle
 from railcade.journey import Apart, Car, Event, Manifest, OtherWay, Party, Programme, Supply, WayLeg
+from railcade.network import make_path
 from railcade.plan.check import check_plan
 from railcade.plan.check.inputs import Inputs
 from railcade.plan.joint.events import latest_begins_s
 from railcade.plan.joint.planner import Things
 from railcade.plan.model import Plan
-from railcade.plan.request import StopRequest
+from railcade.plan.preflight.aboard import manifest_problems
+from railcade.plan.request import HandoverRequest, StopRequest
 from railcade.plan.rows import refuse_supplies
 from tests.plan.lines import line_network
 from tests.plan.toys import NINE, Ask, toy_things
@@ -306,3 +308,14 @@ def test_the_check_knows_an_event_that_the_train_leaves_or_misses(whole: Told) -
         whole.plan,
         manifest=replace(MANIFEST, supplies=(replace(WATER, carried={"principal": 1}), FUEL)),
     )
+
+
+def test_a_car_does_not_go_on_where_another_train_takes_over() -> None:
+    asked = things(None, replace(MANIFEST, cars=(replace(MANIFEST.cars[0], hand_over="p3"),)))
+    taken = (HandoverRequest("p2", "hand-over", "7003", "host"),)
+    roles = tuple(replace(role, handovers=taken) for role in asked.movement.roles)
+    path = make_path(asked.network, ["p0", "p1", "p2", "p3"])
+    found = manifest_problems(
+        asked.manifest or MANIFEST, replace(asked.movement, roles=roles), asked.fleet, path
+    )
+    assert "ends at p2, where another takes over" in the_only(found).what

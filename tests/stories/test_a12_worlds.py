@@ -8,10 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from railcade.app.folder import read_sources
 from railcade.app.planning import PlanResult, plan_movement
+from railcade.app.printing import notice_facts
 from railcade.app.verifying import verify
 from railcade.errors import InputError
 from railcade.formats.runs_npz import read_runs
+from railcade.notice.document import View
+from railcade.notice.document.blocks import Table
+from railcade.notice.document.sections.line import possessions
 from railcade.plan.model import PlanTrain
 from tests.house.tree import ROOT
 
@@ -65,6 +70,15 @@ def test_the_evacuation_passes_behind_the_debris(plans: dict[str, PlanResult]) -
     assert at(advance, "alassio") > debris.until_at_s
     for a, b in zip(advance.points, principal.points, strict=True):
         assert 900 <= b.depart_at_s - a.depart_at_s <= 2700
+
+
+def test_the_notice_tells_a_dead_wire_once(plans: dict[str, PlanResult]) -> None:
+    result = plans["evacuation/movement"]
+    facts = notice_facts(read_sources(EXAMPLES / "evacuation" / "movement.toml"), result.plan, "1EB2 4B81")
+    (table,) = possessions(View(facts))
+    assert isinstance(table, Table)
+    assert len(table.rows) == len({row.number for row in result.plan.possessions}) == 3
+    assert "Imperia – Andora" in str(table.rows)
 
 
 def test_the_evacuation_creeps_over_the_slide(plans: dict[str, PlanResult]) -> None:

@@ -348,7 +348,7 @@ def roll(work: Work, n: int, state: State, curve: int, most: tuple[float, float]
             after = touch(work, (state, after), held, curve, gap)
         n = put(work.phases, n, state, way, 0)
         state = after
-        if not above and (gap >= -TOUCH_M2PS2 or near_zero(gap, state.v_mps)):
+        if near_zero(gap, state.v_mps) or (gap >= -TOUCH_M2PS2 and (not above or gap <= TOUCH_M2PS2)):
             break
         while curves[curve].last + 1 < len(curves) and curves[curves[curve].last].right_m <= state.x_m:
             curve = curves[curve].last + 1

@@ -122,12 +122,16 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """Labels and what belongs to them, in one or two columns of pairs."""
+    """Labels and what belongs to them, in one or two columns of pairs.
+
+    `km` is set where it is looked up by the kilometre at which it begins.
+    """
 
     pairs: tuple[tuple[str, Words], ...]
     across: int = 2
     changed: str = ""
     title: Words = ""
+    km: str = ""
 
 
 @dataclass(frozen=True, slots=True)

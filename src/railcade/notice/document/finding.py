@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from railcade.notice.document.blocks import Section, Sheet, Table, plain
-from railcade.notice.document.typeset import km_column, literal
+from railcade.notice.document.blocks import Fields, Section, Sheet, Table, plain
+from railcade.notice.document.typeset import FIELDS_KEY, km_column, literal
 from railcade.notice.document.view import View
 
 _WORDS: dict[str, tuple[tuple[str, str], ...]] = {
@@ -21,9 +21,7 @@ _WORDS: dict[str, tuple[tuple[str, str], ...]] = {
         ("programme", "programme"),
         ("people", "supplies"),
     ),
-    "contingencies": (
-        ("", "danger, who may stop the trains, radio fails, who decides, rescue and refuge by km"),
-    ),
+    "contingencies": (("", "danger, who may stop the trains, radio fails, who decides"),),
     "speeds": (("", "caps of the trains and why, slow stretches, works on the line, weather"),),
     "communications": (("", "nets and what replaces them, check-ins, code words, telephones"),),
     "reporting": (("", "what is reported, to whom, on which form"),),
@@ -70,6 +68,8 @@ def _lines(view: View, section: Section) -> list[tuple[str, str]]:
         found = [(f"{section.title}: {', '.join(asked)}", tables[0][1])]
     else:
         found = [(f"{section.title}: {', '.join(asked)}", "")] if asked else []
+    if any(isinstance(block, Fields) and block.km for block in on_pages):
+        found.append((f"{section.title}: rescue locomotive, refuges, hospital by kilometre", FIELDS_KEY))
     if len(on_pages) < len(section.blocks):
         found.append(("Train graph, folded", "sheets"))
     return found

@@ -76,6 +76,8 @@ def block_source(block: Block, key: str) -> str:
     if isinstance(block, Fields):
         pairs = _array(f"({literal(label)}, {content(words)})" for label, words in block.pairs)
         head = f"edition: {literal(block.changed)}, title: {_or_none(block.title)}"
+        if block.km:
+            head += f", at: (key: {literal(FIELDS_KEY)}, km: {literal(block.km)})"
         return f"fields({block.across}, {head}, {pairs})"
     if isinstance(block, Fine):
         return f"fine({block.across}, title: {_or_none(block.title)}, {_array(map(content, block.entries))})"
@@ -86,6 +88,8 @@ def block_source(block: Block, key: str) -> str:
     raise TypeError(f"{type(block).__name__} does not stand among blocks")
 
 
+FIELDS_KEY = "fields"
+"""Under which fields with a kilometre are found."""
 _LEAST_LOCATED = 13
 """A table with kilometres and so many rows is looked up by them: it says its range at its head."""
 

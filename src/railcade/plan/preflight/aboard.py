@@ -133,10 +133,15 @@ def _apart_problems(manifest: Manifest) -> Iterator[Problem]:
 
 
 def _car_problems(manifest: Manifest, movement: Movement, path: Path) -> Iterator[Problem]:
-    roles = {role.role for role in movement.roles}
+    roles = {role.role: role for role in movement.roles}
     for car in manifest.cars:
         if car.role in roles:
             yield from _hand_over(car, _stands(movement, car.role), path)
+            for taken in roles[car.role].handovers:
+                if path.index.get(taken.place, 0) < path.index.get(car.hand_over, 0):
+                    what = f"the {car.role} that carries it ends at {taken.place}, where another takes over"
+                    mend = f"hand it over at {taken.place}, or carry it on a train that goes on"
+                    yield Problem("E0250", f"manifest  cars.{car.id}.hand_over", what, mend)
 
 
 def _hand_over(car: Car, stands: list[str], path: Path) -> Iterator[Problem]:

@@ -67,7 +67,7 @@ def _assumed(view: View) -> list[Block]:
     shared = _shared(view, items)
     return [
         Paragraph(words, title="Estimated and assumed values"),
-        Fine(tuple(_common(shared)), title="Values that hold along the way", across=2),
+        Fine(tuple(_common(shared)), title="Values that hold along the way", across=1),
         Fine(tuple(_entries(view, items, shared)), title="All others, in order of the way", across=3),
     ]
 
@@ -112,7 +112,7 @@ def _shared(view: View, items: Sequence[Assumption]) -> dict[tuple[str, str], st
 def _common(shared: Mapping[tuple[str, str], str]) -> Iterable[Words]:
     """Each shared value once."""
     for (what, value), words in shared.items():
-        yield (strong(f"{what} {value}"), f", {words}")
+        yield (strong(f"{what} {_typed(value)}"), f", {words}")
 
 
 def _entries(
@@ -152,8 +152,12 @@ def told(view: View, value: str, home: str = "") -> str:
     """A value as people read it: names of sections instead of their ids; that of `home` is left out."""
     sections = view.facts.network.sections
     value = value.removesuffix(f" of {home}") if home in sections else value
-    value = _NEGATIVE.sub(MINUS, value).replace("_to_", " to ").replace("fixed_block", "fixed block")
-    return " ".join(_name(view, word) if word in sections else word for word in value.split(" "))
+    return _typed(" ".join(_name(view, word) if word in sections else word for word in value.split(" ")))
+
+
+def _typed(value: str) -> str:
+    """With the sign of print, and without the underscores of files."""
+    return _NEGATIVE.sub(MINUS, value).replace("_", " ")
 
 
 def _short(item: Assumption) -> str:

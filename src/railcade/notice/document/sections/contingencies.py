@@ -53,12 +53,18 @@ def _who(decides: str, deputies: tuple[str, ...]) -> Words:
 
 def _at(view: View, place: str) -> str:
     """Name and kilometre, so that the nearest can be told."""
-    return f"{view.name(place)} km {number_km(view.at_m(place))}"
+    return f"{view.name(place)} km\u00a0{number_km(view.at_m(place))}"
 
 
 def _segment(view: View, segment: Segment) -> Fields:
     span = f"km {number_km(view.at_m(segment.from_place))} – {number_km(view.at_m(segment.to_place))}"
-    ready = f", ready in {duration(segment.rescue_ready_s)}" if segment.rescue_ready_s is not None else ""
+    ready = (
+        f", ready in {duration(segment.rescue_ready_s)}".replace(" in ", " in\u00a0").replace(
+            " min", "\u00a0min"
+        )
+        if segment.rescue_ready_s is not None
+        else ""
+    )
     place: Words = (strong(_at(view, segment.rescue_place)), ": ") if segment.rescue_place else ""
     pairs: list[tuple[str, Words]] = [
         ("Rescue", (place, segment.rescue, strong(ready)) if segment.rescue or place else quiet("not given")),
@@ -75,4 +81,4 @@ def _segment(view: View, segment: Segment) -> Fields:
     )
     pairs += [(label, words) for label, words in optional if words]
     title = (f"{view.name(segment.from_place)} – {view.name(segment.to_place)}", quiet(f"  {span}"))
-    return Fields(tuple(pairs), across=1, title=title)
+    return Fields(tuple(pairs), across=1, title=title, km=number_km(view.at_m(segment.from_place)))

@@ -22,11 +22,11 @@ def programme(view: View) -> list[Block]:
         return []
     columns = (
         Column("Event", "1fr"),
-        Column("day", "20mm", quiet=True),
+        Column("day", "18mm", quiet=True),
         Column("begins", "13mm", figures=True),
         Column("ends", "13mm", figures=True),
-        Column("train", "24mm", figures=True, narrow=True),
-        Column("at latest", "24mm", figures=True, narrow=True),
+        Column("train", "22mm", figures=True, narrow=True),
+        Column("at latest", "22mm", figures=True, narrow=True),
         Column("slack min", "16mm", figures=True),
     )
     rows: list[Row] = []
@@ -37,7 +37,8 @@ def programme(view: View) -> list[Block]:
             rows.append(Row(banner=(view.name(row.place), quiet(f"  {zone_words(row.begins_at_s, zone)}"))))
             told = row.place
         rows.append(_event(row, zone))
-    whose = view.role_name(view.principal.role)
+    role = view.role_name(view.principal.role)
+    whose = f"the {role.lower()}" if view.shows("roles") else role
     note = f"Train: when {whose} arrives, or leaves. A slack below nothing makes the event begin later."
     return [Table(columns, tuple(rows), title="Programme"), Paragraph(note, small=True)]
 
@@ -98,8 +99,8 @@ def supplies(view: View) -> list[Block]:
     blocks: list[Block] = []
     if view.plan.supplies:
         columns = (
-            Column("Train", "36mm"),
-            Column("What", "30mm"),
+            Column("Train", "30mm"),
+            Column("What", "26mm"),
             Column("needed", "18mm", figures=True),
             Column("carried", "18mm", figures=True),
             Column("", "12mm", quiet=True),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from railcade.notice.document.blocks import Block, Column, Row, Table, Words, quiet, strong, unsure
 from railcade.notice.document.view import View
 from railcade.notice.document.words import kmh, number_km, window_words
-from railcade.plan.model import AcceptanceRow
+from railcade.plan.model import AcceptanceRow, PossessionRow
 
 FACTS = {
     "axle_load": "axle load",
@@ -51,20 +52,27 @@ def restrictions(view: View) -> list[Block]:
 
 
 def possessions(view: View) -> list[Block]:
-    """Tracks that are closed, wires that are dead, boxes that are shut, and what opens them."""
-    rows = []
+    """Tracks that are closed, wires that are dead, boxes that are shut, and what opens them.
+
+    One that closes sections next to each other is told once, from the first end to the last.
+    """
+    spans: list[tuple[PossessionRow, str, str]] = []
     for row in view.plan.possessions:
-        place = row.place or view.ends(row.section)[0]
-        where: Words = (
-            view.name(row.place) if row.place else " – ".join(view.name(x) for x in view.ends(row.section))
-        )
-        zone = view.zone(place)
-        window = window_words(row.from_at_s, row.until_at_s, zone)
+        first, last = (row.place, row.place) if row.place else view.ends(row.section)
+        same = (k for k, (other, _, end) in enumerate(spans) if end == first and _told_alike(row, other))
+        before = next(same, None)
+        if before is None or row.place:
+            spans.append((row, first, last))
+        else:
+            spans[before] = (spans[before][0], spans[before][1], last)
+    rows = []
+    for row, first, last in spans:
+        where: Words = view.name(first) if row.place else f"{view.name(first)} – {view.name(last)}"
+        window = window_words(row.from_at_s, row.until_at_s, view.zone(first))
         opened = f"; opened by {row.opened_by}" if row.opened_by else ""
         track = "" if row.track in ("all", "") else f", {row.track} track"
-        rows.append(
-            Row((row.kind, (where, track), f"{row.reason}; {row.owner}, {row.number}{opened}", window))
-        )
+        number = row.number.replace(" ", "\u00a0")
+        rows.append(Row((row.kind, (where, track), f"{row.reason}; {row.owner}, {number}{opened}", window)))
     columns = (
         Column("What", "20mm"),
         Column("Where", "42mm"),
@@ -72,6 +80,11 @@ def possessions(view: View) -> list[Block]:
         Column("in force", "46mm", quiet=True),
     )
     return [Table(columns, tuple(rows), title="Possessions, isolations, hours")] if rows else []
+
+
+def _told_alike(row: PossessionRow, other: PossessionRow) -> bool:
+    """Whether two rows are the same closure but for the section."""
+    return replace(row, section="") == replace(other, section="")
 
 
 def acceptance(view: View) -> list[Block]:
