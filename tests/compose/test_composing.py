@@ -171,7 +171,7 @@ def test_where_the_work_ends_nothing_is_claimed(monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(InfeasibleError, match="whether there is one is not known"):
         solve(wanted, kinds_of(stock.in_service), Aim(), Work(0.0))
     works = iter([Work(), Work(0.0)])
-    monkeypatch.setattr("railcade.compose.composing.Work", lambda: next(works))
+    monkeypatch.setattr("railcade.compose.composing.Work", lambda *_: next(works))
     composed = compose(stock, wanted)
     assert composed.proved and not composed.bindings
     assert composed.left_open == 3  # berths, length and power: the locomotive is never taken away
@@ -180,7 +180,7 @@ def test_where_the_work_ends_nothing_is_claimed(monkeypatch: pytest.MonkeyPatch)
 def test_ten_thousand_different_vehicles_stay_within_whole_numbers() -> None:
     many = [vehicle(f"{i:05d}", "sleeping", braked_mass_kg=35e3 + i) for i in range(10_000)]
     programme = _Programme(request(train("a", Needs(berths=5))), kinds_of(many), Aim())
-    programme.model.minimize(programme.cost())
+    programme.model.minimize(programme.vehicles() + programme.mass_tenths())
     assert programme.model.validate() == ""
 
 

@@ -10,7 +10,7 @@ from railcade.compose.arranging import arranged
 from railcade.compose.composed import Binding, ComposedTrain, Composition, Reserve
 from railcade.compose.request import LOCOMOTIVE, ComposeRequest, TrainRequest
 from railcade.compose.rules import PULL, START, Rule, judged, rules_of
-from railcade.compose.solving import COUPLERS, RESERVE, Aim, Key, Solved, Work, solve
+from railcade.compose.solving import BINDING_WORK_S, COUPLERS, RESERVE, Aim, Key, Solved, Work, solve
 from railcade.compose.stock import Kind, kinds_of
 from railcade.errors import InfeasibleError, Problem
 from railcade.fleet import Formation, Register, RegisterVehicle
@@ -100,7 +100,7 @@ def _bindings(
     if not best.proved:
         return (), len(keys)
     vehicles, mass_kg = _size(kinds, best)
-    found, left_open, work = [], 0, Work()
+    found, left_open, work = [], 0, Work(BINDING_WORK_S)
     for key in keys:
         without = _tried(request, kinds, Aim(dropped=frozenset({key})), work)
         if without is None:

@@ -7,7 +7,8 @@ train fits is solved again for the fewest rules that give way.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from enum import Enum
 from typing import Any
 
 from railcade.compose.request import LOCOMOTIVE, ComposeRequest, TrainRequest
@@ -20,6 +21,8 @@ RESERVE = "reserve of "
 MOST_VEHICLES = 60
 WORK_S = 20.0
 """Work of the solver for one question, in its own deterministic seconds."""
+BINDING_WORK_S = 1.5
+"""Work for what binds, which is a question beside the trains themselves."""
 Key = tuple[str, str]
 """A rule of a train: train id, and the rule's name; reserves have no train."""
 
@@ -29,13 +32,15 @@ class Aim:
     """What a solve is for.
 
     `dropped` are rules that do not count. `bounds` replaces bounds of rules. `give_way`: look for the fewest
-    rules that have to give way. `stretch`: make this rule's slack as large as can be.
+    rules that have to give way. `stretch`: make this rule's slack as large as can be. `lightest`: of as
+    many vehicles as the programme allows by then, the least mass.
     """
 
     dropped: frozenset[Key] = frozenset()
     bounds: Mapping[Key, float] = field(default_factory=dict)
     give_way: bool = False
     stretch: Key | None = None
+    lightest: bool = False
 
 
 @dataclass(slots=True)
@@ -142,19 +147,15 @@ class _Programme:
             if self.aim.stretch == key:
                 self.slack = there - taken
 
-    def cost(self) -> Any:
-        """Fewest vehicles, then least mass in tonnes' tenths, then the lowest ranks.
+    def vehicles(self) -> Any:
+        """Vehicles in all trains."""
+        return sum(count for counts in self.counts for count in counts)
 
-        Weights rest on what can be taken at most, so that large registers stay within 64 bits.
-        """
-        most = MOST_VEHICLES * len(self.counts)
+    def mass_tenths(self) -> Any:
+        """Mass of all trains in tenths of a tonne."""
         tenths = [round(kind.one.mass_loaded_kg / 100.0) for kind in self.kinds]
-        ranks = most * max((kind.rank for kind in self.kinds), default=0) + 1
-        masses = (most * max(tenths, default=0) + 1) * ranks
         return sum(
-            counts[k] * (masses + tenths[k] * ranks + kind.rank)
-            for counts in self.counts
-            for k, kind in enumerate(self.kinds)
+            count * tenth for counts in self.counts for count, tenth in zip(counts, tenths, strict=True)
         )
 
     def given(self) -> Any:
@@ -176,16 +177,55 @@ def solve(request: ComposeRequest, kinds: Sequence[Kind], aim: Aim, work: Work) 
     InfeasibleError
         E0307: the work ended before it was known whether there is any.
     """
+    programme = _Programme(request, kinds, aim)
+    if aim.give_way or aim.stretch is not None:
+        return _ended(request, programme, _best(programme, aim, work))
+    # Two aims one after the other: as one weighted sum they took several times as long to prove.
+    fewest = _best(programme, aim, work)
+    if fewest.status is not Status.PROVED or work.left_s <= 0.0:
+        return _ended(request, programme, fewest)
+    vehicles = sum(map(sum, fewest.counts))
+    programme.model.add(programme.vehicles() == vehicles)
+    lightest = _best(programme, replace(aim, lightest=True), work, fewest.counts)
+    if lightest.status is Status.OPEN:
+        lightest = replace(fewest, status=Status.FOUND)
+    return _ended(request, programme, lightest)
+
+
+class Status(Enum):
+    """How a search ended."""
+
+    PROVED = 1
+    FOUND = 2
+    NONE = 3
+    OPEN = 4
+
+
+@dataclass(frozen=True, eq=False)
+class _Found:
+    """What one search gave: counts and rules that gave way are empty where it found none."""
+
+    status: Status
+    counts: tuple[tuple[int, ...], ...] = ()
+    gave_way: tuple[Key, ...] = ()
+
+
+def _best(
+    programme: _Programme, aim: Aim, work: Work, hint: tuple[tuple[int, ...], ...] = ()
+) -> _Found:
+    """One search for one aim, from a make-up that is known if there is one."""
     from ortools.sat.python import cp_model
 
-    programme = _Programme(request, kinds, aim)
     model = programme.model
-    if aim.give_way:
-        model.minimize(programme.given())
-    elif aim.stretch is not None:
+    if aim.stretch is not None and not aim.give_way:
         model.maximize(programme.slack)
+    elif aim.give_way:
+        model.minimize(programme.given())
     else:
-        model.minimize(programme.cost())
+        model.minimize(programme.mass_tenths() if aim.lightest else programme.vehicles())
+    for counts, known in zip(programme.counts, hint, strict=False):
+        for count, value in zip(counts, known, strict=True):
+            model.add_hint(count, value)
     solver: Any = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 0
@@ -197,17 +237,23 @@ def solve(request: ComposeRequest, kinds: Sequence[Kind], aim: Aim, work: Work) 
     solver.parameters.cp_model_probing_level = 0
     status = solver.solve(model)
     work.left_s -= solver.response_proto.deterministic_time
-    if status == cp_model.INFEASIBLE:
-        return None
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        what = "the work allowed ended before a train was found; whether there is one is not known"
-        mend = "ask for fewer trains at once, or give vehicles that are alike the same figures"
-        raise InfeasibleError([Problem("E0307", request.name, what, mend)])
-    return Solved(
-        counts=tuple(tuple(solver.value(count) for count in counts) for counts in programme.counts),
-        gave_way=tuple(
+        return _Found(Status.NONE if status == cp_model.INFEASIBLE else Status.OPEN)
+    return _Found(
+        Status.PROVED if status == cp_model.OPTIMAL else Status.FOUND,
+        tuple(tuple(solver.value(count) for count in counts) for counts in programme.counts),
+        tuple(
             key for key, gives in programme.gives_way.items()
             if key not in aim.dropped and solver.boolean_value(gives)
         ),
-        proved=status == cp_model.OPTIMAL,
     )  # fmt: skip
+
+
+def _ended(request: ComposeRequest, programme: _Programme, found: _Found) -> Solved | None:
+    if found.status is Status.NONE:
+        return None
+    if found.status is Status.OPEN:
+        what = "the work allowed ended before a train was found; whether there is one is not known"
+        mend = "ask for fewer trains at once, or give vehicles that are alike the same figures"
+        raise InfeasibleError([Problem("E0307", request.name, what, mend)])
+    return Solved(found.counts, found.gave_way, found.status is Status.PROVED)
