@@ -175,8 +175,13 @@ def test_a_cancelled_notice_is_stale_and_its_cancellation_no_plan(made: Editions
         with pytest.raises(StaleError) as caught:
             refuse_stale(folder, output)
         assert "cancelled by edition 3" in raised(caught.value)[0][1]
+        assert all("no plan of this movement is in force" in item.mend for item in caught.value.problems)
     with pytest.raises(StaleError, match="edition 3 cancels edition 2"):
         refuse_cancellation(output)
+    with pytest.raises(StaleError, match="edition 3 cancels edition 2"):
+        cancel_notice(output, tmp_path / "twice", "storm", print_nothing)
+    with pytest.raises(StaleError, match="edition 3 cancels edition 2"):
+        plan_movement(made.request, tmp_path / "after", print_nothing, output)
     refuse_cancellation(made.moved)
     first = {path.name: path.read_bytes() for path in output.iterdir()}
     cancel_notice(made.moved, output, "storm", print_nothing)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from railcade.app.editions import cancellation_of
+from railcade.app.editions import cancellation_of, refuse_cancellation
 from railcade.app.folder import EDITION, NOTICE, PLAN, read_inputs
 from railcade.app.placing import check_folder_free, some_of, writing
 from railcade.app.printing import as_edition, notice_facts
@@ -40,8 +40,11 @@ def cancel_notice(folder: Path, output: Path, why: str, progress: Callable[[str]
         `folder` holds no edition, or `output` cannot be written.
     CheckFailed
         A file of `folder` was changed.
+    StaleError
+        `folder` is a cancellation itself (E0450).
     """
     progress("reading")
+    refuse_cancellation(folder)
     record = unchanged(folder)
     plan, before = read_plan(folder / PLAN), read_edition(folder / EDITION)
     check_folder_free(output, [folder], _no_cancellation)

@@ -16,6 +16,7 @@ from railcade.plan.check import CheckRecord
 from railcade.plan.model import Plan
 
 _LATEST = 99
+_NONE_IN_FORCE = "no plan of this movement is in force; take all copies out of use"
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +45,10 @@ def read_amended(folder: Path, movement: str) -> Amended:
         It is no plan folder, or one of another movement (E0451).
     CheckFailed
         A file in it was changed.
+    StaleError
+        It cancels an edition: there is no plan in it (E0450).
     """
+    refuse_cancellation(folder)
     record = unchanged(folder)
     plan, edition = read_plan(folder / PLAN), read_edition(folder / EDITION)
     mend = "name the folder of the edition that is in force"
@@ -103,8 +107,7 @@ def refuse_cancellation(folder: Path) -> None:
     edition = cancellation_of(folder)
     if edition is not None:
         what = f"edition {edition.number} cancels edition {edition.replaces[0].number} of {edition.movement}"
-        mend = "no plan of this movement is in force; take all copies out of use"
-        raise StaleError([Problem("E0450", str(folder), what, mend)])
+        raise StaleError([Problem("E0450", str(folder), what, _NONE_IN_FORCE)])
 
 
 def refuse_stale(folder: Path, latest: Path) -> None:
@@ -125,7 +128,8 @@ def refuse_stale(folder: Path, latest: Path) -> None:
         did = "cancelled" if newest.cancels else "replaced"
         what = f"edition {one.number} of {one.movement} was {did} by edition {newest.number}"
         what += f", check record {newest.record_id}" if newest.record_id and not newest.cancels else ""
-        raise StaleError([Problem("E0450", str(folder), what, f"use {latest}; take this one out of use")])
+        mend = _NONE_IN_FORCE if newest.cancels else f"use {latest}; take this one out of use"
+        raise StaleError([Problem("E0450", str(folder), what, mend)])
     if newest.plan_sha256 == own or one.has_replaced(newest.plan_sha256):
         return
     what = f"edition {one.number} of {one.movement} and edition {newest.number} of {newest.movement} "

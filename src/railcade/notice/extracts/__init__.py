@@ -8,6 +8,7 @@ Law of this room
    numbers alone, and marks drawn alike, where they are not told which train is which.
 3. Windows are rounded outward to whole minutes, each at its own end; published times stand as they are.
 4. What hangs on a train that may be late says so: it is undone after that train, not at a minute.
+   A box closes and a guard goes after all that is still to be done there.
 5. What changed since the edition before is named in words, with the old time, or it says that nothing did.
 
 Not here: the notice (notice.document), writing files (app), the hours themselves (plan).

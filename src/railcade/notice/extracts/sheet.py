@@ -28,9 +28,11 @@ _HEAD_MM = 150.0
 _TINT = "#EDEFF0"
 _TICKS_S = ((2 * 3600, 600, 1800), (4 * 3600, 1800, 3600), (10**9, 3600, 3600))
 _LABELS_MOST = 9
-_LIST_MM, _STEP_MM, _LINE_MM = 172.0, 3.9, 4.3
-_GAP_MOST_MM, _GAP_LEAST_MM = 1.5, 0.3
-_STEP_LETTERS, _TEXT_LETTERS = 78, 92
+# Measured on printed pages: list and the lines below it, a step, one line more in a step, a line below.
+_LIST_MM, _STEP_MM, _MORE_MM, _LINE_MM = 157.0, 3.55, 3.85, 4.3
+_GAP_MOST_MM, _GAP_LEAST_MM = 1.5, 0.45
+_STEP_LETTERS, _TEXT_LETTERS = 72, 92
+_SCALES = tuple(k / 100 for k in range(100, 51, -2))
 _WEIGHTS = {"principal": 3.6, "advance": 1.6, "follow-up": 1.6}
 
 
@@ -117,15 +119,16 @@ def page_of(view: View, extract: Extract, number: str) -> dict[str, Any]:
 
 def _fit(extract: Extract) -> tuple[float, float]:
     """Room above and below each step, and the size of its type, so that the page is one page."""
-    steps = len(extract.steps)
-    more = sum(_lines(step.words, _STEP_LETTERS) - 1 for step in extract.steps)
+    steps = max(1, len(extract.steps))
     below = sum(_lines(words, _TEXT_LETTERS) for words in (*extract.wrong, *extract.changes))
     room_mm = _LIST_MM - _LINE_MM * below
-    needed_mm = _STEP_MM * steps + _LINE_MM * more
-    gap_mm = min(_GAP_MOST_MM, (room_mm - needed_mm) / (2 * max(1, steps)))
-    if gap_mm >= _GAP_LEAST_MM:
-        return round(gap_mm, 2), 1.0
-    return _GAP_LEAST_MM, round(max(0.5, room_mm / (needed_mm + 2 * _GAP_LEAST_MM * steps)), 3)
+    for scale in _SCALES:
+        more = sum(_lines(step.words, int(_STEP_LETTERS / scale)) - 1 for step in extract.steps)
+        needed_mm = scale * (_STEP_MM * len(extract.steps) + _MORE_MM * more)
+        gap_mm = (room_mm - needed_mm) / (2 * steps)
+        if gap_mm >= _GAP_LEAST_MM:
+            return round(min(_GAP_MOST_MM, gap_mm), 2), scale
+    return _GAP_LEAST_MM, _SCALES[-1]
 
 
 def _lines(words: Words, letters: int) -> int:

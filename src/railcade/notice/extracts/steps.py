@@ -27,8 +27,9 @@ _ORDER = (
     "crossing",
 )
 _SIGNALLER = "signaller"
-_LAST = {"guard": 20, "box_open": 21}
-_TRAIN_TIE, _UNDO_TIE, _HOLD_TIE = 40, 60, 20
+_LAST = {"guard": 20}
+_TRAIN_TIE, _UNDO_TIE, _HOLD_TIE, _CLOSE_TIE = 40, 60, 20, 99
+_NEVER_S = 2**62
 
 
 def steps_of(view: View, post: Post) -> tuple[Step, ...]:
@@ -39,8 +40,32 @@ def steps_of(view: View, post: Post) -> tuple[Step, ...]:
     for train, hold in post.holds:
         found += _hold(view, post, train, hold)
     found += _trains(view, post)
+    found = [_not_before_the_rest(step, post) for step in found]
     ordered = sorted(found, key=lambda step: (step.at_s - step.at_s % _MINUTE_S, step.tie, step.key))
     return tuple(_joined(_numbered(ordered)))
+
+
+def _not_before_the_rest(step: Step, post: Post) -> Step:
+    """The same, or for a box that closes and a guard who goes: after all that is still to be done there.
+
+    The plan's own window of a box ends with the last train; closed lines and held trains may last longer, and
+    only a manned box can open and release them. A guard who closed a road opens it before he goes.
+    """
+    kind, who = step.key[1], step.key[3] if step.key[0] == "undo" else ""
+    if step.key[0] != "undo" or kind not in ("box_open", "guard"):
+        return step
+    box = kind == "box_open"
+    again_s = [item.from_at_s for item in post.actions if (item.kind, item.who) == (kind, who)]
+    before_s = min((at_s for at_s in again_s if at_s > step.at_s), default=_NEVER_S)
+    spans = [(item.from_at_s, item.until_at_s) for item in post.actions if box or item.who == who]
+    spans += [(hold.from_at_s, hold.until_at_s) for _, hold in post.holds] if box else []
+    last_s = max(until_s for from_s, until_s in spans if from_s < before_s)
+    at_s = max(step.at_s, last_s + -last_s % _MINUTE_S)
+    if at_s == step.at_s and not box:
+        return step
+    words: Words = (f"When all {'of this' if box else 'you do here'} is done: ", step.words)
+    tie = _CLOSE_TIE - (not box)
+    return replace(step, at_s=at_s, clock=until_clock(at_s, post.zone), words=words, after="", tie=tie)
 
 
 def _numbered(steps: Sequence[Step]) -> list[Step]:
