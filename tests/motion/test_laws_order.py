@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from railcade.motion import BrakeModel, RunSettings, Train, trainrun
@@ -70,6 +70,8 @@ def test_better_brakes_are_never_slower(seed: int, factor: float) -> None:
     assert short.duration_s <= run.duration_s + ROUNDING_S
 
 
+@example(0, 1e-313)
+@example(0, 1e-12)
 @given(SEEDS, st.floats(0.0, 1.0))
 def test_a_shorter_build_up_is_never_slower_on_the_level(seed: int, factor: float) -> None:
     rng = np.random.default_rng(seed)

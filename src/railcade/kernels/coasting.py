@@ -149,10 +149,11 @@ def coast(work: Work, n: int, state: State, curve: int, a_mps2: float) -> Probe:
     task, curves = work.task, work.curves
     time_s = build_up_s(task, curves, curve)
     right = curves[curves[curve].last].right_m
-    if time_s <= 0.0 or state.x_m >= right:
+    if time_s <= INSTANT_S or state.x_m >= right:
         w, slows = on_curve(curves, curve, min(state.x_m, right))
         rate = state.v_mps * (a_mps2 + slows)
-        return Probe(0.5 * state.v_mps**2 - w, time_s, state, curve, n, rate)
+        left_s = time_s if time_s > INSTANT_S else 0.0
+        return Probe(0.5 * state.v_mps**2 - w, left_s, state, curve, n, rate)
     worst, left, rate, until, held = SAFE_M2PS2, 0.0, 0.0, state.t_s + time_s, state.v_mps
     shift = Shift(state.v_mps, a_mps2)
     while until - state.t_s > INSTANT_S and state.v_mps > 0.0 and state.x_m < right:
