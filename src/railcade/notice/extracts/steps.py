@@ -126,9 +126,17 @@ def _action(view: View, post: Post, action: PostAction) -> list[Step]:
             undone,
             who,
             _UNDO_TIE + _LAST.get(kind, tie),
-            after=_after(view, action.closes),
+            after=_after(view, action.closes, _far_end(view, post, action)),
         ),
     ]
+
+
+def _far_end(view: View, post: Post, action: PostAction) -> str:
+    """Where a train has left the line that was closed, if that is not at this post."""
+    if action.kind not in ("same_line", "adjacent_line"):
+        return ""
+    far = view.ends(action.targets[-1])[1]
+    return "" if far == post.id else locate(view, far).short
 
 
 def _crossing(view: View, post: Post, action: PostAction, step: Step) -> list[Step]:
@@ -167,11 +175,12 @@ def _targets(view: View, post: Post, action: PostAction) -> Words:
     return tuple(names)
 
 
-def _after(view: View, anchor: Anchor) -> str:
-    """What an end hangs on: a train that may be late."""
+def _after(view: View, anchor: Anchor, far: str = "") -> str:
+    """What an end hangs on: a train that may be late, and where it is then."""
     if anchor.clock != "actual":
         return ""
-    events = {"complete": "is past complete", "leaves": "has left", "arrives": "has come"}
+    past = f"is past {far} complete" if far else "is past complete"
+    events = {"complete": past, "leaves": "has left", "arrives": "has come"}
     late = f"{duration(anchor.offset_s)} after " if anchor.offset_s > 0 else "When "
     return f"{late}{view.number(anchor.role)} {events[anchor.event]}: "
 
