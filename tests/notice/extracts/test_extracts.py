@@ -10,6 +10,7 @@ import pytest
 from railcade.notice.document import Facts, View
 from railcade.notice.document.blocks import plain
 from railcade.notice.document.details import ReleaseGroup
+from railcade.notice.document.located import locate
 from railcade.notice.document.pages import split_pages
 from railcade.notice.document.words import from_clock, until_clock
 from railcade.notice.extracts import extract_names, make_extracts, print_extracts
@@ -202,3 +203,16 @@ def test_a_page_cut_out_keeps_what_it_reaches_and_its_title(given: Facts) -> Non
 
 def test_the_template_asks_the_page_for_nothing() -> None:
     assert "context" not in TEMPLATE.read_text(encoding="utf-8")
+
+
+def test_a_line_opens_when_the_train_is_past_its_far_end(given: Facts) -> None:
+    """The signaller at its near end sees the train pass before: the place is named to him."""
+    view, start_s = View(given), given.plan.window_from_s
+    before, here, after = given.plan.route[2:5]
+    ends = {frozenset(view.ends(section)): section for section in given.network.sections}
+    for pair, named in (((here, after), True), ((before, here), False)):
+        item = action(here, "same_line", (ends[frozenset(pair)],), start_s)
+        made = View(replace(given, plan=replace(given.plan, post_actions=(item,))))
+        page = next(each for each in make_extracts(made) if each.post == here)
+        undo = next(step for step in page.steps if step.key[0] == "undo")
+        assert (f"is past {locate(view, pair[1]).short} complete" in undo.after) == named
