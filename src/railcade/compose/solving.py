@@ -179,17 +179,19 @@ def solve(request: ComposeRequest, kinds: Sequence[Kind], aim: Aim, work: Work) 
     """
     programme = _Programme(request, kinds, aim)
     if aim.give_way or aim.stretch is not None:
-        return _ended(request, programme, _best(programme, aim, work))
+        return _ended(request, _best(programme, aim, work))
     # Two aims one after the other: as one weighted sum they took several times as long to prove.
     fewest = _best(programme, aim, work)
-    if fewest.status is not Status.PROVED or work.left_s <= 0.0:
-        return _ended(request, programme, fewest)
+    if fewest.status is not Status.PROVED:
+        return _ended(request, fewest)
+    if work.left_s <= 0.0:  # as few as can be, but whether as light is not known
+        return _ended(request, replace(fewest, status=Status.FOUND))
     vehicles = sum(map(sum, fewest.counts))
     programme.model.add(programme.vehicles() == vehicles)
     lightest = _best(programme, replace(aim, lightest=True), work, fewest.counts)
     if lightest.status is Status.OPEN:
         lightest = replace(fewest, status=Status.FOUND)
-    return _ended(request, programme, lightest)
+    return _ended(request, lightest)
 
 
 class Status(Enum):
@@ -249,7 +251,7 @@ def _best(
     )  # fmt: skip
 
 
-def _ended(request: ComposeRequest, programme: _Programme, found: _Found) -> Solved | None:
+def _ended(request: ComposeRequest, found: _Found) -> Solved | None:
     if found.status is Status.NONE:
         return None
     if found.status is Status.OPEN:
